@@ -8,6 +8,7 @@
 #include "boot/fdt.h"
 
 #define PAGE 4096ul
+#define FDT_TOTALSIZE 4     /* offset of that header field, big endian */
 #define FDT_MAX 0x200000ul /* larger trees are taken for garbage */
 
 static uint64_t page_up(uint64_t address)
@@ -49,15 +50,20 @@ static void check_places(const struct elf_image *kernel, struct range ram, struc
               image.end);
 }
 
-/* Where the device tree goes, and a copy of it there.  It may lie in the way of its own copy. */
+/* Where the device tree goes, and a copy of it there, cut to what is used: emulators leave 1 MiB of slack in it.  It
+ * may lie in the way of its own copy. */
 static struct range place_fdt(const struct fdt *fdt, uint64_t at)
 {
     struct range place = {at, at};
+    uint32_t used = fdt->structure_end > fdt->strings_end ? fdt->structure_end : fdt->strings_end;
+    uint8_t *total = (uint8_t *)at + FDT_TOTALSIZE;
 
     if (!fdt->blob)
         return place;
-    place.end = at + fdt->size;
-    memmove((void *)at, fdt->blob, fdt->size);
+    place.end = at + used;
+    memmove((void *)at, fdt->blob, used);
+    for (unsigned i = 0; i < 4; i++)
+        total[i] = (uint8_t)(used >> (24 - 8 * i));
     return place;
 }
 
