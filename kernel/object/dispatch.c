@@ -12,59 +12,19 @@ word_t call_arg(const struct call *c, unsigned i)
 
 /* ---- refusals ---- */
 
-enum error fail(struct call *c, enum error code, const char *why)
+void call_refuse(struct call *c, const char *why, unsigned words, word_t word0, word_t word1)
 {
     c->why = why;
-    c->reply_length = 0;
-    return code;
+    c->reply[0] = word0;
+    c->reply[1] = word1;
+    c->reply_length = words;
 }
 
-enum error fail_arg(struct call *c, unsigned index, const char *why)
+void call_refuse_lookup(struct call *c, const char *why, bool source, const struct lookup_failure *f)
 {
-    fail(c, ERR_INVALID_ARGUMENT, why);
-    c->reply[0] = index;
-    c->reply_length = 1;
-    return ERR_INVALID_ARGUMENT;
-}
-
-enum error fail_cap(struct call *c, unsigned index, const char *why)
-{
-    fail(c, ERR_INVALID_CAPABILITY, why);
-    c->reply[0] = index;
-    c->reply_length = 1;
-    return ERR_INVALID_CAPABILITY;
-}
-
-enum error fail_range(struct call *c, word_t min, word_t max, const char *why)
-{
-    fail(c, ERR_RANGE, why);
-    c->reply[0] = min;
-    c->reply[1] = max;
-    c->reply_length = 2;
-    return ERR_RANGE;
-}
-
-enum error fail_lookup(struct call *c, bool source, const struct lookup_failure *f, const char *why)
-{
-    fail(c, ERR_FAILED_LOOKUP, why);
+    c->why = why;
     c->reply[0] = source;
     c->reply_length = 1 + lookup_failure_words(f, &c->reply[1]);
-    return ERR_FAILED_LOOKUP;
-}
-
-enum error fail_missing(struct call *c, bool source, unsigned bits_left, const char *why)
-{
-    struct lookup_failure f = {.type = LOOKUP_MISSING_CAPABILITY, .bits_left = bits_left};
-
-    return fail_lookup(c, source, &f, why);
-}
-
-enum error fail_memory(struct call *c, word_t bytes)
-{
-    fail(c, ERR_NOT_ENOUGH_MEMORY, "untyped is too small");
-    c->reply[0] = bytes;
-    c->reply_length = 1;
-    return ERR_NOT_ENOUGH_MEMORY;
 }
 
 /* ---- the table ---- */
