@@ -12,6 +12,8 @@ kernel.sources := $(wildcard $(addsuffix /*.c,$(kernel.dirs)) $(addsuffix /*.S,$
 kernel.flags   := -Ikernel/include -Ikernel -Ikernel/arch/$(ARCH)/include -Iinterfaces \
                   -mgeneral-regs-only -march=armv8-a -DNUM_DOMAINS=$(NUM_DOMAINS) \
                   -DROOT_CNODE_SIZE_BITS=$(ROOT_CNODE_SIZE_BITS) -DKERNEL_EXT=$(KERNEL_EXT)
+# gcc cannot see that a fail_*() never returns ERR_NONE, and warns about whatever is set on success.
+kernel.flags   += -Wno-maybe-uninitialized
 $(call compile,kernel,$(kernel.sources),$(kernel.flags))
 
 kernel.ld   := kernel/arch/$(ARCH)/kernel.ld

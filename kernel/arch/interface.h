@@ -25,6 +25,8 @@ static inline uint64_t kernel_to_phys(const void *p)
 {
     return (uint64_t)p - PHYS_WINDOW;
 }
+/* Is there RAM at the address, so that phys_to_kernel() may be used? */
+bool arch_window_has(uint64_t paddr);
 
 /* ---- registers ----------------------------------------------------------------------------------------------------- */
 

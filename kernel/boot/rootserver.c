@@ -184,7 +184,6 @@ static void create_thread(const struct bootinfo *info, const struct boot_args *a
     tcb->arch.ctx.pc = args->user_entry;
     tcb->arch.ctx.restart_pc = args->user_entry;
     tcb->arch.ctx.x[0] = root.image_end + PAGE;
-    tcb->state = THREAD_RUNNING;
     slot_put_original(rootserver_slot(BOOT_SLOT_TCB), cap_tcb(tcb));
     sched_init(tcb);
 }

@@ -61,7 +61,7 @@ void arch_cache_user_range(enum cache_op op, uint64_t root, unsigned asid, uint6
     uint64_t alias = (uint64_t)phys_to_kernel(paddr);
     uint64_t before;
 
-    if (kernel_map_has(paddr)) {
+    if (arch_window_has(paddr)) {
         maintain(op, alias, alias + bytes);
         return;
     }

@@ -62,7 +62,7 @@ void kernel_map_ram(uint64_t start, uint64_t end)
     flush_all();
 }
 
-bool kernel_map_has(uint64_t paddr)
+bool arch_window_has(uint64_t paddr)
 {
     return paddr >> 30 < PTE_COUNT - 1 && gibs[paddr >> 30] != 0;
 }

@@ -24,8 +24,6 @@ static inline uint64_t image_to_phys(const void *p)
 void kernel_map_init(void);
 /* Adds the GiBs around [start, end) to the window. */
 void kernel_map_ram(uint64_t start, uint64_t end);
-/* Is the address inside the window? */
-bool kernel_map_has(uint64_t paddr);
 /* Maps device registers; NULL when there is no room.  `paddr` is page aligned. */
 volatile void *kernel_map_device(uint64_t paddr, uint64_t bytes);
 /* Removes the boot part of the image, whose memory has become the user's. */
