@@ -2,6 +2,8 @@
 /* Numbers of AArch64 that are not in the common list. */
 #pragma once
 
+#include <sel4/constants.h>
+
 enum {
     seL4_ARM_Default_VMAttributes = seL4_ARM_PageCacheable | seL4_ARM_ParityEnabled,
     seL4_VCPUBits = 12,
