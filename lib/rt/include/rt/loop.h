@@ -11,10 +11,10 @@
 
 enum { RT_MESSAGE_WORDS = 64 };
 
-/* A message received and, when the handler ends, its answer. */
+/* A message received and, when the handler ends, its answer: the handler sets label and length. */
 struct rt_message {
     uint64_t badge;              /* whose capability it came through; below 2^63 */
-    uint64_t label;              /* in: the sender's; out: the answer's.  0 when the handler starts to answer */
+    uint64_t label;              /* in: the sender's; out: the answer's */
     uint32_t length;             /* in: words received, <= RT_MESSAGE_WORDS; out: words of the answer */
     uint32_t caps;               /* in: 1 when a capability arrived in cap_slot, else 0 */
     uint64_t cap_slot;           /* in: where it is.  Deleted when the handler ends, unless taken */
