@@ -24,7 +24,7 @@ $(KTEST)/driver.elf: $(ktest-driver.objs) tests/kernel/tests.ld
 	$(ktest_link)
 $(KTEST)/image: $(OUT)/kernel.elf $(OUT)/loader.bin $(KTEST)/driver.elf
 	$(call say,IMAGE,$@)
-	$(Q)tools/mkimage --kernel $(OUT)/kernel.elf --root $(KTEST)/driver.elf -o $@
+	$(Q)tools/mkimage --loader $(OUT)/loader.bin --kernel $(OUT)/kernel.elf --root $(KTEST)/driver.elf -o $@
 
 test-kernel: $(KTEST)/image ## tests of the kernel's interface (CPU=, MEM=, GIC=)
 	$(Q)tests/kernel/run $< --cpu $(or $(CPU),cortex-a53) --mem $(or $(MEM),1G) --gic $(or $(GIC),2)

@@ -115,7 +115,8 @@ TEST(cnode, bad_paths)
     EXPECT(ask(ENV_CNODE, CNodeCopy, CAPS(ENV_CNODE), WORDS(to, 64, ep, 0, 15)), seL4_RangeError, 1, 64);
     EXPECT(ask(ENV_CNODE, CNodeCopy, CAPS(ENV_TCB), WORDS(to, 64, ep, 64, 15)), seL4_FailedLookup, 1, 1);
     EXPECT(ask(ENV_CNODE, CNodeDelete, NOTHING, WORDS(to, 10)), seL4_FailedLookup, 0, 4, 10, 0, guard);
-    EXPECT(ask(ENV_CNODE, CNodeDelete, NOTHING, WORDS(to, 60)), seL4_FailedLookup, 0, 3, 60, 64);
+    EXPECT(ask(ENV_CNODE, CNodeDelete, NOTHING, WORDS(200, 60)), seL4_FailedLookup, 0, 3, 60, 64);
+    EXPECT(ask(ENV_CNODE, CNodeDelete, NOTHING, WORDS(300, 60)), seL4_FailedLookup, 0, 4, 60, 0, guard);
     EXPECT(ask(ENV_CNODE, CNodeDelete, NOTHING, WORDS(1ul << 63, 64)), seL4_FailedLookup, 0, 4, 64, 0, guard);
 }
 
