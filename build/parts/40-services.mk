@@ -68,8 +68,9 @@ endif
 
 empty :=
 space := $(empty) $(empty)
-COMPOSE ?= $(if $(TASKS),$(subst $(space),+,$(strip $(TASKS))),$(if $(filter merged,$(COMPOSITIONS)),merged,demo))
-ifeq ($(filter $(COMPOSE),$(COMPOSITIONS)),)
+COMPOSE ?= $(if $(TASKS),$(subst $(space),+,$(strip $(TASKS))),$(lastword $(filter demo,$(COMPOSITIONS)) \
+               $(filter merged,$(COMPOSITIONS))))
+ifneq ($(filter-out $(COMPOSITIONS),$(COMPOSE)),)
 COMPOSITIONS += $(COMPOSE)
 $(call composition,$(COMPOSE),$(subst +, ,$(COMPOSE)))
 endif
