@@ -12,3 +12,7 @@ $(GEN)/ipc/%_gen.h $(GEN)/ipc/%_call.c $(GEN)/ipc/%_client.c $(GEN)/ipc/%_server
 	$(call say,IFACE,$<)
 	$(Q)$(PYTHON) tools/ifacegen.py -o $(GEN)/ipc $<
 	@touch $(addprefix $(GEN)/ipc/$*_,gen.h call.c client.c server.c)
+
+$(call compile,ipcgen,$(ipc_sources),$(TASK_CFLAGS))
+$(ipcgen.objs) $(rt.objs): | $(ipc_headers)
+$(LIBRT): $(ipcgen.objs)

@@ -55,7 +55,7 @@ void ipc_call_end(struct ipc_call *call, int64_t result)
     call->client->busy &= ~(1ul << call->id);
     if (result >= 0 && call->out.err != 0)
         result = call->out.err;
-    if (m->detached) {
+    if (m->answered_early) {
         complete(call, result);
         return;
     }

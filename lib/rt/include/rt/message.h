@@ -21,8 +21,9 @@ struct rt_message {
     bool no_reply;      /* out: no answer is sent (the caller stays blocked, or was no caller) */
     bool early_answer;  /* set by the handler: if it waits, the caller is answered at once with label
                          * RT_LABEL_PENDING, and nothing is sent when the handler ends */
-    bool detached;      /* the handler has waited, and the loop has gone on: the reply capability is
-                         * saved, or the early answer was given */
+    bool detached;      /* the loop has gone on, or may: the reply capability is saved, or the early
+                         * answer was given */
+    bool answered_early; /* the early answer was given: the result goes another way */
     uint64_t reply_cap; /* where it is saved; 0: nowhere.  Owned by the fiber */
     uint64_t out_cap;   /* out: capability sent along with the answer; 0: none */
     uint64_t mr[RT_MESSAGE_WORDS];
