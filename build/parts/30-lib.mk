@@ -12,9 +12,8 @@ TASK_CFLAGS  := -ffunction-sections -fdata-sections -nostdinc -isystem $(PICOLIB
                 -Iinterfaces -Ilib/sel4/include -Ilib/sel4/arch/$(ARCH)/include -Ilib/rt/include \
                 -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -Ilib/dt/include -Ilib/elf/include -I$(GEN)
 
-# lib/rt/root.c needs the generated <ipc/root_gen.h>
-rt.sources   := $(filter-out $(if $(wildcard tools/ifacegen.py),,lib/rt/root.c),$(wildcard lib/sel4/*.c lib/rt/*.c lib/rt/arch/$(ARCH)/*.c lib/rt/arch/$(ARCH)/*.S \
-                lib/ipc/*.c lib/ds/*.c lib/virtio/*.c lib/dt/*.c lib/elf/*.c))
+rt.sources   := $(wildcard lib/sel4/*.c lib/rt/*.c lib/rt/arch/$(ARCH)/*.c lib/rt/arch/$(ARCH)/*.S \
+                lib/ipc/*.c lib/ds/*.c lib/virtio/*.c lib/dt/*.c lib/elf/*.c)
 $(call compile,rt,$(rt.sources),$(TASK_CFLAGS))
 
 LIBRT        := $(OUT)/librt.a

@@ -6,10 +6,10 @@
 
 struct tcb;
 
-/* Send, NBSend and Call of the current thread. */
-void syscall_invoke(bool is_blocking, bool is_call);
 /* Debug system calls; false if the number is not one of this build's.  (debug/) */
 bool debug_syscall(word_t number);
+/* Prints the 16 words at the thread's stack pointer, as far as they are mapped.  (debug/) */
+void debug_user_stack(const struct tcb *t);
 
 /* Fast paths taken, for tests; shown by the debug dump. */
 struct fastpath_counters {

@@ -11,6 +11,8 @@
 
 enum { DISKS_MAX = 8 };
 
+#define DMA_NAME "dma:block-thread"
+
 static struct {
     struct block base;
     struct disk disk[DISKS_MAX];
@@ -83,7 +85,7 @@ static const struct block_ops ops = {
 
 static int take_dma(void)
 {
-    const struct task_mem *mem = rt_task_mem("block-dma", 0);
+    const struct task_mem *mem = rt_task_mem(DMA_NAME, 0);
     if (mem == NULL)
         return -ENOMEM;
     self.area = (struct dma_area){.vaddr = (char *)mem->vaddr, .paddr = mem->paddr, .bytes = mem->bytes};
@@ -130,7 +132,8 @@ struct block *block_thread_new(void)
         err = make_bounce();
     }
     if (err) {
-        log_error("block: DMA area \"block-dma\" is missing or too small (%zu bytes)", self.area.bytes);
+        log_error("block: DMA area %s is missing or too small (%zu bytes)", DMA_NAME,
+                  self.area.bytes);
         return NULL;
     }
     for (unsigned i = 0; i < self.count; i++) {

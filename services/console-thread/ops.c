@@ -9,6 +9,8 @@
 
 #include "console.h"
 
+#define DMA_NAME "dma:console-thread"
+
 static struct {
     struct uart base;
     struct console console;
@@ -66,14 +68,14 @@ struct uart *console_thread_new(void);
 struct uart *console_thread_new(void)
 {
     struct console *c = &self.console;
-    const struct task_mem *dma = rt_task_mem("console-dma", 0);
+    const struct task_mem *dma = rt_task_mem(DMA_NAME, 0);
     self.base.ops = &ops;
     if (virtio_find(&c->dev, "virtio,mmio:console", VIRTIO_ID_CONSOLE, 0) != 0) {
         log_info("no virtio console");
         return &self.base;
     }
     if (dma == NULL) {
-        log_error("console: there is no DMA area \"console-dma\"");
+        log_error("console: there is no DMA area %s", DMA_NAME);
         return NULL;
     }
     c->area = (struct dma_area){.vaddr = (char *)dma->vaddr, .paddr = dma->paddr, .bytes = dma->bytes};

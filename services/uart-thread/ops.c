@@ -2,7 +2,6 @@
 /* uart-thread/ops.c: the interface uart over the board's serial line, port 0, "pl011". */
 #include <string.h>
 
-#include <dt/dt.h>
 #include <ipc/uart_gen.h>
 #include <linux/errno.h>
 #include <rt/log.h>
@@ -39,21 +38,6 @@ static ssize_t ops_write(struct uart *dev, uint32_t port, const void *buf, uint3
 
 static const struct uart_ops ops = {.port = ops_port, .read = ops_read, .write = ops_write};
 
-/* The interrupt of the line at this physical address; 0: not in the device tree. */
-static uint32_t line_irq(uint64_t paddr)
-{
-    struct dt dt;
-    if (!dt_open(&dt, (const void *)rt_task_info->dtb, rt_task_info->dtb_bytes))
-        return 0;
-    dt_node node = 0;
-    while ((node = dt_compatible(&dt, node, "arm,pl011")) != 0) {
-        struct dt_reg reg;
-        if (dt_reg(&dt, node, 0, &reg) && reg.address == paddr)
-            return dt_interrupt(&dt, node, 0);
-    }
-    return 0;
-}
-
 struct uart *uart_thread_new(void);
 
 /* Starts the line; NULL if the task has none. */
@@ -65,7 +49,7 @@ struct uart *uart_thread_new(void)
         return NULL;
     }
     self.line.regs = (volatile uint32_t *)mem->vaddr;
-    self.line.irq_number = line_irq(mem->paddr);
+    self.line.irq_number = mem->irq;
     int err = pl011_start(&self.line);
     if (err) {
         log_error("serial line at 0x%lx, interrupt %u: error %d", (unsigned long)mem->paddr,

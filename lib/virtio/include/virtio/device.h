@@ -18,8 +18,8 @@ struct virtio_device {
     uint64_t features;       /* agreed */
 };
 
-/* Device number `index` (from 0, by rising address) of that kind in the task's memory entries called
- * `mem_name`.  -ENODEV past the last, -EIO if it has no interrupt in the device tree. */
+/* Device number `index` (from 0) of the task's memory entries called `mem_name`.  -ENODEV past the last,
+ * -EIO if that is no device of this kind. */
 int virtio_find(struct virtio_device *dev, const char *mem_name, enum virtio_id id, unsigned index);
 
 /* Resets the device and agrees on those of `wanted` (bits) that it offers.  -EIO if it refuses. */
