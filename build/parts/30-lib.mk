@@ -28,7 +28,7 @@ librt: $(LIBRT) ## the library of native tasks
 # What a task links behind its own objects, and the linker's flags.
 TASK_LIBS    := $(LIBRT) $(PICOLIBC)/lib/release/libc.a $(LIBGCC)
 TASK_LDFLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
-                -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,--defsym=vfprintf=__i_vfprintf
+                -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,-u,sbrk -Wl,-u,_exit -Wl,--defsym=vfprintf=__i_vfprintf
 TASK_LDS     := lib/rt/arch/$(ARCH)/task.ld
 
 #   $(call link_task,OUTPUT,OBJECTS,MORE LIBRARIES)    a task's ELF, with debug information
