@@ -50,6 +50,7 @@ $$(OUT)/compose/$(1)/root-task.elf: $$(root-task.objs) $$(OUT)/compose/$(1)/task
 	$$(call say,LD,$$@)
 	$$(Q)$$(CC) $$(TASK_LDFLAGS) -T $$(ROOT_LDS) -Wl,-Map=$$(@:.elf=.map) -o $$@ $$(filter %.o,$$^) \
 	    -Wl,--start-group $$(TASK_LIBS) -Wl,--end-group
+$$(call pack-image,$$(OUT)/compose/$(1)/image,$$(OUT)/compose/$(1)/root-task.elf)
 endef
 composition = $(eval $(call composition_rules,$(1),$(2)))
 
@@ -75,9 +76,10 @@ COMPOSITIONS += $(COMPOSE)
 $(call composition,$(COMPOSE),$(subst +, ,$(COMPOSE)))
 endif
 
+ifneq ($(COMPOSE),)
+image: $(OUT)/compose/$(COMPOSE)/image ## loader, kernel and tasks of COMPOSE or TASKS, ready to boot
+	@cmp -s $< $(OUT)/image || cp $< $(OUT)/image
+endif
 root-task: $(OUT)/compose/$(COMPOSE)/root-task.elf ## root-task with the tasks of COMPOSE or TASKS
-$(OUT)/root-task.elf: $(OUT)/compose/$(COMPOSE)/root-task.elf FORCE
-	@cmp -s $< $@ || cp $< $@
-compositions: $(foreach c,$(COMPOSITIONS),$(OUT)/compose/$(c)/root-task.elf) ## root-task for every composition
-FORCE:
-.PHONY: root-task compositions FORCE
+images: $(foreach c,$(COMPOSITIONS),$(OUT)/compose/$(c)/image) ## images of all compositions
+.PHONY: image root-task images

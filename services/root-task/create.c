@@ -238,24 +238,35 @@ static int give_devices(struct task *task)
     return 0;
 }
 
+/* Maps 2^bits contiguous bytes: pages, or one large page. */
+static int map_dma(struct task *task, cptr_t frames, uint64_t vaddr, unsigned bits)
+{
+    uint64_t step = bits == seL4_LargePageBits ? 1ull << bits : PAGE_BYTES;
+
+    for (uint64_t at = 0; at < 1ull << bits; at += step) {
+        int err = vspace_map(task->vspace, &task->pool, frames + at / step, vaddr + at, ACCESS_READ_WRITE);
+        if (err)
+            return err;
+    }
+    return 0;
+}
+
 static int give_dma(struct task *task)
 {
     for (unsigned i = 0; i < task->desc->dma_count; i++) {
-        struct task_mem mem = {.vaddr = task->device_next, .bytes = task->desc->dma[i].bytes, .flags = TASK_MEM_DMA};
+        struct task_mem mem = {.bytes = task->desc->dma[i].bytes, .flags = TASK_MEM_DMA};
         unsigned bits = (unsigned)__builtin_ctzll(mem.bytes);
-        cptr_t frames = bits <= SEGMENT_PIECE_BITS ? pool_frames(&task->pool, bits, &mem.paddr) : 0;
+        cptr_t frames = bits <= seL4_LargePageBits ? pool_frames(&task->pool, bits, &mem.paddr) : 0;
 
         if (!frames)
             return -ENOMEM;
-        for (uint64_t at = 0; at < mem.bytes; at += PAGE_BYTES) {
-            int err = vspace_map(task->vspace, &task->pool, frames + at / PAGE_BYTES, mem.vaddr + at,
-                                 ACCESS_READ_WRITE);
-            if (err)
-                return err;
-        }
-        task->device_next += mem.bytes + PAGE_BYTES;
+        mem.vaddr = (task->device_next + mem.bytes - 1) & ~(mem.bytes - 1);
+        task->device_next = mem.vaddr + mem.bytes + PAGE_BYTES;
         snprintf(mem.name, sizeof(mem.name), "%s", task->desc->dma[i].name);
-        int err = task_add_map(task, mem.vaddr, mem.bytes, mem.paddr);
+
+        int err = map_dma(task, frames, mem.vaddr, bits);
+        if (!err)
+            err = task_add_map(task, mem.vaddr, mem.bytes, mem.paddr);
         if (!err)
             err = add_mem(task, &mem);
         if (err)

@@ -53,7 +53,11 @@ void service_init(void)
 
 static int give_service(struct task *client, struct task *server, cptr_t slot)
 {
-    return task_give_badged(client, slot, server->serve, seL4_CapRights_new(1, 1, 0, 1), client->badge);
+    int err = task_give_badged(client, slot, server->serve, seL4_CapRights_new(1, 1, 0, 1), client->badge);
+
+    if (!err)
+        server->clients |= 1u << (client - tasks);
+    return err;
 }
 
 static int find_service(struct root *r, const char *name, cptr_t slot)

@@ -140,6 +140,17 @@ int task_notify_bit(struct task *task)
     return -ENOSPC;
 }
 
+/* Clients whose call the dead task had received wait for a reply that never comes.  Resuming them makes them
+ * repeat the call, which now fails on the missing capability.  For a client that waits elsewhere, receiving is
+ * repeated, which changes nothing. */
+static void wake_clients(struct task *task)
+{
+    for (struct task *client = tasks; client < tasks + TASKS_MAX; client++)
+        if ((task->clients >> (client - tasks) & 1) && client->tcb && !client->wait_for)
+            seL4_TCB_Resume(client->tcb);
+    task->clients = 0;
+}
+
 void task_destroy(struct task *task, const char *reason)
 {
     if (task->tcb)
@@ -158,5 +169,6 @@ void task_destroy(struct task *task, const char *reason)
     task->maps = NULL;
     task->maps_count = task->maps_room = 0;
     task->cnode = task->vspace = task->tcb = task->serve = task->notify = 0;
+    wake_clients(task);
     log_info("%s ended (%s); %lu KiB are free again", task->desc->name, reason, bytes / 1024);
 }

@@ -41,6 +41,8 @@ struct task {
     struct elf elf;               /* in root-task's image */
     struct pool pool;             /* all its memory and objects */
 
+    uint32_t clients;             /* bit per task: found this one by root_find_service */
+
     cptr_t cnode;                 /* root CNode, without guard: slots are cspace_bits + TASK_LEAF_BITS deep */
     cptr_t vspace, tcb, serve, notify;
 
