@@ -28,7 +28,7 @@ oracle.srcs := $(wildcard apps/oracle/*.c)
 out/oracle/init: $(oracle.srcs) apps/oracle/oracle.h
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(MUSL_CC) -O2 -o $@ $(oracle.srcs)
+	$(Q)$(MUSL_CC) -static -O2 -o $@ $(oracle.srcs)
 out/oracle/initrd: out/oracle/init tools/mkinitrd tools/machine/linux.py $(DEPS)/stamp/linux
 	@tools/mkinitrd --deps $(DEPS) out/oracle/init $@
 

@@ -1,0 +1,3 @@
+echo hi
+ls /nonexistent
+exit 3
