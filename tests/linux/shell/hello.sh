@@ -1,3 +1,0 @@
-echo hi
-ls /nonexistent
-exit 3
