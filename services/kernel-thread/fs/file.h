@@ -49,6 +49,8 @@ struct file {
     struct path path;            /* counted; of the opened name */
     struct inode *inode;         /* borrowed from path */
     uint64_t pos;
+    uint64_t append_end;         /* where the last O_APPEND write ended */
+    uint32_t opening_flags;      /* all O_* flags of the open, for ops->open */
     struct rt_mutex pos_lock;    /* held over a read or write that uses pos */
     char write_counted;          /* holds inode_get_write */
     void *priv;                  /* of the ops */
@@ -63,6 +65,8 @@ static inline int file_writable(const struct file *f)
 {
     return (f->flags & 3) == 1 || (f->flags & 3) == 2;
 }
+
+extern const struct file_ops path_file_ops; /* O_PATH: nothing can be done */
 
 /* A file on a path (takes its own references), not yet opened by ops->open. */
 struct file *file_new(const struct path *path, const struct file_ops *ops, uint32_t flags);

@@ -14,6 +14,7 @@
 #include <rt/waitq.h>
 
 #include "fs/pagecache.h"
+#include "mm/page.h"
 
 struct dir_sink;
 struct dentry;
@@ -70,8 +71,12 @@ struct inode {
     uint32_t rdev;               /* major << 20 | minor */
     int64_t atime_ns, mtime_ns, ctime_ns;
     int writers;                 /* files open for writing; negative: that many run it (ETXTBSY) */
+    unsigned in_flight;          /* pages being written */
+    char hashed;                 /* in the inode hash */
+    char writing;                /* the write-back fiber is at it */
     struct rt_mutex lock;        /* directories: names; regular files: size and writes */
     struct pagecache pages;
+    struct region_list mappings; /* of mm: all regions that map it */
     struct locks *locks;         /* advisory locks, owned; NULL: none ever */
     void *priv;                  /* of the file system or of the special file (pipe, device) */
     LIST_ENTRY(inode) in_hash;
@@ -85,6 +90,9 @@ struct super_ops {
     int (*statfs)(struct super *super, struct fs_statfs *st);
     int (*sync)(struct super *super);
     int (*unmount)(struct super *super); /* frees super->priv */
+    /* One more page of a file is about to hold data that has no place below yet: 0 or -ENOSPC.  Sets
+     * super->write_through when answers are no longer certain.  May park. */
+    int (*reserve)(struct super *super);
 };
 
 struct super {
@@ -98,7 +106,7 @@ struct super {
     uint32_t device;             /* rdev of the disk it is on; 0: none */
     struct inode_list dirty;     /* counted members */
     uint64_t dirty_pages;
-    uint64_t free_blocks;        /* last known, in pages; for telling ENOSPC in time */
+    uint64_t home_pages;         /* pages of INODE_PAGES_HOME inodes */
     char write_through;          /* nearly full: each write goes to the disk at once */
     void *priv;
     LIST_ENTRY(super) link;
@@ -118,6 +126,8 @@ void inode_touch(struct inode *inode, uint32_t times);
 void inode_from_attr(struct inode *inode, const struct fs_attr *attr);
 /* Writes dirty pages and times of one inode.  May park. */
 int inode_write_back(struct inode *inode);
+/* Everything of one file system, durable.  May park. */
+int super_sync(struct super *super);
 int inode_truncate(struct inode *inode, uint64_t size); /* caller holds inode->lock; may park */
 
 /* ETXTBSY bookkeeping: 0 or -ETXTBSY.  put_* undo. */
@@ -127,6 +137,8 @@ int inode_deny_write(struct inode *inode); /* execve */
 void inode_allow_write(struct inode *inode);
 
 struct super *super_new(const char *type, const struct super_ops *ops);
+/* Undoes super_new for a mount that failed: nothing of ops is called. */
+void super_discard(struct super *super);
 void super_get(struct super *super);
 void super_put(struct super *super); /* may park */
 struct super *super_next(struct super *super); /* NULL: the first */

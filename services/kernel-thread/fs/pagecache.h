@@ -46,6 +46,9 @@ void pagecache_drop(struct inode *inode, uint64_t first, uint64_t end);
 /* Writes dirty pages in [first, end); write-protects their mappings first.  0 or the first error. */
 int pagecache_write_back(struct inode *inode, uint64_t first, uint64_t end);
 
+/* Waits until no page of the file is on its way to the disk. */
+void pagecache_wait(struct inode *inode);
+
 /* Out of memory: frees up to `want` clean unmapped pages, the least recently used first; returns how many.
  * Does not park.  L1 calls it when page_alloc finds nothing. */
 size_t pagecache_shrink(size_t want);

@@ -27,10 +27,12 @@ struct dentry {
     struct super *super;        /* borrowed: a mounted super outlives its dentries */
     unsigned mounts;            /* how many mounts sit on this dentry */
     char hashed;                /* can be found by name (0 after unlink and for uncached supers) */
+    char removed;               /* its name was unlinked: shown as " (deleted)" */
     LIST_ENTRY(dentry) in_hash;
     TAILQ_ENTRY(dentry) in_lru; /* while refs is 0 */
     uint8_t name_len;
-    char name[];
+    char *name;                 /* NUL-terminated; short_name or owned */
+    char short_name[32];
 };
 
 /* One mounted file system at one place. */
@@ -106,15 +108,20 @@ void fs_type_register(struct fs_type *type);
 const struct fs_type *fs_type_find(const char *name);
 const struct fs_type *fs_type_next(const struct fs_type *type); /* NULL: the first */
 
+/* A super of a kind, new or (a disk that is mounted already) the same; *out is counted. */
+int super_for(const char *type_name, uint32_t device, uint32_t flags, const char *data, struct super **out);
+
 extern struct mount_list mount_list;
 extern struct mount *root_mount;
 /* Mounts a file system at a path, which it covers; the first mount must be at "/". */
+/* The first mount, of the disk `device` (rdev; 0 for file systems without). */
+int vfs_mount_root(const char *source, const char *type, uint32_t device, uint32_t flags);
 int vfs_mount(struct thread *t, const char *source, const char *target, const char *type, uint32_t flags,
               const char *data);
 int vfs_umount(struct thread *t, const char *target, int flags);
 /* Writes everything that is dirty, everywhere.  May park. */
 int vfs_sync(void);
 
-/* Starts the file side: registers the file systems, mounts the root disk and the standard trees
+/* Starts the file side on the disk service: registers the file systems, mounts the root disk and the standard trees
  * (/dev /proc /tmp /run).  Called once from a system fiber, before the first process. */
-int vfs_init(void);
+int vfs_init(struct fs *disk);
