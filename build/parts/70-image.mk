@@ -1,0 +1,10 @@
+# Disk image with the Linux userland.
+
+ROOTFS ?= out/images/rootfs.ext4
+
+out/images/rootfs.ext4: tools/mkrootfs $(wildcard $(DEPS)/stamp/rootfs) $(shell find tools/rootfs -type f)
+	@tools/mkrootfs --deps $(DEPS) $@
+
+rootfs: $(ROOTFS) ## make the ext4 disk image
+
+.PHONY: rootfs

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* irq.h: interrupts as users see them: who gets which. */
+#pragma once
+
+#include "slot.h"
+
+enum irq_state { IRQ_INACTIVE, IRQ_HANDLED, IRQ_KERNEL_TIMER, IRQ_RESERVED };
+
+/* Boot: everything masked and inactive except the kernel's timer. */
+void irq_init(void);
+/* The last handler capability of the interrupt goes. */
+void irq_release(unsigned irq);
