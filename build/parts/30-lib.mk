@@ -32,12 +32,12 @@ TASK_LDFLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,m
                 -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,--defsym=vfprintf=__i_vfprintf
 TASK_LDS     := lib/rt/arch/$(ARCH)/task.ld
 
-#   $(call task,NAME,OBJECTS)   a task: $(OUT)/tasks/NAME.elf (with debug information)
-define task_rules
-$$(OUT)/tasks/$(1).elf: $(2) $$(TASK_LIBS) $$(TASK_LDS)
+#   $(call link_task,OUTPUT,OBJECTS,MORE LIBRARIES)    a task's ELF, with debug information
+define link_task_rules
+$(1): $(2) $(3) $$(TASK_LIBS) $$(TASK_LDS)
 	$$(call say,LD,$$@)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(TASK_LDFLAGS) -T $$(TASK_LDS) -Wl,-Map=$$(@:.elf=.map) -o $$@ $(2) \
-	    -Wl,--start-group $$(TASK_LIBS) -Wl,--end-group
+	    -Wl,--start-group $(3) $$(TASK_LIBS) -Wl,--end-group
 endef
-task = $(eval $(call task_rules,$(1),$(2)))
+link_task = $(eval $(call link_task_rules,$(1),$(2),$(3)))
