@@ -8,7 +8,7 @@ HOSTCC       ?= gcc
 HOST_OUT     := out/host
 HOST_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARN) -fsanitize=address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer \
-                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -I$(GEN) -Itests/host
+                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -I$(GEN) -I$(GEN)/test -Itests/host
 host_tests   :=
 
 define host_test_rules
@@ -31,6 +31,19 @@ rt_host := lib/rt/fiber.c lib/rt/waitq.c lib/rt/timer.c lib/rt/notify.c lib/rt/a
 $(call host_test,rt_fiber,$(rt_host))
 $(call host_test,rt_waitq,$(rt_host))
 $(call host_test,rt_timer,$(rt_host))
+
+# an interface of the tests' own
+toy_gen := $(addprefix $(GEN)/test/ipc/toy_,gen.h call.c client.c server.c)
+$(toy_gen) &: tests/host/ipc/toy.h tools/ifacegen.py
+	$(call say,IFACE,$<)
+	$(Q)$(PYTHON) tools/ifacegen.py -o $(GEN)/test/ipc $<
+	@touch $(toy_gen)
+
+ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c lib/ds/bitmap.c
+
+$(call host_test,ipc_channel,$(rt_host) $(ipc_host) $(filter %.c,$(toy_gen)))
+$(call host_test,ipc_direct,lib/ipc/wire.c $(addprefix $(GEN)/ipc/root_,call.c client.c server.c))
+$(ipc_channel.host_objs) $(ipc_direct.host_objs): | $(ipc_headers) $(toy_gen)
 
 test-host: $(addprefix $(HOST_OUT)/,$(or $(T),$(host_tests))) ## unit tests on this machine (T=name: one)
 	@failed=0; for t in $^; do ./$$t || failed=1; done; exit $$failed

@@ -56,7 +56,7 @@ static void fiber_main(void)
 
 static struct rt_fiber *fiber_new(void)
 {
-    char *stack = arch_stack_new(self.stack_bytes);
+    char *stack = stack_new(self.stack_bytes);
     if (stack == NULL)
         return NULL;
     size_t record = (sizeof(struct rt_fiber) + 63) & ~(size_t)63;

@@ -41,8 +41,9 @@ void fiber_make_ready(struct rt_fiber *f, void (*fn)(void *arg), void *arg);
 void timer_expire(uint64_t now_ns);                 /* calls what is due and arms the next deadline */
 bool timer_next(uint64_t *deadline_ns);             /* false: none is set */
 
+void *stack_new(size_t bytes);                      /* lowest byte; a page below it faults; NULL: no memory */
+
 /* The machine (arch/). */
 void arch_fiber_init(struct arch_fiber *f, void *stack_top, void (*entry)(void));
 void arch_fiber_switch(struct arch_fiber *from, struct arch_fiber *to);
-void *arch_stack_new(size_t bytes);                 /* lowest byte; a page below it faults; NULL: no memory */
 void arch_timer_arm(uint64_t deadline_ns);          /* timer_expire is called then; RT_NEVER: not at all */

@@ -31,7 +31,7 @@ void arch_fiber_switch(struct arch_fiber *from, struct arch_fiber *to)
         abort();
 }
 
-void *arch_stack_new(size_t bytes)
+void *stack_new(size_t bytes)
 {
     char *p = mmap(NULL, bytes + 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED || mprotect(p + 4096, bytes, PROT_READ | PROT_WRITE) != 0)

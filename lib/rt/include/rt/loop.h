@@ -9,22 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RT_MESSAGE_WORDS = 64 };
-
-/* A message received and, when the handler ends, its answer: the handler sets label and length. */
-struct rt_message {
-    uint64_t badge;              /* whose capability it came through; below 2^63 */
-    uint64_t label;              /* in: the sender's; out: the answer's */
-    uint32_t length;             /* in: words received, <= RT_MESSAGE_WORDS; out: words of the answer */
-    uint32_t caps;               /* in: 1 when a capability arrived in cap_slot, else 0 */
-    uint64_t cap_slot;           /* in: where it is.  Deleted when the handler ends, unless taken */
-    uint64_t mr[RT_MESSAGE_WORDS];
-    bool take_cap;               /* out: the handler keeps the capability and owns its slot */
-    bool no_reply;               /* out: no answer is sent (the caller stays blocked, or was no caller) */
-    bool detached;               /* the reply capability is saved: the loop has gone on meanwhile */
-    uint64_t reply_cap;          /* where, once detached; owned by the fiber */
-    uint64_t out_cap;            /* out: capability sent along with the answer; 0: none */
-};
+#include "message.h"
 
 /* What a task serves. */
 struct rt_server {

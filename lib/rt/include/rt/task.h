@@ -44,13 +44,13 @@ enum {
 
 enum task_mem_flags { TASK_MEM_DEVICE = 1, TASK_MEM_DMA = 2 };
 
-/* Memory of the task's description: device registers or contiguous memory for a device. */
+/* Memory of the task's description: one device's registers, or contiguous memory for a device. */
 struct task_mem {
-    char name[TASK_NAME_MAX]; /* as in apps.toml: "pl011", "virtio,mmio:block", "dma" */
-    uint64_t vaddr, paddr;    /* page aligned */
+    char name[TASK_NAME_MAX]; /* as in apps.toml: "arm,pl011", "virtio,mmio:block", "block-dma" */
+    uint64_t vaddr, paddr;    /* of the device's first register (not always page aligned) */
     uint64_t bytes;
     uint32_t flags;           /* enum task_mem_flags */
-    uint32_t reserved;
+    uint32_t irq;             /* of the device, as root_register_irq takes it; 0: none */
 };
 
 struct task_info {
