@@ -3,6 +3,7 @@
 #include "debug/dump.h"
 
 #include "debug/debug.h"
+#include "fastpath.h"
 #include "syscall.h"
 #include "tcb.h"
 

@@ -10,9 +10,3 @@ struct tcb;
 bool debug_syscall(word_t number);
 /* Prints the 16 words at the thread's stack pointer, as far as they are mapped.  (debug/) */
 void debug_user_stack(const struct tcb *t);
-
-/* Fast paths taken, for tests; shown by the debug dump. */
-struct fastpath_counters {
-    uint64_t call, reply_recv, fault, fault_reply;
-};
-extern struct fastpath_counters fastpath_taken;

@@ -8,6 +8,7 @@
 
 #include "debug/debug.h"
 #include "dispatch.h"
+#include "fastpath.h"
 #include "ipc.h"
 #include "irq.h"
 #include "sched.h"
@@ -144,11 +145,20 @@ static void reply(void)
 
 /* ---- entries ---- */
 
+/* A fault straight from user mode.  (Those that a system call meets on its way take fault_raise(): something may have
+ * been noted for the scheduler by then.) */
+static void user_fault(struct fault fault)
+{
+    if (likely(fastpath_fault(&fault)))
+        return;
+    fault_raise(fault);
+    schedule();
+}
+
 static void unknown_syscall(word_t number)
 {
-    if (debug_syscall(number))
-        return;
-    fault_raise((struct fault){.type = FAULT_UNKNOWN_SYSCALL, .address = number});
+    if (!debug_syscall(number))
+        user_fault((struct fault){.type = FAULT_UNKNOWN_SYSCALL, .address = number});
 }
 
 void handle_syscall(void)
@@ -157,9 +167,13 @@ void handle_syscall(void)
 
     switch ((int64_t)number) {
     case SYSCALL_Call:
+        if (likely(fastpath_call()))
+            return;
         invoke(true, true);
         break;
     case SYSCALL_ReplyRecv:
+        if (likely(fastpath_reply_recv()))
+            return;
         reply();
         receive(true);
         break;
@@ -183,22 +197,20 @@ void handle_syscall(void)
         break;
     default:
         unknown_syscall(number);
+        return;
     }
     schedule();
 }
 
 void handle_vm_fault(uint64_t address, uint64_t status, bool instruction)
 {
-    fault_raise((struct fault){
+    user_fault((struct fault){
         .type = FAULT_VM, .flag = instruction, .address = address, .detail = status});
-    schedule();
 }
 
 void handle_user_exception(uint64_t number, uint64_t code)
 {
-    fault_raise(
-        (struct fault){.type = FAULT_USER_EXCEPTION, .address = number, .detail = code});
-    schedule();
+    user_fault((struct fault){.type = FAULT_USER_EXCEPTION, .address = number, .detail = code});
 }
 
 void handle_interrupt(void)

@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum {
-    ZERO_STEP = 16 * 1024,     /* bytes between looks for an interrupt */
+    ZERO_STEP = 16 * 1024,        /* bytes between looks for an interrupt */
     ZERO_AT_ONCE = 4 * ZERO_STEP, /* up to this many, nobody looks */
 };
 
@@ -117,6 +117,13 @@ static void reset_if_childless(struct slot *slot)
         slot->cap = untyped_with(slot->cap, 0, 0);
 }
 
+/* Users may look at frames uncached, so zeros go to memory at once. */
+static void zero(char *from, word_t bytes)
+{
+    memset(from, 0, bytes);
+    arch_clean_range(from, bytes);
+}
+
 /* Zeroes offsets [start, end) of the region, except what is known to be zero. */
 static enum error zero_range(struct slot *slot, word_t start, word_t end)
 {
@@ -124,6 +131,8 @@ static enum error zero_range(struct slot *slot, word_t start, word_t end)
     char *base = cap_ptr(cap);
     word_t watermark = untyped_watermark(cap);
     word_t zeroed = untyped_zero_mark(cap);
+    word_t granule = BIT(untyped_granule_bits(cap)); /* less would not count as progress */
+    word_t step = granule > ZERO_STEP ? granule : ZERO_STEP;
 
     if (zeroed < watermark)
         zeroed = watermark;
@@ -131,16 +140,16 @@ static enum error zero_range(struct slot *slot, word_t start, word_t end)
         word_t from = zeroed > start ? zeroed : start;
 
         if (from < end)
-            memset(base + from, 0, end - from);
+            zero(base + from, end - from);
         return ERR_NONE;
     }
 
     /* The gap that alignment leaves is zeroed too: the mark knows only one range. */
     while (zeroed < end) {
-        word_t step = end - zeroed < ZERO_STEP ? end - zeroed : ZERO_STEP;
+        word_t bytes = end - zeroed < step ? end - zeroed : step;
 
-        memset(base + zeroed, 0, step);
-        zeroed += step;
+        zero(base + zeroed, bytes);
+        zeroed += bytes;
         if (zeroed < end && irq_pending()) {
             slot->cap = untyped_with(cap, watermark, zeroed);
             return ERR_PREEMPTED;
@@ -160,8 +169,6 @@ static enum error retype_commit(struct slot *untyped, const struct retype *r)
 
         if (err != ERR_NONE)
             return err;
-        if (object_is_frame(r->type)) /* a user may look at it uncached */
-            arch_clean_range(phys_to_kernel(region + r->start), end - r->start);
     }
 
     word_t zero_mark = untyped_zero_mark(untyped->cap);

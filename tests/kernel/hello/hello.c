@@ -48,8 +48,23 @@ static unsigned failures;
 
 /* ---- output ---- */
 
+/* A release kernel has no DebugPutChar: then the UART is mapped here and written directly. */
+static volatile uint32_t *const uart = (volatile uint32_t *)0x11000000;
+
+static void put_uart(char c)
+{
+    while (uart[0x18 / 4] & 1 << 5) /* UARTFR.TXFF */
+        ;
+    uart[0] = (uint8_t)c;
+}
+
 static void put(char c)
 {
+    if (!BUILD_DEBUG) {
+        put_uart(c);
+        return;
+    }
+
     register word x0 __asm__("x0") = (uint8_t)c;
     register word x7 __asm__("x7") = (word)SYS_DebugPutChar;
 
@@ -131,6 +146,37 @@ static word retype(word untyped, word type, word bits, word slot, word count)
     return call(untyped, LABEL_UntypedRetype, 6, 1, words).info >> 12;
 }
 
+/* The smallest normal untyped with at least `bits`. */
+static word find_untyped(unsigned bits)
+{
+    word best = 0;
+    unsigned best_bits = 64;
+
+    for (word i = 0; i < info->untyped.end - info->untyped.start; i++) {
+        if (info->untypeds[i].is_device || info->untypeds[i].bits < bits || info->untypeds[i].bits >= best_bits)
+            continue;
+        best = info->untyped.start + i;
+        best_bits = info->untypeds[i].bits;
+    }
+    return best;
+}
+
+static void map_uart(void)
+{
+    const word uart_paddr = 0x9000000, vaddr = (word)uart;
+    const word table_words[] = {vaddr, 0}, map_words[] = {vaddr, 3, 4};
+    word frame = free_slot++, table = free_slot++, untyped = info->untyped.start;
+
+    while (info->untypeds[untyped - info->untyped.start].paddr != uart_paddr)
+        untyped++;
+    retype(untyped, OBJECT_SMALL_PAGE, 0, frame, 1);
+    retype(find_untyped(12), OBJECT_PAGE_TABLE, 0, table, 1);
+    buffer[122] = SLOT_VSPACE;
+    call(table, LABEL_ARMPageTableMap, 2, 1, table_words);
+    buffer[122] = SLOT_VSPACE;
+    call(frame, LABEL_ARMPageMap, 3, 1, map_words);
+}
+
 /* ---- the tests ---- */
 
 static void dump_bootinfo(void)
@@ -158,21 +204,6 @@ static void dump_bootinfo(void)
     }
     print_value("\nfree RAM bytes", ram);
     put('\n');
-}
-
-/* The smallest normal untyped with at least `bits`. */
-static word find_untyped(unsigned bits)
-{
-    word best = 0;
-    unsigned best_bits = 64;
-
-    for (word i = 0; i < info->untyped.end - info->untyped.start; i++) {
-        if (info->untypeds[i].is_device || info->untypeds[i].bits < bits || info->untypeds[i].bits >= best_bits)
-            continue;
-        best = info->untyped.start + i;
-        best_bits = info->untypeds[i].bits;
-    }
-    return best;
 }
 
 static void test_mapping(word untyped)
@@ -269,6 +300,8 @@ void hello_main(const struct bootinfo *boot)
     info = boot;
     buffer = (word *)boot->ipc_buffer;
     free_slot = boot->empty.start;
+    if (!BUILD_DEBUG)
+        map_uart();
     print("hello: root task runs\n");
     dump_bootinfo();
     untyped = find_untyped(16);
