@@ -7,6 +7,10 @@
 
 int ext2fs_port_errno;
 
+/* Where error tables register themselves; errcode.c uses ours directly. */
+extern struct et_list *_et_list;
+struct et_list *_et_list;
+
 /* Writes zeros over `count` blocks.  fs == NULL asks to free a static buffer, of which we have none. */
 errcode_t ext2fs_zero_blocks2(ext2_filsys fs, blk64_t block, int count, blk64_t *failed,
                               int *failed_count)

@@ -1,0 +1,4 @@
+# What fs-thread needs beyond a service's usual: libext2fs (build/parts/36-ext2fs.mk).
+
+fs-thread.cflags := $(EXT2FS_INC)
+fs-thread.libs   := $(OUT)/libext2fs.a
