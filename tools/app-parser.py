@@ -15,10 +15,10 @@ import sys
 import tomllib
 from pathlib import Path
 
-KEYS = {"name": str, "file": str, "iface": str, "mem": list, "dma": list, "irq": list, "deps": list,
+KEYS = {"name": str, "file": str, "iface": str, "mem": list, "dma": str, "irq": list, "deps": list,
         "priority": int, "cspace_bits": int, "may": list, "cfg": str, "alone": bool}
 RIGHTS = ("shutdown", "asid")
-NAME_MAX = 31
+NAME_MAX = 27 # "dma:" and the name fit into TASK_NAME_MAX
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20}
 
 
@@ -45,7 +45,7 @@ class Task:
         self.file = entry["file"]
         self.iface = entry.get("iface")
         self.mem = entry.get("mem", [])
-        self.dma = [self.dma_entry(text) for text in entry.get("dma", [])]
+        self.dma = self.dma_entry(entry["dma"]) if "dma" in entry else []
         self.irq = entry.get("irq", [])
         self.deps = entry.get("deps", [])
         self.priority = entry.get("priority", 100)
@@ -62,13 +62,11 @@ class Task:
                 raise Refused(f"task {name}: no right '{right}' (there are: {' '.join(RIGHTS)})")
 
     def dma_entry(self, text):
-        match = re.fullmatch(r"([a-z][a-z0-9-]*):(\d+)([KM]?)", text)
-        if not match:
-            raise Refused(f"task {self.name}: dma '{text}' is not name:size (size in bytes, K or M)")
-        size = int(match[2]) * UNITS[match[3]]
-        if size == 0 or size & (size - 1) or size < 4096:
-            raise Refused(f"task {self.name}: dma size {size} is not a power of two of at least 4096")
-        return match[1], size
+        match = re.fullmatch(r"(\d+)([KM]?)", text)
+        size = int(match[1]) * UNITS[match[2]] if match else 0
+        if size & (size - 1) or not 4096 <= size <= 2 << 20:
+            raise Refused(f"task {self.name}: dma '{text}' is not a power of two from 4K to 2M")
+        return [("dma:" + self.name, size)]
 
     @property
     def owns_device(self):

@@ -23,3 +23,8 @@ doctor: ## say which packages are there, which are missing and why they are need
 	@tools/bootstrap --check
 
 .PHONY: deps doctor
+
+# Compilers of Linux programs: static, with either C library.
+APP_FLAGS := -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror
+MUSL_CC   := $(CROSS)gcc -specs $(DEPS)/musl.specs $(APP_FLAGS)
+GLIBC_CC  := $(CROSS)gcc $(APP_FLAGS)

@@ -10,11 +10,10 @@ LIBGCC       := $(shell $(CC) -print-libgcc-file-name)
 TASK_CFLAGS  := -ffunction-sections -fdata-sections -nostdinc -isystem $(PICOLIBC)/include/release -isystem $(PICOLIBC)/include \
                 -isystem $(GCC_INCLUDE) -ftls-model=local-exec \
                 -Iinterfaces -Ilib/sel4/include -Ilib/sel4/arch/$(ARCH)/include -Ilib/rt/include \
-                -Ilib/ipc/include -Ilib/dt/include -Ilib/elf/include -I$(GEN)
+                -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -Ilib/dt/include -Ilib/elf/include -I$(GEN)
 
-# lib/rt/root.c needs the generated <ipc/root_gen.h>
-rt.sources   := $(filter-out $(if $(wildcard tools/ifacegen.py),,lib/rt/root.c),$(wildcard lib/sel4/*.c lib/rt/*.c lib/rt/arch/$(ARCH)/*.c lib/rt/arch/$(ARCH)/*.S \
-                lib/ipc/*.c lib/dt/*.c lib/elf/*.c))
+rt.sources   := $(wildcard lib/sel4/*.c lib/rt/*.c lib/rt/arch/$(ARCH)/*.c lib/rt/arch/$(ARCH)/*.S \
+                lib/ipc/*.c lib/ds/*.c lib/virtio/*.c lib/dt/*.c lib/elf/*.c)
 $(call compile,rt,$(rt.sources),$(TASK_CFLAGS))
 
 LIBRT        := $(OUT)/librt.a
@@ -29,7 +28,7 @@ librt: $(LIBRT) ## the library of native tasks
 # What a task links behind its own objects, and the linker's flags.
 TASK_LIBS    := $(LIBRT) $(PICOLIBC)/lib/release/libc.a $(LIBGCC)
 TASK_LDFLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
-                -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,--defsym=vfprintf=__i_vfprintf
+                -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,-u,sbrk -Wl,-u,_exit -Wl,--defsym=vfprintf=__i_vfprintf
 TASK_LDS     := lib/rt/arch/$(ARCH)/task.ld
 
 #   $(call link_task,OUTPUT,OBJECTS,MORE LIBRARIES)    a task's ELF, with debug information

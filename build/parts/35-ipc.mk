@@ -5,6 +5,7 @@
 
 ipc_ifaces  := $(filter-out annot,$(patsubst interfaces/ipc/%.h,%,$(wildcard interfaces/ipc/*.h)))
 ipc_headers := $(ipc_ifaces:%=$(GEN)/ipc/%_gen.h)
+GEN_HEADERS := $(ipc_headers)
 ipc_sources := $(foreach i,$(ipc_ifaces),$(addprefix $(GEN)/ipc/$(i)_,call.c client.c server.c))
 
 $(GEN)/ipc/%_gen.h $(GEN)/ipc/%_call.c $(GEN)/ipc/%_client.c $(GEN)/ipc/%_server.c &: \

@@ -14,19 +14,19 @@ $(1).sources := $$(shell find services/$(1) \( -name '*.c' -o -name '*.S' \) ! -
 $$(call compile,$(1),$$($(1).sources),$$(TASK_CFLAGS) -Iservices/$(1) $$($(1).cflags))
 $(1).main := $$(OUT)/$(1)/services/$(1)/main.o
 $(1).core := $$(filter-out $$($(1).main),$$($(1).objs))
-$$($(1).objs): | $$(GEN_HEADERS)
+$$($(1).objs): | $$(ipc_headers)
 endef
 $(foreach s,$(SERVICES),$(eval $(call service_rules,$(s))))
 
 # root-task: the same library, its own start, log, heap and linker script
 root-task.sources := $(shell find services/root-task \( -name '*.c' -o -name '*.S' \) ! -name '*_test.c' | sort)
 $(call compile,root-task,$(root-task.sources),$(TASK_CFLAGS) -Iservices/root-task)
-$(root-task.objs): | $(GEN_HEADERS)
+$(root-task.objs): | $(ipc_headers)
 ROOT_LDS  := services/root-task/root.ld
 
 #   $(call composed_task,COMPOSITION,TASK,LINKED-IN SERVICES)
 define composed_task_rules
-$$(OUT)/compose/$(1)/wiring_$(2).o: $$(OUT)/compose/$(1)/wiring_$(2).c | $$(GEN_HEADERS)
+$$(OUT)/compose/$(1)/wiring_$(2).o: $$(OUT)/compose/$(1)/wiring_$(2).c | $$(ipc_headers)
 	$$(call say,CC,$$<)
 	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(TASK_CFLAGS) -c -o $$@ $$<
 $$(call link_task,$$(OUT)/compose/$(1)/$(2).elf,$$($(2).main) $$($(2).core) \
@@ -50,6 +50,7 @@ $$(OUT)/compose/$(1)/root-task.elf: $$(root-task.objs) $$(OUT)/compose/$(1)/task
 	$$(call say,LD,$$@)
 	$$(Q)$$(CC) $$(TASK_LDFLAGS) -T $$(ROOT_LDS) -Wl,-Map=$$(@:.elf=.map) -o $$@ $$(filter %.o,$$^) \
 	    -Wl,--start-group $$(TASK_LIBS) -Wl,--end-group
+$$(call pack-image,$$(OUT)/compose/$(1)/image,$$(OUT)/compose/$(1)/root-task.elf)
 endef
 composition = $(eval $(call composition_rules,$(1),$(2)))
 
@@ -75,9 +76,10 @@ COMPOSITIONS += $(COMPOSE)
 $(call composition,$(COMPOSE),$(subst +, ,$(COMPOSE)))
 endif
 
+ifneq ($(COMPOSE),)
+image: $(OUT)/compose/$(COMPOSE)/image ## loader, kernel and tasks of COMPOSE or TASKS, ready to boot
+	@cmp -s $< $(OUT)/image || cp $< $(OUT)/image
+endif
 root-task: $(OUT)/compose/$(COMPOSE)/root-task.elf ## root-task with the tasks of COMPOSE or TASKS
-$(OUT)/root-task.elf: $(OUT)/compose/$(COMPOSE)/root-task.elf FORCE
-	@cmp -s $< $@ || cp $< $@
-compositions: $(foreach c,$(COMPOSITIONS),$(OUT)/compose/$(c)/root-task.elf) ## root-task for every composition
-FORCE:
-.PHONY: root-task compositions FORCE
+images: $(foreach c,$(COMPOSITIONS),$(OUT)/compose/$(c)/image) ## images of all compositions
+.PHONY: image root-task images

@@ -8,7 +8,7 @@ HOSTCC       ?= gcc
 HOST_OUT     := out/host
 HOST_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARN) -fsanitize=address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer \
-                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -I$(GEN) -I$(GEN)/test -Itests/host
+                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -I$(GEN) -I$(GEN)/test -Itests/host
 host_tests   :=
 
 define host_test_rules
@@ -39,7 +39,7 @@ $(toy_gen) &: tests/host/ipc/toy.h tools/ifacegen.py
 	$(Q)$(PYTHON) tools/ifacegen.py -o $(GEN)/test/ipc $<
 	@touch $(toy_gen)
 
-ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c
+ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c lib/ds/bitmap.c
 
 $(call host_test,ipc_channel,$(rt_host) $(ipc_host) $(filter %.c,$(toy_gen)))
 $(call host_test,ipc_direct,lib/ipc/wire.c $(addprefix $(GEN)/ipc/root_,call.c client.c server.c))

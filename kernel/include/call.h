@@ -43,13 +43,54 @@ static inline enum error call_reply(struct call *c, word_t value)
     return ERR_NONE;
 }
 
-enum error fail(struct call *c, enum error code, const char *why);
-enum error fail_arg(struct call *c, unsigned index, const char *why);
-enum error fail_cap(struct call *c, unsigned index, const char *why);
-enum error fail_range(struct call *c, word_t min, word_t max, const char *why);
-enum error fail_lookup(struct call *c, bool source, const struct lookup_failure *f, const char *why);
-enum error fail_missing(struct call *c, bool source, unsigned bits_left, const char *why);
-enum error fail_memory(struct call *c, word_t bytes);
+/* Records the words of the error reply. */
+void call_refuse(struct call *c, const char *why, unsigned words, word_t word0, word_t word1);
+void call_refuse_lookup(struct call *c, const char *why, bool source, const struct lookup_failure *f);
+
+static inline enum error fail(struct call *c, enum error code, const char *why)
+{
+    call_refuse(c, why, 0, 0, 0);
+    return code;
+}
+
+static inline enum error fail_arg(struct call *c, unsigned index, const char *why)
+{
+    call_refuse(c, why, 1, index, 0);
+    return ERR_INVALID_ARGUMENT;
+}
+
+static inline enum error fail_cap(struct call *c, unsigned index, const char *why)
+{
+    call_refuse(c, why, 1, index, 0);
+    return ERR_INVALID_CAPABILITY;
+}
+
+static inline enum error fail_range(struct call *c, word_t min, word_t max, const char *why)
+{
+    call_refuse(c, why, 2, min, max);
+    return ERR_RANGE;
+}
+
+static inline enum error fail_lookup(struct call *c, bool source, const struct lookup_failure *f,
+                                     const char *why)
+{
+    call_refuse_lookup(c, why, source, f);
+    return ERR_FAILED_LOOKUP;
+}
+
+/* Nothing suitable is there, with so many bits of the address left. */
+static inline enum error fail_missing(struct call *c, bool source, unsigned bits_left, const char *why)
+{
+    struct lookup_failure f = {.type = LOOKUP_MISSING_CAPABILITY, .bits_left = bits_left};
+
+    return fail_lookup(c, source, &f, why);
+}
+
+static inline enum error fail_memory(struct call *c, word_t bytes_available)
+{
+    call_refuse(c, "untyped is too small", 1, bytes_available, 0);
+    return ERR_NOT_ENOUGH_MEMORY;
+}
 
 /* Resolves (root, index, depth) to exactly one slot, as CNode operations, Retype and destinations do.
  * ERR_NONE: *slot is set, may be empty.  Otherwise the refusal is recorded. */

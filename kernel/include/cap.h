@@ -5,7 +5,7 @@
  *   word 1   by type:
  *
  *     type            rights        flag     size            word 1
- *     untyped         -             device   log2 of bytes   free bytes begin here (offset; size = full)
+ *     untyped         -             device   log2 of bytes   zero mark << 48 | watermark (untyped.h)
  *     endpoint        all four      -        -               badge
  *     notification    read, write   -        -               badge
  *     reply           grant         master   -               -            (address: the TCB that waits)
@@ -13,7 +13,7 @@
  *     tcb             -             -        -               -
  *     irq handler     -             -        -               interrupt number     (no address)
  *     sgi signal      -             -        -               target << 8 | sgi    (no address)
- *     zombie          -             of a TCB radix           slots not yet emptied (address: first slot)
+ *     zombie          -             of a TCB radix           slots not yet emptied
  *     frame           read, write   device   0 4K 1 2M 2 1G  page number << 16 | ASID; ASID 0: not mapped
  *     page table      -             -        -               mapped << 63 | page number << 16 | ASID
  *     vspace          -             -        -               ASID; 0: none
@@ -150,6 +150,11 @@ static inline struct cap cap_irq_handler(unsigned irq)
 static inline unsigned cap_irq(struct cap c)
 {
     return c.w[1];
+}
+
+static inline struct cap cap_sgi(unsigned sgi, word_t target)
+{
+    return cap_make(CAP_SGI_SIGNAL, 0, false, 0, 0, target << 8 | sgi);
 }
 
 /* ---- frame, page table, vspace, ASID pool ---- */

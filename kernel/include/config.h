@@ -11,8 +11,24 @@
 #ifndef LOG_REFUSALS
 #define LOG_REFUSALS 0 /* debug builds: print a line for each refused invocation */
 #endif
+#ifndef EXPORT_PCNT_USER
+#define EXPORT_PCNT_USER 1 /* user mode reads the physical counter */
+#endif
+#ifndef EXPORT_VCNT_USER
+#define EXPORT_VCNT_USER 0 /* ... the virtual counter */
+#endif
+#ifndef EXPORT_PTMR_USER
+#define EXPORT_PTMR_USER 1 /* user mode programs the physical timer */
+#endif
+#ifndef EXPORT_VTMR_USER
+#define EXPORT_VTMR_USER 0 /* ... the virtual timer (the kernel's tick) */
+#endif
 
 enum {
+    CONFIG_EXPORT_PCNT_USER = EXPORT_PCNT_USER,
+    CONFIG_EXPORT_VCNT_USER = EXPORT_VCNT_USER,
+    CONFIG_EXPORT_PTMR_USER = EXPORT_PTMR_USER,
+    CONFIG_EXPORT_VTMR_USER = EXPORT_VTMR_USER,
     CONFIG_DOMAINS = NUM_DOMAINS,
     CONFIG_SCHEDULE_ENTRIES = NUM_DOMAINS > 1 ? 100 : 2,
     CONFIG_PRIORITIES = 256,

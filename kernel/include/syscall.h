@@ -6,13 +6,7 @@
 
 struct tcb;
 
-/* Send, NBSend and Call of the current thread. */
-void syscall_invoke(bool is_blocking, bool is_call);
 /* Debug system calls; false if the number is not one of this build's.  (debug/) */
 bool debug_syscall(word_t number);
-
-/* Fast paths taken, for tests; shown by the debug dump. */
-struct fastpath_counters {
-    uint64_t call, reply_recv, fault, fault_reply;
-};
-extern struct fastpath_counters fastpath_taken;
+/* Prints the 16 words at the thread's stack pointer, as far as they are mapped.  (debug/) */
+void debug_user_stack(const struct tcb *t);

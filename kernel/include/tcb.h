@@ -81,6 +81,8 @@ void tcb_init(struct tcb *t, unsigned domain);
 void tcb_finalise(struct tcb *t);
 /* NUL-terminated; longer names are cut. */
 void tcb_set_name(struct tcb *t, const char *name);
+/* The name of a thread that nobody named: who made it. */
+void tcb_set_child_name(struct tcb *t, const struct tcb *creator);
 /* Newest thread, for debug lists. */
 extern struct tcb *all_threads;
 

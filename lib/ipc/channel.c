@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include <ds/bitmap.h>
 #include <ipc/transport.h>
 #include <linux/errno.h>
 #include <rt/fiber.h>
@@ -61,34 +62,6 @@ void ipc_request_begin(struct ipc_channel *ch, struct ipc_request *rq, uint64_t 
     ipc_put_word(&rq->in, (uint64_t)id);
 }
 
-static bool page_is_used(const struct ipc_channel *ch, unsigned page)
-{
-    return ch->page_used[page / 64] >> (page % 64) & 1;
-}
-
-static void mark_pages(struct ipc_channel *ch, unsigned page, unsigned count, bool used)
-{
-    for (unsigned p = page; p < page + count; p++) {
-        uint64_t bit = 1ul << (p % 64);
-        if (used)
-            ch->page_used[p / 64] |= bit;
-        else
-            ch->page_used[p / 64] &= ~bit;
-    }
-}
-
-/* First run of `count` free pages; -1: none. */
-static int free_pages(const struct ipc_channel *ch, unsigned count)
-{
-    unsigned run = 0;
-    for (unsigned page = 0; page < IPC_DATA_PAGES; page++) {
-        run = page_is_used(ch, page) ? 0 : run + 1;
-        if (run == count)
-            return (int)(page + 1 - count);
-    }
-    return -1;
-}
-
 void ipc_request_room(struct ipc_request *rq, uint64_t bytes)
 {
     struct ipc_channel *ch = rq->channel;
@@ -97,12 +70,11 @@ void ipc_request_room(struct ipc_request *rq, uint64_t bytes)
         rq->in.err = -E2BIG;
         return;
     }
-    int page = free_pages(ch, (unsigned)pages);
+    long page = bitmap_take(ch->page_used, IPC_DATA_PAGES, (unsigned)pages);
     while (page < 0) {
         rt_wait(&ch->room_wait);
-        page = free_pages(ch, (unsigned)pages);
+        page = bitmap_take(ch->page_used, IPC_DATA_PAGES, (unsigned)pages);
     }
-    mark_pages(ch, (unsigned)page, (unsigned)pages, true);
     rq->room_page = (unsigned)page;
     rq->room_pages = (unsigned)pages;
     uint64_t offset = IPC_DATA_OFFSET + (uint64_t)page * IPC_PAGE;
@@ -150,7 +122,7 @@ void ipc_request_end(struct ipc_request *rq)
 {
     struct ipc_channel *ch = rq->channel;
     if (rq->room != NULL) {
-        mark_pages(ch, rq->room_page, rq->room_pages, false);
+        bitmap_give(ch->page_used, rq->room_page, rq->room_pages);
         rt_waitq_wake_all(&ch->room_wait);
     }
     ch->request[rq->id] = NULL;

@@ -4,6 +4,9 @@
     .global _start
     .type _start, %function
 _start:
+    adrp x1, rt_tls_block
+    add  x1, x1, :lo12:rt_tls_block
+    msr  tpidr_el0, x1
     mov x29, xzr            // the end of every backtrace
     mov x30, xzr
     b   rt_start

@@ -14,7 +14,8 @@ int rt_object_new(seL4_ObjectType type, unsigned size_bits, cptr_t *slot);
 /* Makes `count` (<= 256) objects in consecutive fresh slots. */
 int rt_objects_new(seL4_ObjectType type, unsigned size_bits, unsigned count, cptr_t *first);
 
-/* Maps a frame into the task, making page tables where they are missing. */
+/* Maps a frame into the task, making page tables where they are missing.  Tables stay: a large page gives
+ * -EEXIST where a small one was mapped before. */
 int rt_map_frame(cptr_t frame, uintptr_t vaddr, seL4_CapRights_t rights, seL4_Word attributes);
 /* Maps fresh zeroed pages, writable and not executable. */
 int rt_map_pages(uintptr_t vaddr, size_t bytes);

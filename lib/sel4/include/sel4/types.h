@@ -20,7 +20,12 @@ typedef seL4_CPtr seL4_SchedControl;
 typedef seL4_CPtr seL4_Endpoint;
 typedef seL4_CPtr seL4_Notification;
 
-/* The program's own IPC buffer; set before the first call that uses it. */
+/* The thread's own IPC buffer; set before the first call that uses it.  One for the whole program, or,
+ * with CONFIG_LIB_SEL4_USE_THREAD_LOCALS, one a thread. */
+#ifdef CONFIG_LIB_SEL4_USE_THREAD_LOCALS
+extern __thread seL4_IPCBuffer *__sel4_ipc_buffer;
+#else
 extern seL4_IPCBuffer *__sel4_ipc_buffer;
+#endif
 
 #include <sel4/arch/types.h>

@@ -1,0 +1,37 @@
+# Running: the kit in the emulator, and Debian's own kernel with the same disk for comparison.
+#
+#   make run                    an interactive shell
+#   make run APP='ls -l /'      one program; make fails if it fails
+#   LINUX=1                     on Debian's kernel instead
+# Further: TASKS= KERNEL= ROOTFS= LOG= MEM= CPU= TIMEOUT= RUN_OPTIONS=, as tools/run --help explains them.
+
+APP         ?=
+TASKS       ?=
+RUN_OPTIONS ?=
+
+export APP
+export OUT
+export DEPS := $(abspath $(DEPS))
+
+run_options = --disk $(ROOTFS) $(RUN_OPTIONS) \
+    $(if $(MEM),--mem $(MEM)) $(if $(CPU),--cpu $(CPU)) $(if $(TIMEOUT),--timeout $(TIMEOUT)) \
+    $(if $(KERNEL),--kernel $(KERNEL)) $(if $(LOG),--log-level '$(LOG)') \
+    $(if $(TASKS),--tasks '$(TASKS)') $(if $(filter 1,$(LINUX)),--linux)
+run_needs = $(if $(filter 1,$(LINUX)),oracle,all) $(ROOTFS)
+
+run: $(run_needs) ## boot in the emulator: a shell, or one program with APP='ls -l /'
+	@tools/run $(run_options) $(if $(APP),--split "$$APP",-t)
+
+# The reference system's first program, its RAM disk.
+oracle.srcs := $(wildcard apps/oracle/*.c)
+
+out/oracle/init: $(oracle.srcs) apps/oracle/oracle.h
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(MUSL_CC) -static -O2 -o $@ $(oracle.srcs)
+out/oracle/initrd: out/oracle/init tools/mkinitrd tools/machine/linux.py $(DEPS)/stamp/linux
+	@tools/mkinitrd --deps $(DEPS) out/oracle/init $@
+
+oracle: out/oracle/initrd ## build the reference Linux (tools/run --linux)
+
+.PHONY: run oracle
