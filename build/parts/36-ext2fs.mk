@@ -12,8 +12,9 @@ ext2fs.names := alloc alloc_sb alloc_stats badblocks bitmaps bitops blkmap64_ba 
                 ind_block inline inline_data inode io_manager link lookup mkdir mmp newdir nls_utf8 openfs \
                 orphan punch rbtree read_bb res_gdt rw_bitmaps sha512 symlink valid_blk
 
-# Headers of libext2fs for our own sources: as system headers, for they are not written to our warnings.
-EXT2FS_INC := -isystem $(ext2fs.port) -isystem $(ext2fs.gen) -isystem $(ext2fs.src)/lib -isystem $(ext2fs.src)/lib/ext2fs
+# Headers of libext2fs for our own sources, as system headers: they are not written to our warnings.  Its
+# <errno.h> is ours and comes before the C library's.
+EXT2FS_INC := -I$(ext2fs.port) -isystem $(ext2fs.gen) -isystem $(ext2fs.src)/lib -isystem $(ext2fs.src)/lib/ext2fs
 ext2fs.inc := -I$(ext2fs.port) -I$(ext2fs.gen) -I$(ext2fs.src)/lib -I$(ext2fs.src)/lib/ext2fs -Iinterfaces
 
 HOSTCC        ?= gcc
