@@ -106,8 +106,8 @@ void test_channel(void)
     unsigned char *data = (unsigned char *)vaddr;
     for (unsigned i = 0; i < BYTES; i++)
         data[i] = (unsigned char)i;
-    CHECK_EQ(root_channel_join(root, id, rt_cslot_alloc(), &vaddr, &joined_bytes), -EPERM);
-    CHECK_EQ(root_channel_join(root, id + 1, rt_cslot_alloc(), &vaddr, &joined_bytes), -ENOENT);
+    CHECK_EQ(root_channel_join(root, id, rt_task_info->badge, rt_cslot_alloc(), &vaddr, &joined_bytes), -EPERM);
+    CHECK_EQ(root_channel_join(root, id + 1, rt_task_info->badge, rt_cslot_alloc(), &vaddr, &joined_bytes), -ENOENT);
     CHECK(ask(PEER_JOIN, id, &label) >= 0);
     CHECK_EQ(ask(PEER_JOIN, id, &label), -EALREADY);
     seL4_Wait(TASK_SLOT_NOTIFY, &badge);
