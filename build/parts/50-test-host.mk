@@ -31,6 +31,7 @@ rt_host := lib/rt/fiber.c lib/rt/waitq.c lib/rt/timer.c lib/rt/notify.c lib/rt/a
 $(call host_test,rt_fiber,$(rt_host))
 $(call host_test,rt_waitq,$(rt_host))
 $(call host_test,rt_timer,$(rt_host))
+$(call host_test,rt_tlsf,lib/rt/tlsf.c)
 
 # an interface of the tests' own
 toy_gen := $(addprefix $(GEN)/test/ipc/toy_,gen.h call.c client.c server.c)

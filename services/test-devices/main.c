@@ -12,6 +12,8 @@ unsigned checks, failures;
 static int run(void *arg)
 {
     (void)arg;
+    test_timer();
+    test_uart();
     test_block();
     test_console();
     log_info("test-devices: %s, %u checks, %u failed", failures == 0 ? "PASS" : "FAIL", checks, failures);
