@@ -1,0 +1,50 @@
+# Unit tests that run on this machine, under cmocka and with sanitizers.
+#
+#   $(call host_test,NAME,SOURCES)   one test program from tests/host/NAME_test.c and SOURCES
+#
+# `make test-host T=NAME` runs one.
+
+HOSTCC       ?= gcc
+HOST_OUT     := out/host
+HOST_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARN) -fsanitize=address,undefined \
+                -fno-sanitize-recover=all -fno-omit-frame-pointer \
+                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -I$(GEN) -I$(GEN)/test -Itests/host
+host_tests   :=
+
+define host_test_rules
+host_tests += $(1)
+$(1).host_objs := $$(patsubst %.c,$$(HOST_OUT)/%.o,tests/host/$(1)_test.c $(2))
+$$(HOST_OUT)/$(1): $$($(1).host_objs)
+	$$(call say,HOSTLD,$$@)
+	$$(Q)$$(HOSTCC) -fsanitize=address,undefined -o $$@ $$^ -lcmocka
+-include $$(patsubst %.o,%.d,$$($(1).host_objs))
+endef
+host_test = $(eval $(call host_test_rules,$(1),$(2)))
+
+$(HOST_OUT)/%.o: %.c
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
+
+rt_host := lib/rt/fiber.c lib/rt/waitq.c lib/rt/timer.c lib/rt/notify.c lib/rt/arch/host/host.c
+
+$(call host_test,rt_fiber,$(rt_host))
+$(call host_test,rt_waitq,$(rt_host))
+$(call host_test,rt_timer,$(rt_host))
+
+# an interface of the tests' own
+toy_gen := $(addprefix $(GEN)/test/ipc/toy_,gen.h call.c client.c server.c)
+$(toy_gen) &: tests/host/ipc/toy.h tools/ifacegen.py
+	$(call say,IFACE,$<)
+	$(Q)$(PYTHON) tools/ifacegen.py -o $(GEN)/test/ipc $<
+	@touch $(toy_gen)
+
+ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c lib/ds/bitmap.c
+
+$(call host_test,ipc_channel,$(rt_host) $(ipc_host) $(filter %.c,$(toy_gen)))
+$(call host_test,ipc_direct,lib/ipc/wire.c $(addprefix $(GEN)/ipc/root_,call.c client.c server.c))
+$(ipc_channel.host_objs) $(ipc_direct.host_objs): | $(ipc_headers) $(toy_gen)
+
+test-host: $(addprefix $(HOST_OUT)/,$(or $(T),$(host_tests))) ## unit tests on this machine (T=name: one)
+	@failed=0; for t in $^; do ./$$t || failed=1; done; exit $$failed
+.PHONY: test-host

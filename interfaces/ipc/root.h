@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* root: what root-task does for the tasks.  The caller is known by the badge of its parent endpoint.
+ *
+ * Slots are capability addresses in the caller's own CSpace; an occupied slot is -EEXIST.  Everything
+ * given counts against the caller's budget (-ENOMEM past it) and is taken back when the task ends. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "annot.h"
+
+IFACE_DIRECT(root)
+struct root;
+
+typedef uint64_t cptr_t;
+
+enum { ROOT_NAME_MAX = 32, ROOT_LOG_MAX = 480 };
+
+/* A send-only capability, badged with the caller, to the named task's endpoint.  Waits until that task
+ * has said root_ready; -ENOENT if the composition has no such task. */
+int root_find_service(struct root *r, const char *name, cptr_t slot OUT_CAP);
+/* The caller serves its endpoint from now on. */
+int root_ready(struct root *r);
+
+/* IRQ handler capability, bound to the caller's notification; returns the bit (0..61) that is set in the
+ * badge when it comes.  -EPERM if the task's description does not grant the interrupt. */
+int root_register_irq(struct root *r, uint32_t irq, cptr_t slot OUT_CAP);
+/* A fresh notification object. */
+int root_notification(struct root *r, cptr_t slot OUT_CAP);
+/* A 4 KiB frame, unmapped. */
+int root_page(struct root *r, cptr_t slot OUT_CAP);
+/* An untyped of 2^size_bits bytes; *paddr is its physical address. */
+int root_untyped(struct root *r, uint32_t size_bits, cptr_t slot OUT_CAP, uint64_t *paddr OUT);
+/* As root_untyped for 2 MiB and more, recorded as a region: returns the region's number. */
+int root_region(struct root *r, uint32_t size_bits, cptr_t slot OUT_CAP, uint64_t *paddr OUT);
+int root_asid_pool(struct root *r, cptr_t slot OUT_CAP);
+/* Maps `bytes` of fresh zeroed memory at the end of the caller's heap; returns 0. */
+int root_grow_heap(struct root *r, uint64_t bytes);
+/* Physical address of memory that root-task mapped for the caller; -EFAULT otherwise. */
+int root_translate(struct root *r, uint64_t vaddr, uint64_t *paddr OUT);
+
+/* Shared memory of `bytes` (whole pages) with task `peer`, mapped in the caller at *vaddr; `slot`
+ * receives a capability that signals the peer.  Returns the bit set in the caller's badge when the
+ * peer signals.  *id names the channel for root_channel_join by that peer, and by no one else. */
+int root_channel_create(struct root *r, const char *peer, uint64_t bytes, cptr_t slot OUT_CAP,
+                        uint64_t *vaddr OUT, uint32_t *id OUT);
+int root_channel_join(struct root *r, uint32_t id, cptr_t slot OUT_CAP, uint64_t *vaddr OUT,
+                      uint64_t *bytes OUT);
+
+/* Writes text to the system log (serial line), with time and the caller's name, line by line. */
+int root_log(struct root *r, const char *text);
+/* Bytes of RAM in all, still free, and given to the caller. */
+int root_memory(struct root *r, uint64_t *total OUT, uint64_t *free OUT, uint64_t *mine OUT);
+/* Name, badge and state of task number `index`; -ENOENT past the last. */
+struct root_task_state { char name[32]; uint64_t badge, bytes; uint32_t state, priority; };
+int root_task(struct root *r, uint32_t index, struct root_task_state *state OUT);
+/* Ends the system (only for a task that may; -EPERM).  reason is logged. */
+int root_shutdown(struct root *r, const char *reason);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* arch/context.h: what the machine part keeps in every TCB.
+ *
+ * The entry code stores the general registers straight into struct arch_context; nothing is copied later.
+ * The offsets used by the assembly are asserted in kernel/arch/aarch64/trap.c.
+ */
+#pragma once
+
+#ifndef __ASSEMBLER__
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Roles of general registers in the system call interface; also indices of arch_context.x. */
+enum {
+    REG_CAP = 0,     /* in: capability pointer */
+    REG_BADGE = 0,   /* out: badge */
+    REG_INFO = 1,    /* message info word, both ways */
+    REG_MR0 = 2,     /* message registers 0..3 */
+    REG_SYSCALL = 7, /* system call number */
+    FAST_MRS = 4,    /* message words that travel in registers */
+};
+
+/* Words of a register dump (seL4_UserContext), in the interface's order. */
+enum { ARCH_REG_COUNT = 36, ARCH_FRAME_REGS = 17, ARCH_INTEGER_REGS = 19 };
+
+/* The user part of the machine state. */
+struct arch_context {
+    uint64_t x[31];      /* x0..x30 */
+    uint64_t sp;         /* SP_EL0 */
+    uint64_t pc;         /* where the thread goes on (ELR_EL1) */
+    uint64_t pstate;     /* SPSR_EL1 */
+    uint64_t restart_pc; /* address of the svc or of the faulting instruction */
+    uint64_t tls;        /* TPIDR_EL0; of the live thread: see arch_thread_sync() */
+    uint64_t tls_ro;     /* TPIDRRO_EL0; same */
+};
+
+struct arch_fpu {
+    _Alignas(16) uint64_t v[64]; /* v0..v31, 128 bit each */
+    uint64_t fpsr, fpcr;
+};
+
+struct arch_tcb {
+    struct arch_context ctx;
+    struct arch_fpu fpu; /* stale while the thread owns the FPU */
+};
+#endif
+
+/* Offsets in struct arch_context, for the assembly. */
+#define CTX_SP 248
+#define CTX_PC 256
+#define CTX_PSTATE 264
+#define CTX_RESTART_PC 272

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* sched/sched.c: ready queues, the choice of the next thread, and time slices.
+ *
+ * Ready queues: one FIFO per domain and priority, and a bitmap of those that are not empty in two levels (one bit per
+ * 64 priorities above one bit per priority), so that the highest is two bit searches away.
+ *
+ * A thread that is woken does not go to a queue at once: it is the *candidate*, and schedule() usually switches to it
+ * directly.  That is faster, and it is also the order of execution that users see (see schedule()).
+ */
+#include "sched.h"
+
+#include "debug/debug.h"
+
+enum { PRIORITIES_PER_WORD = 64, BITMAP_WORDS = CONFIG_PRIORITIES / PRIORITIES_PER_WORD };
+
+struct ready_queue {
+    struct tcb *head, *tail;
+};
+
+struct domain_queues {
+    word_t words;                /* bit w: bitmap[w] is not 0 */
+    word_t bitmap[BITMAP_WORDS]; /* bit p % 64 of word p / 64: queue p is not empty */
+    struct ready_queue queue[CONFIG_PRIORITIES];
+};
+
+/* What schedule() has to do at the end of this kernel entry. */
+enum action { KEEP_CURRENT, SWITCH_TO_CANDIDATE, CHOOSE };
+
+static struct domain_queues ready[CONFIG_DOMAINS];
+static struct tcb idle;
+static enum action action;
+static struct tcb *candidate; /* while action is SWITCH_TO_CANDIDATE */
+
+struct tcb *current;
+struct tcb *idle_thread = &idle;
+
+/* ---- ready queues ---- */
+
+static struct ready_queue *queue_of(const struct tcb *t)
+{
+    return &ready[t->domain].queue[t->priority];
+}
+
+static void mark_ready(const struct tcb *t)
+{
+    struct domain_queues *d = &ready[t->domain];
+    unsigned w = t->priority / PRIORITIES_PER_WORD;
+
+    d->words |= BIT(w);
+    d->bitmap[w] |= BIT(t->priority % PRIORITIES_PER_WORD);
+}
+
+static void unmark_ready(const struct tcb *t)
+{
+    struct domain_queues *d = &ready[t->domain];
+    unsigned w = t->priority / PRIORITIES_PER_WORD;
+
+    d->bitmap[w] &= ~BIT(t->priority % PRIORITIES_PER_WORD);
+    if (d->bitmap[w] == 0)
+        d->words &= ~BIT(w);
+}
+
+void sched_enqueue_head(struct tcb *t)
+{
+    struct ready_queue *q = queue_of(t);
+
+    if (t->queued)
+        return;
+    t->queued = true;
+    t->ready_prev = NULL;
+    t->ready_next = q->head;
+    if (q->head) {
+        q->head->ready_prev = t;
+    } else {
+        q->tail = t;
+        mark_ready(t);
+    }
+    q->head = t;
+}
+
+void sched_enqueue_tail(struct tcb *t)
+{
+    struct ready_queue *q = queue_of(t);
+
+    if (t->queued)
+        return;
+    t->queued = true;
+    t->ready_next = NULL;
+    t->ready_prev = q->tail;
+    if (q->tail) {
+        q->tail->ready_next = t;
+    } else {
+        q->head = t;
+        mark_ready(t);
+    }
+    q->tail = t;
+}
+
+void sched_dequeue(struct tcb *t)
+{
+    struct ready_queue *q = queue_of(t);
+
+    if (!t->queued)
+        return;
+    t->queued = false;
+    if (t->ready_prev)
+        t->ready_prev->ready_next = t->ready_next;
+    else
+        q->head = t->ready_next;
+    if (t->ready_next)
+        t->ready_next->ready_prev = t->ready_prev;
+    else
+        q->tail = t->ready_prev;
+    if (!q->head)
+        unmark_ready(t);
+}
+
+/* Highest priority with a ready thread in the current domain; -1 if there is none. */
+static int highest_ready(void)
+{
+    const struct domain_queues *d = &ready[current_domain];
+
+    if (d->words == 0)
+        return -1;
+
+    unsigned w = 63 - __builtin_clzll(d->words);
+    return w * PRIORITIES_PER_WORD + (63 - __builtin_clzll(d->bitmap[w]));
+}
+
+bool sched_ready_above(unsigned priority)
+{
+    return highest_ready() > (int)priority;
+}
+
+/* ---- notes for the end of the kernel entry ---- */
+
+void sched_choose_anew(void)
+{
+    if (action == SWITCH_TO_CANDIDATE)
+        sched_enqueue_head(candidate);
+    action = CHOOSE;
+}
+
+void sched_candidate(struct tcb *t)
+{
+    if (t->domain != current_domain) {
+        sched_enqueue_head(t);
+    } else if (action != KEEP_CURRENT) {
+        sched_choose_anew();
+        sched_enqueue_head(t);
+    } else {
+        candidate = t;
+        action = SWITCH_TO_CANDIDATE;
+    }
+}
+
+void thread_set_state(struct tcb *t, enum thread_state state)
+{
+    t->state = state;
+    if (t == current && action == KEEP_CURRENT && !tcb_is_runnable(t))
+        sched_choose_anew();
+}
+
+void sched_set_priority(struct tcb *t, unsigned priority)
+{
+    sched_dequeue(t);
+    t->priority = priority;
+    if (!tcb_is_runnable(t))
+        return;
+    if (t == current)
+        sched_choose_anew();
+    else
+        sched_candidate(t);
+}
+
+void sched_yield(void)
+{
+    sched_enqueue_tail(current);
+    sched_choose_anew();
+}
+
+void sched_tick(void)
+{
+    if (current->state == THREAD_RUNNING) {
+        if (current->time_slice > 1) {
+            current->time_slice--;
+        } else {
+            current->time_slice = CONFIG_TIME_SLICE;
+            sched_enqueue_tail(current);
+            sched_choose_anew();
+        }
+    }
+    domain_tick();
+}
+
+/* ---- acting on them ---- */
+
+void sched_switch(struct tcb *t)
+{
+    sched_dequeue(t);
+    arch_switch_to(t);
+    current = t;
+}
+
+static void choose(void)
+{
+    domain_advance();
+
+    int priority = highest_ready();
+    sched_switch(priority < 0 ? &idle : ready[current_domain].queue[priority].head);
+}
+
+/* The candidate runs at once if nobody ready is above it: when the current thread stopped, or is lower.  A current
+ * thread that can go on keeps the first place of its queue, so it wins against an equal candidate, which goes to
+ * the end of the queue. */
+static void switch_to_candidate(bool current_goes_on)
+{
+    struct tcb *t = candidate;
+    bool is_lower = current == &idle || t->priority < current->priority;
+
+    if (is_lower && sched_ready_above(t->priority)) {
+        sched_enqueue_head(t);
+        choose();
+    } else if (current_goes_on && t->priority == current->priority) {
+        sched_enqueue_tail(t);
+        choose();
+    } else {
+        sched_switch(t);
+    }
+}
+
+void schedule(void)
+{
+    if (unlikely(action != KEEP_CURRENT)) {
+        bool goes_on = tcb_is_runnable(current);
+
+        if (goes_on)
+            sched_enqueue_head(current);
+        if (action == SWITCH_TO_CANDIDATE)
+            switch_to_candidate(goes_on);
+        else
+            choose();
+        action = KEEP_CURRENT;
+    }
+
+    if (current->state == THREAD_RESTART) {
+        current->arch.ctx.pc = current->arch.ctx.restart_pc;
+        current->state = THREAD_RUNNING;
+    }
+}
+
+void sched_init(struct tcb *first)
+{
+    tcb_init(&idle, 0);
+    tcb_set_name(&idle, "idle_thread");
+    idle.state = THREAD_IDLE;
+    domain_init();
+
+    current = &idle;
+    first->state = THREAD_RUNNING;
+    sched_switch(first);
+}

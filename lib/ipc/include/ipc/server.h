@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The server's end of channels.  Generated dispatchers and a service's main() use this. */
+#pragma once
+#include <stdint.h>
+
+#include <rt/loop.h>
+#include <rt/message.h>
+
+#include "channel.h"
+#include "wire.h"
+
+/* A task that has attached. */
+struct ipc_server_client {
+    uint64_t badge;                 /* its name in messages */
+    char *base;                     /* the channel, mapped here */
+    uint64_t bytes;                 /* its size, >= IPC_DATA_OFFSET */
+    uint64_t signal;                /* slot: signals the client */
+    uint64_t busy;                  /* bit per request in work */
+    struct ipc_server_client *next;
+};
+
+/* A request in work, in its dispatcher's frame. */
+struct ipc_call {
+    struct ipc_server_client *client;
+    struct rt_message *m;
+    unsigned id;
+    struct ipc_wire in, out;        /* arguments; results (written only when the operation succeeded) */
+    uint64_t out_words[IPC_OUT_WORDS];
+};
+
+/* Checks the request's id; 0, or a negative errno: then ipc_call_refuse answers. */
+int ipc_call_begin(struct ipc_call *call, struct ipc_server_client *client, struct rt_message *m);
+/* The buffer of `bytes` at `offset` of the channel; NULL, with an error in call->in, when it does not lie in
+ * the data area.  The client can change the bytes at any time: read each once. */
+void *ipc_call_buffer(struct ipc_call *call, uint64_t offset, uint64_t bytes);
+/* Answers with the result and call->out, in the message or, after a wait, through the channel. */
+void ipc_call_end(struct ipc_call *call, int64_t result);
+/* Answers a message with an error alone. */
+void ipc_refuse(struct rt_message *m, int err);
+
+/* A service: one implementation, many clients. */
+struct ipc_server {
+    struct rt_server rt;
+    int (*dispatch)(void *impl, struct ipc_server_client *client, struct rt_message *m);
+    void *impl;
+    struct ipc_server_client *clients;
+};
+
+/* Handles one message: attaching, or an operation of an attached client (others: -ENOTCONN). */
+void ipc_server_handle(const struct rt_server *rt, struct rt_message *m);
+/* Says root_ready and serves for ever. */
+_Noreturn void ipc_serve(struct ipc_server *server);
+
+/* Joins channel `id` of the sender of m; fills base, bytes, signal.  Negative errno. */
+int ipc_server_join(struct ipc_server_client *client, uint64_t id);

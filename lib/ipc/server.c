@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* ipc/server.c: the server's end of channels.  Everything in a message and in the channel's memory is
+ * the client's word only: each value is copied out before it is checked. */
+#include <ipc/server.h>
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ipc/transport.h>
+#include <linux/errno.h>
+
+int ipc_call_begin(struct ipc_call *call, struct ipc_server_client *client, struct rt_message *m)
+{
+    call->client = client;
+    call->m = m;
+    call->in = ipc_wire(m->mr, m->length);
+    call->out = ipc_wire(call->out_words, IPC_OUT_WORDS);
+    call->id = (unsigned)ipc_get_word(&call->in, IPC_REQUESTS - 1);
+    if (call->in.err != 0)
+        return call->in.err;
+    if (client->busy & 1ul << call->id)
+        return -EBUSY;
+    client->busy |= 1ul << call->id;
+    m->early_answer = true;
+    return 0;
+}
+
+void *ipc_call_buffer(struct ipc_call *call, uint64_t offset, uint64_t bytes)
+{
+    uint64_t size = call->client->bytes;
+    if (call->in.err != 0)
+        return NULL;
+    if (offset < IPC_DATA_OFFSET || offset > size || offset % 8 != 0 || bytes > size - offset) {
+        call->in.err = -EINVAL;
+        return NULL;
+    }
+    return call->client->base + offset;
+}
+
+static void complete(struct ipc_call *call, int64_t result)
+{
+    struct ipc_shared *shared = (struct ipc_shared *)(void *)call->client->base;
+    struct ipc_completion *c = &shared->completion[call->id];
+    c->result = result;
+    memcpy(c->out, call->out_words, call->out.used * sizeof(c->out[0]));
+    /* pairs with the acquire in ipc_channel_completed */
+    atomic_fetch_or_explicit(&shared->done, 1ul << call->id, memory_order_release);
+    ipc_transport_signal(call->client->signal);
+}
+
+void ipc_call_end(struct ipc_call *call, int64_t result)
+{
+    struct rt_message *m = call->m;
+    call->client->busy &= ~(1ul << call->id);
+    if (result >= 0 && call->out.err != 0)
+        result = call->out.err;
+    if (m->answered_early) {
+        complete(call, result);
+        return;
+    }
+    m->label = RT_LABEL_DONE;
+    m->mr[0] = (uint64_t)result;
+    memcpy(m->mr + 1, call->out_words, call->out.used * sizeof(m->mr[0]));
+    m->length = 1 + call->out.used;
+}
+
+void ipc_refuse(struct rt_message *m, int err)
+{
+    m->label = RT_LABEL_DONE;
+    m->length = 1;
+    m->mr[0] = (uint64_t)(int64_t)err;
+}
+
+static struct ipc_server_client *find_client(const struct ipc_server *s, uint64_t badge)
+{
+    struct ipc_server_client *c = s->clients;
+    while (c != NULL && c->badge != badge)
+        c = c->next;
+    return c;
+}
+
+/* A task that attaches again (it was started anew) gets its new channel; what was asked through the
+ * old one must have ended. */
+static int attach(struct ipc_server *s, const struct rt_message *m)
+{
+    struct ipc_server_client joined = {.badge = m->badge};
+    struct ipc_server_client *c = find_client(s, m->badge);
+    if (m->length < 1)
+        return -EINVAL;
+    if (c != NULL && c->busy != 0)
+        return -EBUSY;
+    struct ipc_server_client *fresh = NULL;
+    if (c == NULL) {
+        fresh = calloc(1, sizeof(*fresh));
+        if (fresh == NULL)
+            return -ENOMEM;
+    }
+    int err = ipc_server_join(&joined, m->mr[0]);
+    if (err == 0 && joined.bytes < IPC_DATA_OFFSET)
+        err = -EINVAL;
+    if (err) {
+        free(fresh);
+        return err;
+    }
+    if (fresh != NULL) {
+        joined.next = s->clients;
+        s->clients = fresh;
+        c = fresh;
+    } else {
+        joined.next = c->next;
+    }
+    *c = joined;
+    return 0;
+}
+
+void ipc_server_handle(const struct rt_server *rt, struct rt_message *m)
+{
+    struct ipc_server *s = rt->ctx;
+    if (m->label == IPC_OP_ATTACH) {
+        ipc_refuse(m, attach(s, m));
+        return;
+    }
+    struct ipc_server_client *c = find_client(s, m->badge);
+    if (c == NULL)
+        ipc_refuse(m, -ENOTCONN);
+    else
+        s->dispatch(s->impl, c, m);
+}

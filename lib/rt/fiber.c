@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* rt/fiber.c: the pool of fibers, the list of those that are ready, and switching between them.
+ *
+ * Switches go only between the loop's stack and a fiber, never from fiber to fiber: so a fiber's state
+ * is always settled by code that runs on the loop's stack, and a fiber that ended is put back into the
+ * pool when nobody stands on its stack any more.
+ * The record of a fiber lies at the upper end of its stack memory. */
+#include <string.h>
+
+#include <linux/errno.h>
+#include <rt/fiber.h>
+
+#include "sched.h"
+
+static struct {
+    struct arch_fiber loop;       /* the loop, while a fiber runs */
+    struct rt_fiber *running;     /* NULL: the loop */
+    struct rt_fiber *ready_head, *ready_tail;
+    struct rt_fiber *pool;
+    size_t stack_bytes;
+    unsigned live, stacks;
+} self = {.stack_bytes = RT_FIBER_STACK_DEFAULT};
+
+static void ready_push(struct rt_fiber *f)
+{
+    f->state = FIBER_READY;
+    f->next = NULL;
+    if (self.ready_tail != NULL)
+        self.ready_tail->next = f;
+    else
+        self.ready_head = f;
+    self.ready_tail = f;
+}
+
+static struct rt_fiber *ready_pop(void)
+{
+    struct rt_fiber *f = self.ready_head;
+    if (f == NULL)
+        return NULL;
+    self.ready_head = f->next;
+    if (self.ready_head == NULL)
+        self.ready_tail = NULL;
+    return f;
+}
+
+/* What every fiber executes: one piece of work after the other. */
+static void fiber_main(void)
+{
+    for (;;) {
+        struct rt_fiber *f = self.running;
+        f->fn(f->arg);
+        f->state = FIBER_ENDED;
+        arch_fiber_switch(&f->context, &self.loop);
+    }
+}
+
+static struct rt_fiber *fiber_new(void)
+{
+    char *stack = stack_new(self.stack_bytes);
+    if (stack == NULL)
+        return NULL;
+    size_t record = (sizeof(struct rt_fiber) + 63) & ~(size_t)63;
+    struct rt_fiber *f = (struct rt_fiber *)(void *)(stack + self.stack_bytes - record);
+    memset(f, 0, sizeof(*f));
+    arch_fiber_init(&f->context, f, fiber_main);
+    self.stacks++;
+    return f;
+}
+
+struct rt_fiber *fiber_take(void)
+{
+    struct rt_fiber *f = self.pool;
+    if (f != NULL)
+        self.pool = f->next;
+    else
+        f = fiber_new();
+    if (f == NULL)
+        return NULL;
+    self.live++;
+    f->interruptible = false;
+    f->server = NULL;
+    memset(f->local, 0, sizeof(f->local));
+    return f;
+}
+
+void fiber_make_ready(struct rt_fiber *f, void (*fn)(void *arg), void *arg)
+{
+    f->fn = fn;
+    f->arg = arg;
+    ready_push(f);
+}
+
+void fiber_run(struct rt_fiber *f)
+{
+    f->state = FIBER_RUNNING;
+    self.running = f;
+    arch_fiber_switch(&self.loop, &f->context);
+    self.running = NULL;
+    if (f->state != FIBER_ENDED)
+        return;
+    f->state = FIBER_FREE;
+    f->next = self.pool;
+    self.pool = f;
+    self.live--;
+}
+
+bool fiber_any_ready(void)
+{
+    return self.ready_head != NULL;
+}
+
+void fiber_run_ready(void)
+{
+    struct rt_fiber *last = self.ready_tail;
+    struct rt_fiber *f = NULL;
+    while (f != last) {
+        f = ready_pop();
+        fiber_run(f);
+    }
+}
+
+int rt_fiber_start(void (*fn)(void *arg), void *arg)
+{
+    struct rt_fiber *f = fiber_take();
+    if (f == NULL)
+        return -ENOMEM;
+    fiber_make_ready(f, fn, arg);
+    return 0;
+}
+
+void rt_fiber_set_stack_size(size_t bytes)
+{
+    self.stack_bytes = (bytes + 4095) & ~(size_t)4095;
+}
+
+struct rt_fiber *rt_fiber_self(void)
+{
+    return self.running;
+}
+
+void *rt_fiber_local(unsigned index)
+{
+    return self.running->local[index];
+}
+
+void rt_fiber_set_local(unsigned index, void *value)
+{
+    self.running->local[index] = value;
+}
+
+void *rt_fiber_local_of(const struct rt_fiber *fiber, unsigned index)
+{
+    return fiber->local[index];
+}
+
+static int park(bool interruptible)
+{
+    struct rt_fiber *f = self.running;
+    f->state = FIBER_PARKED;
+    f->interruptible = interruptible;
+    arch_fiber_switch(&f->context, &self.loop);
+    f->interruptible = false;
+    return f->value;
+}
+
+int rt_park(void)
+{
+    return park(false);
+}
+
+int rt_park_intr(void)
+{
+    return park(true);
+}
+
+bool rt_unpark(struct rt_fiber *fiber, int value)
+{
+    if (fiber->state != FIBER_PARKED)
+        return false;
+    fiber->value = value;
+    ready_push(fiber);
+    return true;
+}
+
+bool rt_interrupt(struct rt_fiber *fiber)
+{
+    return fiber->interruptible && rt_unpark(fiber, -EINTR);
+}
+
+void rt_yield(void)
+{
+    struct rt_fiber *f = self.running;
+    ready_push(f);
+    arch_fiber_switch(&f->context, &self.loop);
+}
+
+void rt_fiber_counts(unsigned *live, unsigned *stacks)
+{
+    *live = self.live;
+    *stacks = self.stacks;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* rt/loop.c: receive, run what is ready, answer.
+ *
+ * The caller of the message received last stands in the thread's one caller slot until it is answered
+ * by Reply or ReplyRecv, or saved; every further receive would drop it.  So, before each receive:
+ *
+ *   the handler ended                        its answer goes out with the receive (self.answer)
+ *   it waits, and allowed an early answer    RT_LABEL_PENDING goes out with the receive
+ *   it waits                                 its caller was saved in the fiber's reply slot
+ *   it wants no reply                        the capability is dropped
+ */
+#include <rt/loop.h>
+
+#include <sel4/sel4.h>
+
+#include <linux/errno.h>
+#include <rt/cslot.h>
+#include <rt/errno.h>
+#include <rt/notify.h>
+#include <rt/panic.h>
+#include <rt/task.h>
+
+#include "sched.h"
+
+static struct {
+    const struct rt_server *server;
+    const struct rt_message *answer; /* goes out with the next receive; NULL: none */
+    cptr_t receive_slot;             /* empty, for a capability that comes with a message; 0: none */
+} self;
+
+static const struct rt_message pending = {.label = RT_LABEL_PENDING};
+static const struct rt_message no_memory = {
+    .label = RT_LABEL_DONE, .length = 1, .mr = {(uint64_t)-ENOMEM}};
+
+static seL4_MessageInfo_t load(const struct rt_message *m)
+{
+    for (uint32_t i = 0; i < m->length; i++)
+        seL4_SetMR((int)i, m->mr[i]);
+    if (m->out_cap != 0)
+        seL4_SetCap(0, m->out_cap);
+    return seL4_MessageInfo_new(m->label, 0, m->out_cap != 0, m->length);
+}
+
+static void flush_answer(void)
+{
+    if (self.answer != NULL)
+        seL4_Reply(load(self.answer));
+    self.answer = NULL;
+}
+
+static int save_caller(struct rt_fiber *f)
+{
+    if (f->reply_slot == 0)
+        f->reply_slot = rt_cslot_alloc();
+    if (f->reply_slot == 0)
+        return -ENOMEM;
+    int err = rt_errno(seL4_CNode_SaveCaller(TASK_SLOT_CNODE, f->reply_slot, TASK_SLOT_DEPTH));
+    if (err)
+        return err;
+    f->message.reply_cap = f->reply_slot;
+    f->message.detached = true;
+    return 0;
+}
+
+/* A handler, from the first instruction of its fiber to the answer of a saved caller. */
+static void handle_message(void *arg)
+{
+    struct rt_fiber *f = arg;
+    struct rt_message *m = &f->message;
+
+    f->server->handle(f->server, m);
+    if (m->caps != 0 && !m->take_cap)
+        rt_cslot_delete(m->cap_slot);
+    if (m->reply_cap == 0)
+        return;
+    if (!m->no_reply)
+        rt_message_reply(m);
+    else
+        seL4_CNode_Delete(TASK_SLOT_CNODE, m->reply_cap, TASK_SLOT_DEPTH);
+}
+
+/* Takes what was received out of the IPC buffer, onto a fiber.  NULL: no memory for one. */
+static struct rt_fiber *accept(uint64_t badge, seL4_MessageInfo_t info)
+{
+    struct rt_fiber *f = fiber_take();
+    if (f == NULL)
+        return NULL;
+    f->server = self.server;
+    f->fn = handle_message;
+    f->arg = f;
+
+    uint64_t words = seL4_MessageInfo_get_length(info);
+    uint64_t caps = seL4_MessageInfo_get_extraCaps(info);
+    struct rt_message *m = &f->message;
+    m->badge = badge;
+    m->label = seL4_MessageInfo_get_label(info);
+    m->length = (uint32_t)(words < RT_MESSAGE_WORDS ? words : RT_MESSAGE_WORDS);
+    m->take_cap = m->no_reply = m->early_answer = m->detached = m->answered_early = false;
+    m->reply_cap = m->out_cap = m->cap_slot = 0;
+    for (uint32_t i = 0; i < m->length; i++)
+        m->mr[i] = seL4_GetMR((int)i);
+    /* of several capabilities, those that are not ours by badge can only be one: the received one */
+    m->caps = caps != 0 && seL4_MessageInfo_get_capsUnwrapped(info) != (1ul << caps) - 1;
+    if (m->caps != 0) {
+        m->cap_slot = self.receive_slot;
+        self.receive_slot = rt_cslot_alloc();
+    }
+    return f;
+}
+
+static void set_receive_path(void)
+{
+    seL4_SetCapReceivePath(TASK_SLOT_CNODE, self.receive_slot, TASK_SLOT_DEPTH);
+}
+
+/* Starts the handler; when it does not end at once, the caller is answered early or saved. */
+static void start_handler(struct rt_fiber *f)
+{
+    struct rt_message *m = &f->message;
+
+    fiber_run(f);
+    if (m->no_reply || m->detached)
+        return;
+    if (f->state == FIBER_FREE) {
+        self.answer = m; /* stays as it is until the next message is accepted */
+        return;
+    }
+    if (m->early_answer) {
+        m->detached = m->answered_early = m->no_reply = true;
+        self.answer = &pending;
+        return;
+    }
+    if (save_caller(f) != 0) {
+        m->no_reply = m->detached = true;
+        self.answer = &no_memory;
+    }
+}
+
+static void receive(bool wait)
+{
+    seL4_Word badge = 0;
+    seL4_MessageInfo_t info;
+
+    set_receive_path();
+    if (!wait) {
+        flush_answer();
+        info = seL4_NBRecv(TASK_SLOT_SERVE, &badge);
+    } else if (self.answer != NULL) {
+        seL4_MessageInfo_t answer = load(self.answer);
+        self.answer = NULL;
+        info = seL4_ReplyRecv(TASK_SLOT_SERVE, answer, &badge);
+    } else {
+        info = seL4_Recv(TASK_SLOT_SERVE, &badge);
+    }
+
+    if (badge & RT_NOTIFY_BADGE) {
+        rt_notify_dispatch(badge);
+    } else if (badge != 0) { /* 0: nothing was there; no client's badge is 0 */
+        struct rt_fiber *f = accept(badge, info);
+        if (f != NULL)
+            start_handler(f);
+        else
+            self.answer = &no_memory;
+    }
+}
+
+void rt_loop(const struct rt_server *server)
+{
+    self.server = server;
+    self.receive_slot = rt_cslot_alloc();
+    for (;;) {
+        fiber_run_ready();
+        if (server->loop_hook != NULL)
+            server->loop_hook(server);
+        receive(!fiber_any_ready());
+    }
+}
+
+struct run {
+    int (*fn)(void *arg);
+    void *arg;
+    int result;
+    bool done;
+};
+
+static void run_entry(void *arg)
+{
+    struct run *run = arg;
+    run->result = run->fn(run->arg);
+    run->done = true;
+}
+
+int rt_run(int (*fn)(void *arg), void *arg)
+{
+    struct run run = {.fn = fn, .arg = arg};
+    int err = rt_fiber_start(run_entry, &run);
+    if (err)
+        return err;
+    for (;;) {
+        fiber_run_ready();
+        if (run.done)
+            return run.result;
+        seL4_Word badge = 0;
+        if (fiber_any_ready())
+            seL4_Poll(TASK_SLOT_NOTIFY, &badge);
+        else
+            seL4_Wait(TASK_SLOT_NOTIFY, &badge);
+        rt_notify_dispatch(badge);
+    }
+}
+
+/* The fiber whose message this is. */
+static struct rt_fiber *fiber_of(struct rt_message *m)
+{
+    return (struct rt_fiber *)(void *)((char *)m - offsetof(struct rt_fiber, message));
+}
+
+int rt_message_detach(struct rt_message *m)
+{
+    return m->detached || m->no_reply ? 0 : save_caller(fiber_of(m));
+}
+
+void rt_message_reply(struct rt_message *m)
+{
+    if (m->no_reply)
+        return;
+    if (m->reply_cap != 0)
+        seL4_Send(m->reply_cap, load(m));
+    else
+        seL4_Reply(load(m));
+    m->reply_cap = 0;
+    m->no_reply = true;
+}
+
+void rt_loop_drain(void)
+{
+    struct rt_fiber *running = rt_fiber_self();
+    flush_answer();
+    if (running != NULL && running->server != NULL && rt_message_detach(&running->message) != 0)
+        rt_panic("no slot to save a caller in");
+
+    for (;;) {
+        seL4_Word badge = 0;
+        set_receive_path();
+        seL4_MessageInfo_t info = seL4_NBRecv(TASK_SLOT_SERVE, &badge);
+        if (badge == 0)
+            return;
+        if (badge & RT_NOTIFY_BADGE) {
+            rt_notify_dispatch(badge);
+            continue;
+        }
+        struct rt_fiber *f = accept(badge, info);
+        if (f != NULL && save_caller(f) == 0)
+            fiber_make_ready(f, handle_message, f);
+        else
+            seL4_Reply(load(&no_memory));
+    }
+}

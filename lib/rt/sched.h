@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Inside lib/rt: what the loop, the fibers and the machine parts know of each other. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <rt/fiber.h>
+#include <rt/loop.h>
+#include <rt/waitq.h>
+
+enum fiber_state { FIBER_FREE, FIBER_READY, FIBER_RUNNING, FIBER_PARKED, FIBER_ENDED };
+
+/* Where an execution stopped: everything else is on its stack. */
+struct arch_fiber {
+    void *sp;
+};
+
+struct rt_fiber {
+    struct arch_fiber context;
+    enum fiber_state state;
+    bool interruptible;              /* parked by rt_park_intr */
+    int value;                       /* result of rt_park */
+    struct rt_fiber *next;           /* in the ready list or the pool */
+    void (*fn)(void *arg);
+    void *arg;
+    void *local[RT_FIBER_LOCALS];
+    uint64_t reply_slot;             /* empty slot kept for saved callers; 0: none yet */
+    const struct rt_server *server;  /* when it handles a message: whose; else NULL */
+    struct rt_message message;       /* ... and the message */
+};
+
+/* Fibers, for the loop. */
+struct rt_fiber *fiber_take(void);                  /* a free fiber with no work yet; NULL: no memory */
+void fiber_run(struct rt_fiber *f);                 /* until it parks, yields or ends */
+bool fiber_any_ready(void);
+void fiber_run_ready(void);                         /* one round: those that are ready now */
+void fiber_make_ready(struct rt_fiber *f, void (*fn)(void *arg), void *arg);
+
+/* Timers, for the loop and the machine parts. */
+void timer_expire(uint64_t now_ns);                 /* calls what is due and arms the next deadline */
+bool timer_next(uint64_t *deadline_ns);             /* false: none is set */
+
+void *stack_new(size_t bytes);                      /* lowest byte; a page below it faults; NULL: no memory */
+
+/* The machine (arch/). */
+void arch_fiber_init(struct arch_fiber *f, void *stack_top, void (*entry)(void));
+void arch_fiber_switch(struct arch_fiber *from, struct arch_fiber *to);
+void arch_timer_arm(uint64_t deadline_ns);          /* timer_expire is called then; RT_NEVER: not at all */

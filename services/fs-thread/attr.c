@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Attributes of a node: what stat shows and what chmod, chown, utimes change. */
+#include "ext4.h"
+
+#include <ipc/fs.h>
+#include <linux/errno.h>
+
+enum { NS_PER_S = 1000000000, MODE_BITS = 07777, BLOCK_UNIT = 512 };
+
+/* Times on the disk: 32-bit seconds, and 2 more bits of them below the nanoseconds. */
+static int64_t time_get(uint32_t seconds, uint32_t extra)
+{
+    int64_t s = (int32_t)seconds + ((int64_t)(extra & EXT4_EPOCH_MASK) << 32);
+
+    return s * NS_PER_S + (extra >> EXT4_EPOCH_BITS);
+}
+
+static void time_set(uint32_t *seconds, uint32_t *extra, int64_t ns)
+{
+    int64_t s = ns / NS_PER_S, rest = ns % NS_PER_S;
+
+    if (rest < 0) {
+        rest += NS_PER_S;
+        s--;
+    }
+    *seconds = (uint32_t)s;
+    if (extra)
+        *extra = ((s - (int32_t)s) >> 32 & EXT4_EPOCH_MASK) | (uint32_t)rest << EXT4_EPOCH_BITS;
+}
+
+/* Has the inode the field? Small inodes have no nanoseconds. */
+#define HAS(n, field)                                                                                  \
+    ((n)->mount->inode_size > EXT2_GOOD_OLD_INODE_SIZE &&                                              \
+     inode_includes(EXT2_GOOD_OLD_INODE_SIZE + (uint32_t)(n)->inode.i_extra_isize, field))
+
+/* struct fs_attr: major << 20 | minor.  The disk: 16 bits in i_block[0], or 32 with 20 of minor in [1]. */
+static uint32_t rdev_get(const struct ext2_inode_large *inode)
+{
+    uint32_t old = inode->i_block[0], new = inode->i_block[1];
+
+    if (old)
+        return (old >> 8 & 0xff) << 20 | (old & 0xff);
+    return (new >> 8 & 0xfff) << 20 | (new >> 12 & 0xfff00) | (new & 0xff);
+}
+
+void ext4_rdev_set(struct node *n, uint32_t rdev)
+{
+    uint32_t major = rdev >> 20, minor = rdev & 0xfffff;
+
+    n->inode.i_block[0] = n->inode.i_block[1] = 0;
+    if (major < 256 && minor < 256)
+        n->inode.i_block[0] = major << 8 | minor;
+    else
+        n->inode.i_block[1] = (minor & 0xff) | major << 8 | (minor & 0xfff00) << 12;
+    ext4_node_dirty(n);
+}
+
+static bool is_device(const struct node *n)
+{
+    return node_type(n) == LINUX_S_IFCHR || node_type(n) == LINUX_S_IFBLK;
+}
+
+void ext4_attr_fill(struct node *n, struct fs_attr *attr)
+{
+    const struct ext2_inode_large *i = &n->inode;
+
+    *attr = (struct fs_attr){
+        .ino = n->ino,
+        .size = node_size(n),
+        .blocks = ext2fs_get_stat_i_blocks(n->mount->fs, node_inode(n)),
+        .mode = i->i_mode,
+        .nlink = i->i_links_count,
+        .uid = inode_uid(*i),
+        .gid = inode_gid(*i),
+        .rdev = is_device(n) ? rdev_get(i) : 0,
+        .blksize = n->mount->block_size,
+        .atime_ns = time_get(i->i_atime, HAS(n, i_atime_extra) ? i->i_atime_extra : 0),
+        .mtime_ns = time_get(i->i_mtime, HAS(n, i_mtime_extra) ? i->i_mtime_extra : 0),
+        .ctime_ns = time_get(i->i_ctime, HAS(n, i_ctime_extra) ? i->i_ctime_extra : 0),
+    };
+}
+
+static void times_set(struct node *n, int which, int64_t a, int64_t m, int64_t c)
+{
+    struct ext2_inode_large *i = &n->inode;
+
+    if (which & TIME_A)
+        time_set(&i->i_atime, HAS(n, i_atime_extra) ? &i->i_atime_extra : NULL, a);
+    if (which & TIME_M)
+        time_set(&i->i_mtime, HAS(n, i_mtime_extra) ? &i->i_mtime_extra : NULL, m);
+    if (which & TIME_C)
+        time_set(&i->i_ctime, HAS(n, i_ctime_extra) ? &i->i_ctime_extra : NULL, c);
+    ext4_node_dirty(n);
+}
+
+void ext4_touch(struct node *n, int which)
+{
+    int64_t now = ext4_now_ns();
+
+    times_set(n, which, now, now, now);
+}
+
+void ext4_birth(struct node *n)
+{
+    struct ext2_inode_large *i = &n->inode;
+    uint32_t most = n->mount->inode_size - EXT2_GOOD_OLD_INODE_SIZE;
+    uint32_t extra = sizeof(*i) - EXT2_GOOD_OLD_INODE_SIZE;
+    int64_t now = ext4_now_ns();
+
+    if (most > 0)
+        i->i_extra_isize = extra < most ? extra : most;
+    times_set(n, TIME_A | TIME_M | TIME_C, now, now, now);
+    if (HAS(n, i_crtime_extra))
+        time_set(&i->i_crtime, &i->i_crtime_extra, now);
+}
+
+void ext4_size_set(struct node *n, uint64_t size)
+{
+    n->inode.i_size = (uint32_t)size;
+    n->inode.i_size_high = size >> 32;
+    if (size > INT32_MAX && !ext2fs_has_feature_large_file(n->mount->fs->super))
+        ext2fs_set_feature_large_file(n->mount->fs->super);
+    ext4_node_dirty(n);
+}
+
+void ext4_owner_set(struct node *n, uint32_t uid, uint32_t gid)
+{
+    n->inode.i_uid = uid;
+    ext2fs_set_i_uid_high(n->inode, uid >> 16);
+    n->inode.i_gid = gid;
+    ext2fs_set_i_gid_high(n->inode, gid >> 16);
+    ext4_node_dirty(n);
+}
+
+uint64_t ext4_max_size(const struct node *n)
+{
+    uint64_t pointers = n->mount->block_size / sizeof(uint32_t);
+
+    if (node_has_extents(n))
+        return ((uint64_t)UINT32_MAX - 1) << n->mount->block_bits;
+
+    uint64_t blocks = EXT2_NDIR_BLOCKS + pointers + pointers * pointers + pointers * pointers * pointers;
+    uint64_t counted = UINT32_MAX / (n->mount->block_size / BLOCK_UNIT); /* i_blocks has 32 bits */
+
+    return (blocks < counted ? blocks : counted) << n->mount->block_bits;
+}
+
+int ext4_attr_set(struct node *n, uint32_t set, const struct fs_attr *want)
+{
+    int times = (set & FS_SET_ATIME ? TIME_A : 0) | (set & FS_SET_MTIME ? TIME_M : 0) | TIME_C;
+    bool resize = (set & FS_SET_SIZE) && want->size != node_size(n);
+
+    if (set & FS_SET_SIZE) {
+        if (node_type(n) != LINUX_S_IFREG)
+            return node_is_dir(n) ? -EISDIR : -EINVAL;
+        if (want->size > ext4_max_size(n))
+            return -EFBIG;
+    }
+    if (resize) {
+        int err = ext4_file_truncate(n, want->size);
+
+        if (err)
+            return err;
+    }
+    if ((set & FS_SET_SIZE) && !(set & FS_SET_MTIME))
+        ext4_touch(n, TIME_M);
+    if (set & FS_SET_MODE)
+        n->inode.i_mode = node_type(n) | (want->mode & MODE_BITS);
+    if (set & (FS_SET_UID | FS_SET_GID))
+        ext4_owner_set(n, set & FS_SET_UID ? want->uid : inode_uid(n->inode),
+                       set & FS_SET_GID ? want->gid : inode_gid(n->inode));
+    times_set(n, times, want->atime_ns, want->mtime_ns,
+              set & FS_SET_CTIME ? want->ctime_ns : ext4_now_ns());
+    return 0;
+}

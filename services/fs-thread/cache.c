@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Metadata blocks in memory: a hash table, a queue of clean blocks by age, a queue of dirty ones. */
+#include "cache.h"
+
+#include "disk.h"
+
+#include <assert.h>
+#include <linux/errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    BUCKETS = 1024,
+    LIMIT_BYTES = 16 << 20,
+    REQUEST_BYTES = 128 << 10, /* as much as one block request takes */
+};
+
+int ext4_cache_init(struct cache *cache, struct disk *disk, size_t block_size)
+{
+    *cache = (struct cache){
+        .disk = disk,
+        .block_size = block_size,
+        .limit = LIMIT_BYTES / block_size,
+        .buckets = calloc(BUCKETS, sizeof(*cache->buckets)),
+    };
+    TAILQ_INIT(&cache->lru);
+    TAILQ_INIT(&cache->dirty);
+    return cache->buckets ? 0 : -ENOMEM;
+}
+
+static struct buf_list *bucket_of(struct cache *cache, uint64_t block)
+{
+    return &cache->buckets[block % BUCKETS];
+}
+
+static struct buf_queue *queue_of(struct cache *cache, const struct buf *buf)
+{
+    return buf->dirty ? &cache->dirty : &cache->lru;
+}
+
+static void drop(struct cache *cache, struct buf *buf)
+{
+    LIST_REMOVE(buf, hash);
+    TAILQ_REMOVE(queue_of(cache, buf), buf, order);
+    cache->dirty_count -= buf->dirty;
+    cache->count--;
+    free(buf->data);
+    free(buf);
+}
+
+void ext4_cache_fini(struct cache *cache)
+{
+    while (!TAILQ_EMPTY(&cache->lru))
+        drop(cache, TAILQ_FIRST(&cache->lru));
+    while (!TAILQ_EMPTY(&cache->dirty))
+        drop(cache, TAILQ_FIRST(&cache->dirty));
+    free(cache->buckets);
+    cache->buckets = NULL;
+}
+
+static struct buf *find(struct cache *cache, uint64_t block)
+{
+    struct buf *buf;
+
+    LIST_FOREACH(buf, bucket_of(cache, block), hash)
+        if (buf->block == block)
+            return buf;
+    return NULL;
+}
+
+/* Takes a clean unpinned block out of the cache if the limit is reached and there is one. */
+static struct buf *evict(struct cache *cache)
+{
+    struct buf *buf;
+
+    if (cache->count < cache->limit)
+        return NULL;
+    TAILQ_FOREACH(buf, &cache->lru, order) {
+        if (buf->pins > 0)
+            continue;
+        LIST_REMOVE(buf, hash);
+        TAILQ_REMOVE(&cache->lru, buf, order);
+        cache->count--;
+        return buf;
+    }
+    return NULL;
+}
+
+/* A clean, unpinned buffer for the block, linked in; its data is undefined.  NULL: no memory. */
+static struct buf *add(struct cache *cache, uint64_t block)
+{
+    struct buf *buf = evict(cache);
+
+    if (!buf) {
+        buf = calloc(1, sizeof(*buf));
+        if (!buf)
+            return NULL;
+        buf->data = malloc(cache->block_size);
+        if (!buf->data) {
+            free(buf);
+            return NULL;
+        }
+    }
+    buf->block = block;
+    buf->pins = 0;
+    buf->seed = 0;
+    buf->kind = BUF_PLAIN;
+    buf->dirty = false;
+    buf->checked = false;
+    LIST_INSERT_HEAD(bucket_of(cache, block), buf, hash);
+    TAILQ_INSERT_TAIL(&cache->lru, buf, order);
+    cache->count++;
+    return buf;
+}
+
+static void use(struct cache *cache, struct buf *buf)
+{
+    buf->pins++;
+    if (buf->dirty)
+        return;
+    TAILQ_REMOVE(&cache->lru, buf, order);
+    TAILQ_INSERT_TAIL(&cache->lru, buf, order);
+}
+
+int ext4_cache_get(struct cache *cache, uint64_t block, struct buf **result)
+{
+    struct buf *buf = find(cache, block);
+
+    if (buf) {
+        cache->hits++;
+    } else {
+        cache->misses++;
+        buf = add(cache, block);
+        if (!buf)
+            return -ENOMEM;
+
+        int err = ext4_disk_read(cache->disk, block * cache->block_size, buf->data,
+                                 cache->block_size);
+        if (err) {
+            drop(cache, buf);
+            return err;
+        }
+    }
+    use(cache, buf);
+    *result = buf;
+    return 0;
+}
+
+int ext4_cache_get_new(struct cache *cache, uint64_t block, struct buf **result)
+{
+    struct buf *buf = find(cache, block);
+
+    if (!buf)
+        buf = add(cache, block);
+    if (!buf)
+        return -ENOMEM;
+    memset(buf->data, 0, cache->block_size);
+    buf->checked = true;
+    use(cache, buf);
+    ext4_cache_dirty(cache, buf);
+    *result = buf;
+    return 0;
+}
+
+void ext4_cache_put(struct cache *cache, struct buf *buf)
+{
+    (void)cache;
+    assert(buf->pins > 0);
+    buf->pins--;
+}
+
+void ext4_cache_dirty(struct cache *cache, struct buf *buf)
+{
+    if (buf->dirty)
+        return;
+    TAILQ_REMOVE(&cache->lru, buf, order);
+    buf->dirty = true;
+    cache->dirty_count++;
+    TAILQ_INSERT_TAIL(&cache->dirty, buf, order);
+}
+
+/* How many of the blocks from `block` on are not held, at most count. */
+static uint32_t missing(struct cache *cache, uint64_t block, uint32_t count)
+{
+    uint32_t run = 0;
+
+    while (run < count && !find(cache, block + run))
+        run++;
+    return run;
+}
+
+void ext4_cache_readahead(struct cache *cache, uint64_t block, uint32_t count)
+{
+    uint32_t most = REQUEST_BYTES / cache->block_size;
+    uint8_t *data = malloc(REQUEST_BYTES);
+
+    while (data && count > 0) {
+        uint32_t run = missing(cache, block, count < most ? count : most);
+
+        if (run > 1 && ext4_disk_read(cache->disk, block * cache->block_size, data,
+                                      run * cache->block_size))
+            break;
+        for (uint32_t i = 0; run > 1 && i < run; i++) {
+            struct buf *buf = add(cache, block + i);
+
+            if (buf)
+                memcpy(buf->data, data + i * cache->block_size, cache->block_size);
+        }
+        run += run < count; /* the one that ended the run is held */
+        block += run;
+        count -= run;
+    }
+    free(data);
+}
+
+static void forget(struct cache *cache, struct buf *buf)
+{
+    assert(buf->pins == 0);
+    drop(cache, buf);
+}
+
+void ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count)
+{
+    if (count <= cache->count) {
+        for (uint64_t i = 0; i < count; i++) {
+            struct buf *buf = find(cache, block + i);
+
+            if (buf)
+                forget(cache, buf);
+        }
+        return;
+    }
+    for (uint32_t i = 0; i < BUCKETS; i++) {
+        struct buf *buf = LIST_FIRST(&cache->buckets[i]);
+
+        while (buf) {
+            struct buf *next = LIST_NEXT(buf, hash);
+
+            if (buf->block - block < count)
+                forget(cache, buf);
+            buf = next;
+        }
+    }
+}
+
+static int by_block(const void *a, const void *b)
+{
+    const struct buf *x = *(struct buf *const *)a, *y = *(struct buf *const *)b;
+
+    return x->block < y->block ? -1 : x->block > y->block;
+}
+
+/* Writes bufs[0..], which are neighbours on the disk, in one request. */
+static int write_run(struct cache *cache, struct buf **bufs, uint32_t count, uint8_t *gather)
+{
+    const uint8_t *data = bufs[0]->data;
+
+    if (count > 1) {
+        for (uint32_t i = 0; i < count; i++)
+            memcpy(gather + i * cache->block_size, bufs[i]->data, cache->block_size);
+        data = gather;
+    }
+    return ext4_disk_write(cache->disk, bufs[0]->block * cache->block_size, data,
+                           count * cache->block_size);
+}
+
+static int write_sorted(struct cache *cache, struct buf **bufs, uint32_t count, uint8_t *gather)
+{
+    uint32_t most = REQUEST_BYTES / cache->block_size;
+
+    for (uint32_t i = 0; i < count;) {
+        uint32_t run = 1;
+
+        while (run < most && i + run < count && bufs[i + run]->block == bufs[i]->block + run)
+            run++;
+
+        int err = write_run(cache, bufs + i, run, gather);
+
+        if (err)
+            return err;
+        i += run;
+    }
+    return 0;
+}
+
+/* An operation may take the cache over its limit; with everything clean it can shrink again. */
+static void trim(struct cache *cache)
+{
+    struct buf *buf = TAILQ_FIRST(&cache->lru);
+
+    while (buf && cache->count > cache->limit) {
+        struct buf *next = TAILQ_NEXT(buf, order);
+
+        if (buf->pins == 0)
+            drop(cache, buf);
+        buf = next;
+    }
+}
+
+int ext4_cache_flush(struct cache *cache)
+{
+    uint32_t count = 0;
+    int err = -ENOMEM;
+
+    if (cache->dirty_count == 0)
+        return 0;
+
+    struct buf **bufs = malloc(cache->dirty_count * sizeof(*bufs));
+    uint8_t *gather = malloc(REQUEST_BYTES);
+
+    if (bufs && gather) {
+        struct buf *buf;
+
+        TAILQ_FOREACH(buf, &cache->dirty, order) {
+            cache->seal(cache, buf);
+            bufs[count++] = buf;
+        }
+        qsort(bufs, count, sizeof(*bufs), by_block);
+        err = write_sorted(cache, bufs, count, gather);
+    }
+    if (!err) {
+        for (uint32_t i = 0; i < count; i++)
+            bufs[i]->dirty = false;
+        TAILQ_CONCAT(&cache->lru, &cache->dirty, order);
+        cache->dirty_count = 0;
+        trim(cache);
+    }
+    free(gather);
+    free(bufs);
+    return err;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Data of regular files: straight between the caller's buffer and the disk, a run of blocks a request.
+ *
+ * Data is written before the metadata that makes it part of the file, so a file never shows what its
+ * blocks held before.  Bytes of the last block behind the end of the file are always zero on the disk. */
+#include "ext4.h"
+
+#include <linux/errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WRITE_MAX = 16 << 20 }; /* less than one extent can hold */
+
+static uint32_t blocks_for(const struct mount *m, uint64_t bytes)
+{
+    return (bytes + m->block_size - 1) >> m->block_bits;
+}
+
+ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t count)
+{
+    struct mount *m = n->mount;
+    uint64_t size = node_size(n);
+    uint8_t *to = data;
+    uint32_t done = 0;
+
+    if (offset >= size)
+        return 0;
+    if (count > size - offset)
+        count = size - offset;
+
+    while (done < count) {
+        uint64_t pos = offset + done;
+        uint32_t inside = pos & (m->block_size - 1), left = count - done;
+        struct mapping map;
+        int err = ext4_map(n, pos >> m->block_bits, blocks_for(m, (uint64_t)inside + left), &map);
+
+        if (err)
+            return err;
+
+        uint64_t room = ((uint64_t)map.count << m->block_bits) - inside;
+        uint32_t piece = left < room ? left : room;
+
+        if (!map.pblk || map.unwritten)
+            memset(to + done, 0, piece);
+        else
+            err = ext4_disk_read(&m->disk, (map.pblk << m->block_bits) + inside, to + done, piece);
+        if (err)
+            return err;
+        done += piece;
+    }
+    return done;
+}
+
+/* Writes one whole block that is zero but for `bytes` bytes at `inside`. */
+static int write_padded(struct mount *m, uint64_t pblk, uint32_t inside, const uint8_t *data,
+                        uint32_t bytes)
+{
+    uint8_t *block = calloc(1, m->block_size);
+
+    if (!block)
+        return -ENOMEM;
+    memcpy(block + inside, data, bytes);
+
+    int err = ext4_disk_write(&m->disk, pblk << m->block_bits, block, m->block_size);
+
+    free(block);
+    return err;
+}
+
+/* Writes to blocks whose old contents count as zero: pads the first and the last. */
+static int write_fresh(struct mount *m, uint64_t pblk, uint32_t inside, const uint8_t *data,
+                       uint32_t bytes)
+{
+    int err = 0;
+
+    if (inside > 0) {
+        uint32_t piece = m->block_size - inside < bytes ? m->block_size - inside : bytes;
+
+        err = write_padded(m, pblk++, inside, data, piece);
+        data += piece;
+        bytes -= piece;
+    }
+
+    uint32_t whole = bytes & ~(m->block_size - 1);
+
+    if (!err && whole > 0)
+        err = ext4_disk_write(&m->disk, pblk << m->block_bits, data, whole);
+    if (!err && bytes > whole)
+        err = write_padded(m, pblk + (whole >> m->block_bits), 0, data + whole, bytes - whole);
+    return err;
+}
+
+/* Writes into a hole; *piece is how much of it the space that was found could take. */
+static int write_hole(struct node *n, const struct mapping *map, uint32_t inside, const uint8_t *data,
+                      uint32_t *piece)
+{
+    struct mount *m = n->mount;
+    uint64_t first;
+    uint32_t count;
+    int err = ext4_blocks_alloc(m, ext4_map_goal(n, map->lblk), map->count, &first, &count);
+
+    if (err)
+        return err;
+    if (*piece > ((uint64_t)count << m->block_bits) - inside)
+        *piece = (count << m->block_bits) - inside;
+    err = write_fresh(m, first, inside, data, *piece);
+    if (!err)
+        err = ext4_map_add(n, map->lblk, first, count);
+    if (err)
+        ext4_blocks_unalloc(m, first, count);
+    return err;
+}
+
+/* Writes a piece that one mapping can take; returns its size. */
+static ssize_t write_piece(struct node *n, uint64_t pos, const uint8_t *data, uint32_t left)
+{
+    struct mount *m = n->mount;
+    uint32_t inside = pos & (m->block_size - 1);
+    struct mapping map;
+    int err = ext4_map(n, pos >> m->block_bits, blocks_for(m, (uint64_t)inside + left), &map);
+
+    if (err)
+        return err;
+
+    uint64_t room = ((uint64_t)map.count << m->block_bits) - inside;
+    uint32_t piece = left < room ? left : room;
+
+    if (!map.pblk) {
+        err = write_hole(n, &map, inside, data, &piece);
+    } else if (map.unwritten) {
+        err = write_fresh(m, map.pblk, inside, data, piece);
+        if (!err)
+            err = ext4_map_written(n, map.lblk, map.count);
+    } else {
+        err = ext4_disk_write(&m->disk, (map.pblk << m->block_bits) + inside, data, piece);
+    }
+    return err ? err : (ssize_t)piece;
+}
+
+ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint32_t count)
+{
+    uint64_t most = ext4_max_size(n);
+    uint32_t done = 0;
+    int err = 0;
+
+    if (count == 0)
+        return 0;
+    if (offset >= most)
+        return -EFBIG;
+    if (count > most - offset)
+        count = most - offset;
+    if (count > WRITE_MAX)
+        count = WRITE_MAX;
+
+    while (done < count) {
+        ssize_t piece = write_piece(n, offset + done, (const uint8_t *)data + done, count - done);
+
+        if (piece < 0) {
+            err = piece;
+            break;
+        }
+        done += piece;
+    }
+    if (done == 0)
+        return err;
+    if (offset + done > node_size(n))
+        ext4_size_set(n, offset + done);
+    ext4_touch(n, TIME_M | TIME_C);
+    return done;
+}
+
+/* Zeroes the rest of the block in which the file will end. */
+static int zero_tail(struct node *n, uint64_t size)
+{
+    struct mount *m = n->mount;
+    uint32_t inside = size & (m->block_size - 1);
+    struct mapping map;
+
+    if (inside == 0)
+        return 0;
+
+    int err = ext4_map(n, size >> m->block_bits, 1, &map);
+
+    if (err || !map.pblk || map.unwritten)
+        return err;
+
+    uint8_t *zeros = calloc(1, m->block_size);
+
+    if (!zeros)
+        return -ENOMEM;
+    err = ext4_disk_write(&m->disk, (map.pblk << m->block_bits) + inside, zeros,
+                          m->block_size - inside);
+    free(zeros);
+    return err;
+}
+
+int ext4_file_truncate(struct node *n, uint64_t size)
+{
+    if (size < node_size(n)) {
+        int err = zero_tail(n, size);
+
+        if (!err)
+            err = ext4_map_truncate(n, blocks_for(n->mount, size));
+        if (err)
+            return err;
+    }
+    ext4_size_set(n, size);
+    return 0;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Nodes without a name, kept while they are open.
+ *
+ * The disk has a list of them (superblock, then i_dtime as link), so that the next mount can free what
+ * this one could not.  In memory the same list is mount.orphans, in the same order; each node on it is
+ * held by one reference. */
+#include "ext4.h"
+
+#include <linux/errno.h>
+
+static void set_next(struct node *before, struct mount *m, uint32_t ino)
+{
+    if (before) {
+        before->inode.i_dtime = ino;
+        ext4_node_dirty(before);
+    } else {
+        m->fs->super->s_last_orphan = ino;
+    }
+}
+
+void ext4_orphan_add(struct node *n)
+{
+    struct mount *m = n->mount;
+
+    n->inode.i_dtime = m->fs->super->s_last_orphan;
+    ext4_node_dirty(n);
+    set_next(NULL, m, n->ino);
+    TAILQ_INSERT_HEAD(&m->orphans, n, orphans);
+    n->orphan = true;
+    n->refs++;
+}
+
+void ext4_orphan_remove(struct node *n)
+{
+    struct mount *m = n->mount;
+    struct node *before = NULL, *o;
+
+    TAILQ_FOREACH(o, &m->orphans, orphans) {
+        if (o == n)
+            break;
+        before = o;
+    }
+    set_next(before, m, n->inode.i_dtime);
+    n->inode.i_dtime = 0;
+    ext4_node_dirty(n);
+    TAILQ_REMOVE(&m->orphans, n, orphans);
+    n->orphan = false;
+    n->refs--;
+}
+
+static bool has_blocks(struct node *n)
+{
+    if (node_type(n) == LINUX_S_IFLNK)
+        return !ext2fs_is_fast_symlink(node_inode(n));
+    return node_type(n) == LINUX_S_IFREG || node_is_dir(n);
+}
+
+/* Extended attributes in a block of their own, which several inodes may share. */
+static int free_attributes(struct node *n)
+{
+    struct mount *m = n->mount;
+    blk64_t block = ext2fs_file_acl_block(m->fs, node_inode(n));
+    struct buf *buf;
+
+    if (!block)
+        return 0;
+    if (!ext4_block_valid(m, block))
+        return -EIO;
+
+    int err = ext4_cache_get(&m->cache, block, &buf);
+
+    if (err)
+        return err;
+
+    struct ext2_ext_attr_header *head = (void *)buf->data;
+    bool last = head->h_refcount <= 1;
+
+    if (!last) {
+        head->h_refcount--;
+        ext2fs_ext_attr_block_csum_set(m->fs, n->ino, block, head);
+        ext4_cache_dirty(&m->cache, buf);
+    }
+    ext4_cache_put(&m->cache, buf);
+    ext2fs_file_acl_block_set(m->fs, node_inode(n), 0);
+    return last ? ext4_blocks_free(m, block, 1) : 0;
+}
+
+int ext4_orphan_free(struct node *n)
+{
+    struct mount *m = n->mount;
+    bool dir = node_is_dir(n);
+    int err = has_blocks(n) ? ext4_map_truncate(n, 0) : 0;
+
+    if (!err)
+        err = free_attributes(n);
+    if (err) {
+        ext4_node_put(n);
+        return err;
+    }
+    if (n->orphan)
+        ext4_orphan_remove(n);
+    n->inode.i_links_count = 0;
+    n->inode.i_dtime = ext4_now_ns() / 1000000000;
+    ext4_size_set(n, 0);
+    ext4_inode_free(m, n->ino, dir);
+    ext4_node_put(n);
+    return 0;
+}
+
+/* One inode of the list on the disk; *next is the one behind it. */
+static int clean_one(struct mount *m, uint32_t ino, uint32_t *next)
+{
+    struct node *n;
+
+    if (ino < EXT2_FIRST_INODE(m->fs->super) || ino > m->fs->super->s_inodes_count)
+        return -EIO;
+
+    int err = ext4_node_get_any(m, ino, &n);
+
+    if (err)
+        return err;
+    *next = n->inode.i_dtime;
+    n->inode.i_dtime = 0;
+    ext4_node_dirty(n);
+    if (n->inode.i_links_count == 0)
+        return ext4_orphan_free(n);
+
+    /* A truncate was under way. */
+    if (node_type(n) == LINUX_S_IFREG)
+        err = ext4_map_truncate(n, (node_size(n) + m->block_size - 1) >> m->block_bits);
+    ext4_node_put(n);
+    return err;
+}
+
+int ext4_orphans_clean(struct mount *m)
+{
+    uint32_t ino = m->fs->super->s_last_orphan, left = m->fs->super->s_inodes_count;
+
+    if (ino == 0 || m->read_only)
+        return 0;
+
+    int err = ext4_txn_begin(m, 0);
+
+    while (!err && ino != 0 && left-- > 0) {
+        uint32_t next = 0;
+
+        err = clean_one(m, ino, &next);
+        ino = next;
+    }
+    m->fs->super->s_last_orphan = 0;
+    return ext4_txn_end(m, err);
+}

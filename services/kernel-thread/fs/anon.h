@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Files without names: pipes, eventfds, memfds. */
+#pragma once
+#include <stdint.h>
+
+struct file;
+struct inode;
+int anon_init(void);
+/* An inode of no directory (reference for the caller), NULL: no memory. */
+struct inode *anon_inode(uint32_t mode);
+/* A file on such an inode, whose reference it takes on success. */
+struct file_ops;
+int anon_file(struct inode *inode, const char *label, const struct file_ops *ops, uint32_t flags, struct file **out);
+/* A nameless regular file in memory (memfd). */
+int memfd_file(const char *name, struct file **out);

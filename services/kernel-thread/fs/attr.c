@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Attributes of inodes. */
+#include "fs/attr.h"
+
+#include <linux/errno.h>
+#include <linux/mount.h>
+#include <linux/resource.h>
+#include <linux/stat.h>
+#include <linux/statfs.h>
+#include <linux/time.h>
+
+#include "fs/device.h"
+#include "fs/namei.h"
+#include "fs/vfs.h"
+#include "proc/proc.h"
+#include "time/clock.h"
+
+/* Device numbers as 64-bit programs see them. */
+static uint64_t show_dev(uint32_t rdev)
+{
+    uint64_t major = RDEV_MAJOR(rdev), minor = RDEV_MINOR(rdev);
+
+    return (minor & 0xff) | (major & 0xfff) << 8 | (minor & ~0xffull) << 12;
+}
+
+static void split_time(int64_t ns, int64_t *sec, uint64_t *rest)
+{
+    int64_t s = ns / NS_PER_SEC, r = ns % NS_PER_SEC;
+
+    if (r < 0) {
+        s--;
+        r += NS_PER_SEC;
+    }
+    *sec = s;
+    *rest = (uint64_t)r;
+}
+
+static int refresh(struct inode *inode)
+{
+    return inode->ops->refresh ? inode->ops->refresh(inode) : 0;
+}
+
+int path_stat(const struct path *p, struct linux_stat *st)
+{
+    struct inode *inode = path_inode(p);
+    int err = refresh(inode);
+
+    if (err)
+        return err;
+    *st = (struct linux_stat){
+        .st_dev = show_dev(inode->super->dev),
+        .st_ino = inode->ino,
+        .st_mode = inode->mode,
+        .st_nlink = inode->nlink,
+        .st_uid = inode->uid,
+        .st_gid = inode->gid,
+        .st_rdev = show_dev(inode->rdev),
+        .st_size = (int64_t)inode->size,
+        .st_blksize = (int32_t)inode->blksize,
+        .st_blocks = (int64_t)inode->blocks,
+    };
+    split_time(inode->atime_ns, &st->st_atime_s, &st->st_atime_ns);
+    split_time(inode->mtime_ns, &st->st_mtime_s, &st->st_mtime_ns);
+    split_time(inode->ctime_ns, &st->st_ctime_s, &st->st_ctime_ns);
+    return 0;
+}
+
+static struct linux_statx_timestamp timestamp(int64_t ns)
+{
+    int64_t sec;
+    uint64_t rest;
+
+    split_time(ns, &sec, &rest);
+    return (struct linux_statx_timestamp){ sec, (uint32_t)rest, 0 };
+}
+
+int path_statx(const struct path *p, struct linux_statx *st)
+{
+    struct inode *inode = path_inode(p);
+    int err = refresh(inode);
+
+    if (err)
+        return err;
+    *st = (struct linux_statx){
+        .stx_mask = STATX_BASIC_STATS,
+        .stx_blksize = inode->blksize,
+        .stx_nlink = inode->nlink,
+        .stx_uid = inode->uid,
+        .stx_gid = inode->gid,
+        .stx_mode = (uint16_t)inode->mode,
+        .stx_ino = inode->ino,
+        .stx_size = inode->size,
+        .stx_blocks = inode->blocks,
+        .stx_atime = timestamp(inode->atime_ns),
+        .stx_mtime = timestamp(inode->mtime_ns),
+        .stx_ctime = timestamp(inode->ctime_ns),
+        .stx_rdev_major = RDEV_MAJOR(inode->rdev),
+        .stx_rdev_minor = RDEV_MINOR(inode->rdev),
+        .stx_dev_major = RDEV_MAJOR(inode->super->dev),
+        .stx_dev_minor = RDEV_MINOR(inode->super->dev),
+    };
+    return 0;
+}
+
+int path_statfs(const struct path *p, struct linux_statfs *out)
+{
+    struct super *super = path_inode(p)->super;
+    struct fs_statfs st = { .type = ANON_INODE_FS_MAGIC, .bsize = 4096, .namelen = 255 };
+    uint32_t flags = p->mount->flags | super->flags;
+
+    int err = super->ops->statfs ? super->ops->statfs(super, &st) : 0;
+    if (err)
+        return err;
+    *out = (struct linux_statfs){
+        .f_type = (int64_t)st.type,
+        .f_bsize = (int64_t)st.bsize,
+        .f_blocks = st.blocks,
+        .f_bfree = st.bfree,
+        .f_bavail = st.bavail,
+        .f_files = st.files,
+        .f_ffree = st.ffree,
+        .f_fsid = { (int32_t)st.fsid, (int32_t)(st.fsid >> 32) },
+        .f_namelen = st.namelen,
+        .f_frsize = (int64_t)st.bsize,
+        .f_flags = ST_VALID | ST_RELATIME | (flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)),
+    };
+    return 0;
+}
+
+/* Sets attributes below first; the inode follows when that worked. */
+static int set(struct inode *inode, uint32_t which, const struct fs_attr *want)
+{
+    if (inode->ops->setattr) {
+        int err = inode->ops->setattr(inode, which, want);
+        if (err)
+            return err;
+    }
+    if (which & FS_SET_MODE)
+        inode->mode = want->mode;
+    if (which & FS_SET_UID)
+        inode->uid = want->uid;
+    if (which & FS_SET_GID)
+        inode->gid = want->gid;
+    if (which & FS_SET_ATIME)
+        inode->atime_ns = want->atime_ns;
+    if (which & FS_SET_MTIME)
+        inode->mtime_ns = want->mtime_ns;
+    inode_touch(inode, FS_SET_CTIME);
+    return 0;
+}
+
+int path_chmod(struct thread *t, const struct path *p, uint32_t mode)
+{
+    struct inode *inode = path_inode(p);
+    int err = path_writable(p);
+
+    if (err)
+        return err;
+    if (S_ISLNK(inode->mode))
+        return -EOPNOTSUPP;
+    if (!inode_owner_or_capable(t, inode))
+        return -EPERM;
+    mode &= 07777;
+    if ((mode & S_ISGID) && !cred_capable(t) && !inode_in_group(t, inode->gid))
+        mode &= ~(uint32_t)S_ISGID;
+    struct fs_attr want = { .mode = (inode->mode & S_IFMT) | mode };
+    return set(inode, FS_SET_MODE, &want);
+}
+
+int path_chown(struct thread *t, const struct path *p, uint32_t uid, uint32_t gid)
+{
+    struct inode *inode = path_inode(p);
+    struct fs_attr want = { .uid = uid, .gid = gid, .mode = inode->mode };
+    uint32_t which = (uid != UINT32_MAX ? FS_SET_UID : 0) | (gid != UINT32_MAX ? FS_SET_GID : 0);
+
+    int err = path_writable(p);
+    if (err)
+        return err;
+    if (!cred_capable(t)) {
+        if ((which & FS_SET_UID) && (uid != inode->uid || thread_cred(t)->fsuid != inode->uid))
+            return -EPERM;
+        if ((which & FS_SET_GID) && (thread_cred(t)->fsuid != inode->uid || !inode_in_group(t, gid)))
+            return -EPERM;
+    }
+    if (which && !S_ISDIR(inode->mode)) {
+        if (inode->mode & S_ISUID)
+            want.mode &= ~(uint32_t)S_ISUID;
+        if ((inode->mode & (S_ISGID | 010)) == (S_ISGID | 010))
+            want.mode &= ~(uint32_t)S_ISGID;
+        if (want.mode != inode->mode)
+            which |= FS_SET_MODE;
+    }
+    return set(inode, which, &want);
+}
+
+int path_truncate(struct thread *t, const struct path *p, int64_t size)
+{
+    struct inode *inode = path_inode(p);
+
+    if (size < 0)
+        return -EINVAL;
+    if (S_ISDIR(inode->mode))
+        return -EISDIR;
+    if (!S_ISREG(inode->mode))
+        return -EINVAL;
+    if ((uint64_t)size > proc_rlimit(t->proc, RLIMIT_FSIZE))
+        return -EFBIG;
+    rt_mutex_lock(&inode->lock);
+    int err = inode_truncate(inode, (uint64_t)size);
+    rt_mutex_unlock(&inode->lock);
+    return err;
+}
+
+int path_utimes(struct thread *t, const struct path *p, int64_t atime_ns, int64_t mtime_ns)
+{
+    struct inode *inode = path_inode(p);
+    int64_t now = clock_realtime_ns();
+
+    if (atime_ns == TIME_OMIT && mtime_ns == TIME_OMIT)
+        return 0;
+    int err = path_writable(p);
+    if (err)
+        return err;
+    if (!inode_owner_or_capable(t, inode)) {
+        if (atime_ns != TIME_NOW || mtime_ns != TIME_NOW)
+            return -EPERM;
+        err = inode_permission(t, inode, 2);
+        if (err)
+            return err;
+    }
+    struct fs_attr want = { .atime_ns = atime_ns == TIME_NOW ? now : atime_ns,
+                            .mtime_ns = mtime_ns == TIME_NOW ? now : mtime_ns };
+    uint32_t which = (atime_ns != TIME_OMIT ? FS_SET_ATIME : 0) | (mtime_ns != TIME_OMIT ? FS_SET_MTIME : 0);
+    return set(inode, which, &want);
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The disk file system: names and attributes by the fs service, one call an operation.
+ *
+ * This task is the only user of the disk, so what the inode here says (size, times, link count) is the
+ * truth; the service learns of data and times at write-back.  Data moves in runs of pages (diskfs_io.c). */
+#include "fs/diskfs.h"
+
+#include <linux/dirent.h>
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/mount.h>
+#include <linux/stat.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs/device.h"
+#include "fs/diskfs_int.h"
+#include "fs/file.h"
+#include "fs/pagecache_int.h"
+#include "fs/regular.h"
+
+enum { READDIR_BYTES = 4096 };
+
+static struct fs *service;
+
+static const struct inode_ops ops;
+static const struct file_ops dir_ops;
+
+static struct diskfs *disk_of(const struct inode *inode)
+{
+    return inode->super->priv;
+}
+
+/* The inode of an answer of the service: the one there is, or a new one. */
+static int inode_of(struct super *super, const struct fs_attr *attr, struct inode **out)
+{
+    struct inode *inode = inode_find(super, attr->ino);
+
+    if (!inode) {
+        inode = inode_new(super, attr->ino, 1);
+        if (!inode)
+            return -ENOMEM;
+        inode->ops = &ops;
+        inode_from_attr(inode, attr);
+        if (S_ISREG(inode->mode)) {
+            inode->flags |= INODE_PAGES;
+            inode->fops = &regular_file_ops;
+        }
+        if (S_ISDIR(inode->mode))
+            inode->fops = &dir_ops;
+    }
+    *out = inode;
+    return 0;
+}
+
+static int disk_lookup(struct inode *dir, const char *name, struct inode **out)
+{
+    struct fs_attr attr;
+    int err = fs_lookup(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, &attr);
+
+    return err ? err : inode_of(dir->super, &attr, out);
+}
+
+static int disk_create(struct inode *dir, const char *name, uint32_t mode, uint32_t uid, uint32_t gid,
+                       uint32_t rdev, struct inode **out)
+{
+    struct fs_attr attr;
+    int err = fs_create(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, mode, uid, gid, rdev, &attr);
+
+    return err ? err : inode_of(dir->super, &attr, out);
+}
+
+static int disk_symlink(struct inode *dir, const char *name, const char *target, uint32_t uid, uint32_t gid,
+                        struct inode **out)
+{
+    struct fs_attr attr;
+    int err = fs_symlink(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, uid, gid, target,
+                         (uint32_t)strlen(target), &attr);
+
+    return err ? err : inode_of(dir->super, &attr, out);
+}
+
+static ssize_t disk_readlink(struct inode *inode, char *buf, size_t size)
+{
+    if (!S_ISLNK(inode->mode))
+        return -EINVAL;
+    return fs_readlink(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, buf, (uint32_t)size);
+}
+
+static int disk_link(struct inode *inode, struct inode *dir, const char *name)
+{
+    struct fs_attr attr;
+    int err = fs_link(disk_of(dir)->fs, disk_of(dir)->mount, inode->ino, dir->ino, name, &attr);
+
+    if (!err)
+        inode->nlink = attr.nlink;
+    return err;
+}
+
+static int disk_unlink(struct inode *dir, const char *name, struct inode *victim)
+{
+    struct fs_attr attr;
+    int err = fs_unlink(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, &attr);
+
+    if (!err)
+        victim->nlink = attr.nlink;
+    return err;
+}
+
+static int disk_rmdir(struct inode *dir, const char *name, struct inode *victim)
+{
+    (void)victim;
+    return fs_rmdir(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name);
+}
+
+static int disk_rename(struct inode *from_dir, const char *from, struct inode *from_inode, struct inode *to_dir,
+                       const char *to, struct inode *to_inode, unsigned flags)
+{
+    uint64_t replaced = 0;
+    int err = fs_rename(disk_of(from_dir)->fs, disk_of(from_dir)->mount, from_dir->ino, from, to_dir->ino, to,
+                        flags, &replaced);
+
+    (void)from_inode;
+    if (!err && to_inode && !(flags & RENAME_EXCHANGE))
+        to_inode->nlink = S_ISDIR(to_inode->mode) ? 0 : to_inode->nlink - 1;
+    return err;
+}
+
+static int disk_setattr(struct inode *inode, uint32_t set, const struct fs_attr *want)
+{
+    struct fs_attr attr;
+
+    return fs_setattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, set, want, &attr);
+}
+
+/* Blocks, and the size of directories, are known below only.  Dirty pages behind the disk's end will
+ * need blocks too. */
+static int disk_refresh(struct inode *inode)
+{
+    struct fs_attr attr;
+
+    if (!(inode->flags & INODE_BLOCKS_OLD) && !inode->pages.dirty)
+        return 0;
+    int err = fs_getattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, &attr);
+    if (err)
+        return err;
+    inode->flags &= ~INODE_BLOCKS_OLD;
+    inode->blocks = attr.blocks;
+    if (S_ISDIR(inode->mode))
+        inode->size = attr.size;
+    uint64_t have = (attr.size + 4095) / 4096, want = (inode->size + 4095) / 4096;
+    if (inode->pages.dirty && want > have)
+        inode->blocks += 8 * (want - have < inode->pages.dirty ? want - have : inode->pages.dirty);
+    return 0;
+}
+
+static int disk_fsync(struct inode *inode)
+{
+    return fs_fsync(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino);
+}
+
+static void disk_evict(struct inode *inode)
+{
+    if (inode->nlink == 0)
+        (void)fs_release(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino); /* e2fsck finds what stays */
+}
+
+static int disk_statfs(struct super *super, struct fs_statfs *st)
+{
+    struct diskfs *d = super->priv;
+    int err = fs_statfs(d->fs, d->mount, st);
+
+    if (err || !st->bsize)
+        return err;
+    uint64_t dirty = super->dirty_pages * 4096 / st->bsize; /* will be taken at write-back */
+    st->bfree -= dirty < st->bfree ? dirty : st->bfree;
+    st->bavail -= dirty < st->bavail ? dirty : st->bavail;
+    return 0;
+}
+
+static int disk_sync(struct super *super)
+{
+    struct diskfs *d = super->priv;
+
+    return fs_sync(d->fs, d->mount);
+}
+
+static int disk_unmount(struct super *super)
+{
+    struct diskfs *d = super->priv;
+    int err = fs_unmount(d->fs, d->mount);
+
+    free(d);
+    return err;
+}
+
+/* Emits the records of one buffer: 0 go on, 1 the sink is full, -EIO nonsense. */
+static int emit_records(struct file *file, struct dir_sink *sink, const char *buf, size_t bytes)
+{
+    for (size_t at = 0; at < bytes;) {
+        const struct fs_dirent *e = (const void *)(buf + at);
+        if (bytes - at < sizeof *e || e->reclen < sizeof *e + e->namelen || e->reclen > bytes - at ||
+            e->reclen % 8)
+            return -EIO;
+        if (sink->emit(sink, e->name, e->namelen, e->ino, e->type, e->cookie))
+            return 1;
+        file->pos = e->cookie;
+        at += e->reclen;
+    }
+    return 0;
+}
+
+static int disk_readdir(struct file *file, struct dir_sink *sink)
+{
+    struct inode *dir = file->inode;
+    char *buf = malloc(READDIR_BYTES);
+    int result = 0;
+
+    if (!buf)
+        return -ENOMEM;
+    while (!result) {
+        ssize_t n = fs_readdir(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, file->pos, buf, READDIR_BYTES);
+        if (n <= 0) {
+            result = (int)n;
+            break;
+        }
+        result = emit_records(file, sink, buf, (size_t)n);
+    }
+    free(buf);
+    inode_accessed(file);
+    return result > 0 ? 0 : result;
+}
+
+static int dir_fsync(struct file *file, int data_only)
+{
+    (void)data_only;
+    return disk_fsync(file->inode);
+}
+
+static const struct inode_ops ops = {
+    .lookup = disk_lookup,
+    .create = disk_create,
+    .symlink = disk_symlink,
+    .link = disk_link,
+    .unlink = disk_unlink,
+    .rmdir = disk_rmdir,
+    .rename = disk_rename,
+    .readlink = disk_readlink,
+    .setattr = disk_setattr,
+    .refresh = disk_refresh,
+    .read_pages = diskfs_read_pages,
+    .write_pages = diskfs_write_pages,
+    .fsync = disk_fsync,
+};
+
+static const struct file_ops dir_ops = { .readdir = disk_readdir, .fsync = dir_fsync };
+
+static const struct super_ops super_ops = {
+    .evict = disk_evict,
+    .statfs = disk_statfs,
+    .sync = disk_sync,
+    .unmount = disk_unmount,
+    .reserve = diskfs_reserve,
+};
+
+static int mount_disk(struct super *super, struct diskfs *d, uint32_t unit, uint32_t flags)
+{
+    struct fs_attr attr;
+
+    d->fs = service;
+    d->unit = unit;
+    int err = fs_mount(service, unit, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0, &d->mount, &attr);
+    if (err)
+        return err;
+    super->priv = d;
+    err = inode_of(super, &attr, &super->root);
+    if (err) {
+        (void)fs_unmount(service, d->mount);
+        super->priv = NULL;
+    }
+    return err;
+}
+
+static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
+                      struct super **out)
+{
+    struct super *super = super_new(type->name, &super_ops);
+    struct diskfs *d = calloc(1, sizeof *d);
+
+    (void)data;
+    int err = super && d ? mount_disk(super, d, RDEV_MINOR(device) / DISK_MINORS, flags) : -ENOMEM;
+    if (!err) {
+        *out = super;
+        return 0;
+    }
+    free(d);
+    if (super)
+        super_discard(super);
+    return err;
+}
+
+static struct fs_type types[] = {
+    { .name = "ext4", .needs_device = 1, .mount = disk_mount },
+    { .name = "ext3", .needs_device = 1, .mount = disk_mount },
+    { .name = "ext2", .needs_device = 1, .mount = disk_mount },
+};
+
+int diskfs_register(struct fs *fs)
+{
+    service = fs;
+    for (unsigned i = sizeof types / sizeof *types; i-- > 0;)
+        fs_type_register(&types[i]);
+    return 0;
+}

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The disk file system: inodes of the fs service. */
+#pragma once
+struct fs;
+/* Registers ext4 on a file-system service (borrowed for ever). */
+int diskfs_register(struct fs *fs);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Between the files of the disk file system. */
+#pragma once
+#include <stdint.h>
+
+#include "fs/inode.h"
+
+enum { DISK_MAJOR = 254, DISK_MINORS = 16 /* device numbers, as virtio disks have them */ };
+
+/* super->priv */
+struct diskfs {
+    struct fs *fs;          /* borrowed service */
+    uint32_t mount, unit;
+    int64_t budget_pages;   /* pages that may become dirty before the free space must be asked for again */
+    unsigned asked;         /* reserves since then, while write_through */
+};
+
+int diskfs_read_pages(struct inode *inode, uint64_t index, struct page **pages, unsigned count);
+int diskfs_write_pages(struct inode *inode, uint64_t index, struct page **pages, size_t bytes);
+int diskfs_reserve(struct super *super);

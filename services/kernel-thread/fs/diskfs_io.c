@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Data of disk files: runs of pages to and from the fs service, and the room for them.
+ *
+ * Pages that lie side by side in memory are given as they are; others go through one buffer.  Free
+ * space is asked for seldom: a budget counts pages that may need new blocks.  When it is used up,
+ * everything is written and the disk asked again; nearly full, each write goes through at once, so that
+ * the program that writes gets its ENOSPC. */
+#include <linux/errno.h>
+#include <linux/mount.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs/diskfs_int.h"
+#include "fs/pagecache_int.h"
+#include "mm/page.h"
+
+enum {
+    MARGIN_PAGES = 256,   /* kept back for metadata before writes go through at once */
+    ASK_EVERY = 32,       /* writes between looks at the free space when nearly full */
+};
+
+_Static_assert(FILL_MAX * PAGE_BYTES <= FS_MAX_BYTES, "a run of pages fits in one request");
+
+static struct { struct rt_mutex lock; char *buf; } bounce;
+
+static char *bounce_lock(void)
+{
+    rt_mutex_lock(&bounce.lock);
+    if (!bounce.buf)
+        bounce.buf = malloc(FILL_MAX * PAGE_BYTES);
+    if (!bounce.buf)
+        rt_mutex_unlock(&bounce.lock);
+    return bounce.buf;
+}
+
+static void bounce_unlock(void)
+{
+    rt_mutex_unlock(&bounce.lock);
+}
+
+static int side_by_side(struct page **pages, unsigned count)
+{
+    const char *first = page_address(pages[0]);
+
+    for (unsigned i = 1; i < count; i++)
+        if ((const char *)page_address(pages[i]) != first + (size_t)i * PAGE_BYTES)
+            return 0;
+    return 1;
+}
+
+/* Reads up to the file's end on disk; what is not there stays zero, as pages come. */
+static int read_bytes(struct inode *inode, uint64_t offset, void *buf, size_t bytes)
+{
+    struct diskfs *d = inode->super->priv;
+    ssize_t n = fs_read(d->fs, d->mount, inode->ino, offset, buf, (uint32_t)bytes);
+
+    if (n < 0)
+        return (int)n;
+    return (size_t)n > bytes ? -EIO : (int)n;
+}
+
+int diskfs_read_pages(struct inode *inode, uint64_t index, struct page **pages, unsigned count)
+{
+    uint64_t offset = index * PAGE_BYTES;
+    size_t bytes = (size_t)count * PAGE_BYTES;
+
+    if (side_by_side(pages, count)) {
+        int n = read_bytes(inode, offset, page_address(pages[0]), bytes);
+        return n < 0 ? n : 0;
+    }
+    char *buf = bounce_lock();
+    if (!buf)
+        return -ENOMEM;
+    int n = read_bytes(inode, offset, buf, bytes);
+    for (unsigned i = 0; n > 0 && i < count; i++) {
+        size_t at = (size_t)i * PAGE_BYTES;
+        size_t part = (size_t)n - at < PAGE_BYTES ? (size_t)n - at : PAGE_BYTES;
+        memcpy(page_address(pages[i]), buf + at, part);
+        if ((size_t)n <= at + part)
+            break;
+    }
+    bounce_unlock();
+    return n < 0 ? n : 0;
+}
+
+static int write_bytes(struct inode *inode, uint64_t offset, const char *buf, size_t bytes)
+{
+    struct diskfs *d = inode->super->priv;
+
+    while (bytes) {
+        ssize_t n = fs_write(d->fs, d->mount, inode->ino, offset, buf, (uint32_t)bytes);
+        if (n < 0)
+            return (int)n;
+        if (n == 0 || (size_t)n > bytes)
+            return -EIO;
+        buf += n;
+        offset += (size_t)n;
+        bytes -= (size_t)n;
+    }
+    return 0;
+}
+
+int diskfs_write_pages(struct inode *inode, uint64_t index, struct page **pages, size_t bytes)
+{
+    uint64_t offset = index * PAGE_BYTES;
+    unsigned count = (unsigned)((bytes + PAGE_BYTES - 1) / PAGE_BYTES);
+
+    if (side_by_side(pages, count))
+        return write_bytes(inode, offset, page_address(pages[0]), bytes);
+    char *buf = bounce_lock();
+    if (!buf)
+        return -ENOMEM;
+    for (unsigned i = 0; i < count; i++)
+        memcpy(buf + (size_t)i * PAGE_BYTES, page_address(pages[i]), PAGE_BYTES);
+    int err = write_bytes(inode, offset, buf, bytes);
+    bounce_unlock();
+    return err;
+}
+
+/* Asks the disk what is free now. */
+static int ask_free(struct super *super)
+{
+    struct diskfs *d = super->priv;
+    struct fs_statfs st;
+    int err = fs_statfs(d->fs, d->mount, &st);
+
+    if (err)
+        return err;
+    d->budget_pages = (int64_t)(st.bfree * st.bsize / PAGE_BYTES) - MARGIN_PAGES;
+    d->asked = 0;
+    super->write_through = d->budget_pages <= 0;
+    return 0;
+}
+
+int diskfs_reserve(struct super *super)
+{
+    struct diskfs *d = super->priv;
+
+    if (super->flags & MS_RDONLY)
+        return -EROFS;
+    if (--d->budget_pages > 0)
+        return 0;
+    if (super->write_through && ++d->asked < ASK_EVERY)
+        return 0;
+    if (super->dirty_pages)
+        (void)write_back_all(); /* what fails stays dirty; the write itself will tell */
+    return ask_free(super);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a process has open: descriptors, and its root, current directory and umask. */
+#pragma once
+#include <stdint.h>
+
+#include "fs/vfs.h"
+
+struct file;
+struct files;
+struct thread;
+
+enum { FILES_MAX = 65536 /* descriptors, whatever RLIMIT_NOFILE says */ };
+
+/* Counted tables; shared by CLONE_FILES. */
+struct files *files_new(void);
+struct files *files_copy(struct files *files);  /* fork: NULL when out of memory */
+void files_get(struct files *files);
+void files_put(struct files *files);            /* closes all with the last; may park */
+void files_close_on_exec(struct files *files);  /* may park */
+
+/* The lowest free descriptor >= min and < the limit for a file, whose reference it takes on success.
+ * -EMFILE.  flags: O_CLOEXEC or 0. */
+int fd_install(struct thread *t, struct file *file, unsigned flags, int min);
+/* The file of a descriptor with a reference, NULL if none. */
+struct file *fd_get(struct files *files, int fd);
+int fd_close(struct thread *t, int fd);         /* may park */
+/* Puts a file (reference taken always) at exactly fd, closing what was there. */
+int fd_replace(struct thread *t, int fd, struct file *file, unsigned flags);
+/* For /proc: the first descriptor in use >= fd, -1 if none. */
+int fd_next(struct files *files, int fd);
+unsigned files_count(struct files *files);
+int fd_get_cloexec(struct files *files, int fd);
+void fd_set_cloexec(struct files *files, int fd, int on);
+
+struct fs_ctx {
+    unsigned refs;
+    struct path root, cwd;
+    uint32_t umask;
+};
+struct fs_ctx *fs_ctx_new(void);                /* root and cwd at the system's root, umask 022 */
+struct fs_ctx *fs_ctx_copy(const struct fs_ctx *fs);
+void fs_ctx_get(struct fs_ctx *fs);
+void fs_ctx_put(struct fs_ctx *fs);             /* may park */
+/* The name of the path as the thread sees it (its root); as path_string. */
+char *fs_path_string(struct thread *t, const struct path *p, char *buf, size_t size);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Advisory locks: a list of ranges an inode, one owner each.
+ *
+ * Process locks belong to a struct proc, the others to a struct file; flock's are ranges over everything
+ * in a list of their own, as Linux keeps them apart. */
+#include "fs/lock.h"
+
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <stdlib.h>
+#include <sys/queue.h>
+
+#include "fs/file.h"
+#include "proc/proc.h"
+
+struct range {
+    const void *owner;
+    int pid;           /* of the owner; -1: an open file */
+    int type;          /* F_RDLCK F_WRLCK */
+    uint64_t start, end; /* end exclusive */
+    LIST_ENTRY(range) link;
+};
+LIST_HEAD(range_list, range);
+
+struct locks {
+    struct range_list posix, flock;
+    struct rt_waitq wait; /* somebody unlocked */
+};
+
+static struct locks *locks_of(struct inode *inode)
+{
+    if (!inode->locks)
+        inode->locks = calloc(1, sizeof *inode->locks);
+    return inode->locks;
+}
+
+static struct range *conflict(struct range_list *list, const void *owner, int type, uint64_t start, uint64_t end)
+{
+    struct range *r;
+
+    LIST_FOREACH(r, list, link)
+        if (r->owner != owner && r->start < end && start < r->end && (type == F_WRLCK || r->type == F_WRLCK))
+            return r;
+    return NULL;
+}
+
+/* Takes [start, end) away from the owner's ranges; `spare` becomes the far part of one that is split.
+ * Returns what is left of spare. */
+static struct range *cut(struct range_list *list, const void *owner, uint64_t start, uint64_t end,
+                         struct range *spare)
+{
+    struct range *next;
+
+    for (struct range *r = LIST_FIRST(list); r; r = next) {
+        next = LIST_NEXT(r, link);
+        if (r->owner != owner || r->start >= end || start >= r->end)
+            continue;
+        if (r->start < start && r->end > end) {
+            *spare = *r;
+            spare->start = end;
+            LIST_INSERT_AFTER(r, spare, link);
+            r->end = start;
+            return NULL;
+        }
+        if (r->start < start) {
+            r->end = start;
+        } else if (r->end > end) {
+            r->start = end;
+        } else {
+            LIST_REMOVE(r, link);
+            free(r);
+        }
+    }
+    return spare;
+}
+
+static int set_in(struct locks *locks, struct range_list *list, const struct range *want, int wait)
+{
+    while (want->type != F_UNLCK && conflict(list, want->owner, want->type, want->start, want->end)) {
+        if (!wait)
+            return -EAGAIN;
+        int err = wait_interruptible(&locks->wait, RT_NEVER);
+        if (err)
+            return err;
+    }
+    struct range *spare = malloc(sizeof *spare);
+    struct range *new = malloc(sizeof *new);
+    if (!spare || !new) {
+        free(spare);
+        free(new);
+        return -ENOLCK;
+    }
+    spare = cut(list, want->owner, want->start, want->end, spare);
+    free(spare);
+    if (want->type == F_UNLCK) {
+        free(new);
+    } else {
+        *new = *want;
+        LIST_INSERT_HEAD(list, new, link);
+    }
+    rt_waitq_wake_all(&locks->wait);
+    return 0;
+}
+
+int lock_set(struct inode *inode, const void *owner, int pid, int type, uint64_t start, uint64_t end, int wait)
+{
+    struct range want = { .owner = owner, .pid = pid, .type = type, .start = start, .end = end };
+    struct locks *locks = locks_of(inode);
+
+    return locks ? set_in(locks, &locks->posix, &want, wait) : -ENOLCK;
+}
+
+void lock_test(struct inode *inode, const void *owner, struct linux_flock *l, uint64_t start, uint64_t end)
+{
+    struct range *r = inode->locks ? conflict(&inode->locks->posix, owner, l->l_type, start, end) : NULL;
+
+    if (!r) {
+        l->l_type = F_UNLCK;
+        return;
+    }
+    l->l_type = (int16_t)r->type;
+    l->l_whence = LINUX_SEEK_SET;
+    l->l_start = (int64_t)r->start;
+    l->l_len = r->end > INT64_MAX ? 0 : (int64_t)(r->end - r->start);
+    l->l_pid = r->pid;
+}
+
+int lock_whole(struct file *file, int operation)
+{
+    struct range want = { .owner = file, .pid = -1, .end = UINT64_MAX };
+    struct locks *locks = locks_of(file->inode);
+
+    switch (operation & ~LOCK_NB) {
+    case LOCK_SH: want.type = F_RDLCK; break;
+    case LOCK_EX: want.type = F_WRLCK; break;
+    case LOCK_UN: want.type = F_UNLCK; break;
+    default: return -EINVAL;
+    }
+    return locks ? set_in(locks, &locks->flock, &want, !(operation & LOCK_NB)) : -ENOLCK;
+}
+
+static void drop_owner(struct range_list *list, const void *owner)
+{
+    struct range *next;
+
+    for (struct range *r = LIST_FIRST(list); r; r = next) {
+        next = LIST_NEXT(r, link);
+        if (r->owner == owner) {
+            LIST_REMOVE(r, link);
+            free(r);
+        }
+    }
+}
+
+void locks_release(struct inode *inode, const void *owner)
+{
+    drop_owner(&inode->locks->posix, owner);
+    drop_owner(&inode->locks->flock, owner);
+    rt_waitq_wake_all(&inode->locks->wait);
+}
+
+void locks_free(struct inode *inode)
+{
+    free(inode->locks); /* the last file is gone, and its locks with it */
+    inode->locks = NULL;
+}

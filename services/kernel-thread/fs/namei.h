@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Operations on names: what mkdirat, unlinkat, renameat2 and their kin do.  dirfd and names as in the
+ * calls; t as in path_lookup.  All may park. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+struct dentry;
+struct inode;
+struct path;
+struct path_last;
+struct thread;
+
+/* umask is applied; mode carries the type. */
+int vfs_mknod(struct thread *t, int dirfd, const char *name, uint32_t mode, uint32_t rdev);
+int vfs_symlink(struct thread *t, const char *target, int dirfd, const char *name);
+int vfs_link(struct thread *t, int from_dirfd, const char *from, int to_dirfd, const char *to, int at_flags);
+int vfs_unlink(struct thread *t, int dirfd, const char *name);
+int vfs_rmdir(struct thread *t, int dirfd, const char *name);
+int vfs_rename(struct thread *t, int from_dirfd, const char *from, int to_dirfd, const char *to,
+               unsigned flags);
+int64_t vfs_readlink(struct thread *t, int dirfd, const char *name, char *buf, size_t size);
+
+/* Inside a locked directory: makes a node behind a negative dentry, which then names it.  Checks
+ * permission; mode is final but for the group rules. */
+int create_locked(struct thread *t, struct dentry *d, const char *name, uint32_t mode, uint32_t rdev);
+/* Is the directory's mount or file system read-only?  0 or -EROFS. */
+int path_writable(const struct path *dir);
+
+/* Permission to take a name out of a directory; sticky bit. */
+int may_delete(struct thread *t, struct inode *dir, const struct inode *victim);
+int inode_owner_or_capable(struct thread *t, const struct inode *inode);
+int inode_in_group(struct thread *t, uint32_t gid);
+uint32_t thread_umask(struct thread *t);

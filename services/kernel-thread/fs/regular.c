@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Regular files on the page cache. */
+#include "fs/regular.h"
+
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/mount.h>
+#include <linux/resource.h>
+#include <linux/stat.h>
+
+#include "fs/file.h"
+#include "mm/user.h"
+#include "proc/proc.h"
+#include "time/clock.h"
+
+#define SIZE_MAX_FILE ((uint64_t)INT64_MAX)
+#define DAY_NS (24 * 3600 * 1000000000ll)
+
+void inode_accessed(struct file *f)
+{
+    struct inode *inode = f->inode;
+    int64_t now = clock_realtime_ns();
+
+    if ((f->flags & O_NOATIME) || ((f->path.mount->flags | inode->super->flags) & (MS_RDONLY | MS_NOATIME)))
+        return;
+    if (inode->atime_ns > inode->mtime_ns && inode->atime_ns > inode->ctime_ns && now - inode->atime_ns < DAY_NS)
+        return;
+    inode_touch(inode, FS_SET_ATIME);
+}
+
+void inode_drop_privileges(struct inode *inode)
+{
+    struct thread *t = current();
+    uint32_t kill = 0;
+
+    if (!(inode->mode & (S_ISUID | S_ISGID)) || !t || cred_capable(t))
+        return;
+    if (inode->mode & S_ISUID)
+        kill |= S_ISUID;
+    if ((inode->mode & (S_ISGID | 010)) == (S_ISGID | 010))
+        kill |= S_ISGID;
+    struct fs_attr want = { .mode = inode->mode & ~kill };
+    if (kill && (!inode->ops->setattr || !inode->ops->setattr(inode, FS_SET_MODE, &want)))
+        inode->mode = want.mode;
+}
+
+static ssize_t regular_read(struct file *f, struct uio *uio, uint64_t offset)
+{
+    if (offset > SIZE_MAX_FILE)
+        return -EINVAL;
+    ssize_t n = pagecache_read(f->inode, uio, offset);
+
+    if (n >= 0)
+        inode_accessed(f);
+    return n;
+}
+
+/* RLIMIT_FSIZE and the largest file: cuts the transfer, or -EFBIG with SIGXFSZ. */
+static int limit_write(struct uio *uio, uint64_t offset)
+{
+    struct thread *t = current();
+    uint64_t limit = t ? proc_rlimit(t->proc, RLIMIT_FSIZE) : SIZE_MAX_FILE;
+
+    if (limit < SIZE_MAX_FILE && offset >= limit && uio->left) {
+        struct sig_info info = { .signo = SIGXFSZ, .pid = t->proc->pid };
+        signal_thread(t, &info);
+        return -EFBIG;
+    }
+    if (limit > SIZE_MAX_FILE)
+        limit = SIZE_MAX_FILE;
+    if (offset >= limit && uio->left)
+        return -EFBIG;
+    if (uio->left > limit - offset)
+        uio->left = limit - offset;
+    return 0;
+}
+
+static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
+{
+    struct inode *inode = f->inode;
+
+    if (offset > SIZE_MAX_FILE)
+        return -EINVAL;
+    if (!uio->left)
+        return 0;
+    rt_mutex_lock(&inode->lock);
+    if (f->flags & O_APPEND)
+        offset = inode->size;
+    ssize_t n = limit_write(uio, offset);
+    if (!n) {
+        inode_drop_privileges(inode);
+        n = pagecache_write(inode, uio, offset);
+    }
+    if (n > 0) {
+        f->append_end = offset + (uint64_t)n;
+        inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
+    }
+    rt_mutex_unlock(&inode->lock);
+
+    if (n > 0 && (f->flags & (O_DSYNC | O_SYNC)) && f->ops->fsync) {
+        int err = f->ops->fsync(f, 1);
+        if (err)
+            return err;
+    }
+    return n;
+}
+
+static uint32_t regular_poll(struct file *f, struct poll_table *pt)
+{
+    (void)f;
+    (void)pt;
+    return 0x001 | 0x004 | 0x040 | 0x100; /* POLLIN POLLOUT POLLRDNORM POLLWRNORM: always */
+}
+
+static int regular_mmap(struct file *f)
+{
+    inode_accessed(f);
+    return MMAP_PAGES;
+}
+
+static int regular_fsync(struct file *f, int data_only)
+{
+    struct inode *inode = f->inode;
+
+    (void)data_only;
+    int err = inode_write_back(inode);
+    if (!err && inode->ops->fsync)
+        err = inode->ops->fsync(inode);
+    return err;
+}
+
+const struct file_ops regular_file_ops = {
+    .read = regular_read,
+    .write = regular_write,
+    .poll = regular_poll,
+    .mmap = regular_mmap,
+    .fsync = regular_fsync,
+};

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* System calls on descriptors: openat, close, dup, pipe2, memfd_create. */
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+
+#include "fs/anon.h"
+#include "fs/fcntl.h"
+#include "fs/file.h"
+#include "fs/files.h"
+#include "fs/pipe.h"
+#include "fs/user_path.h"
+#include "mm/user.h"
+#include "proc/proc.h"
+#include "trace/syscalls.h"
+
+static long open_fd(struct thread *t, int dirfd, uint64_t name, int flags, uint32_t mode)
+{
+    struct file *f;
+    char *path;
+
+    int err = user_path_get(t, name, &path);
+    if (err)
+        return err;
+    err = vfs_open(t, dirfd, path, flags, mode, &f);
+    user_path_put(path);
+    if (err)
+        return err;
+    int fd = fd_install(t, f, (unsigned)flags, 0);
+    if (fd < 0)
+        file_put(f);
+    return fd;
+}
+
+long sys_openat(struct thread *t, const uint64_t a[6])
+{
+    return open_fd(t, (int)a[0], a[1], (int)a[2], (uint32_t)a[3]);
+}
+
+long sys_openat2(struct thread *t, const uint64_t a[6])
+{
+    struct { uint64_t flags, mode, resolve; } how;
+
+    if (a[3] < sizeof how)
+        return -EINVAL;
+    if (a[3] > sizeof how)
+        return -E2BIG;
+    int err = copy_in(t->proc->mm, &how, a[2], sizeof how);
+    if (err)
+        return err;
+    if (how.resolve || how.flags > INT32_MAX || how.mode & ~07777ull)
+        return -EINVAL;
+    if (how.mode && !(how.flags & O_CREAT))
+        return -EINVAL;
+    return open_fd(t, (int)a[0], a[1], (int)how.flags, (uint32_t)how.mode);
+}
+
+long sys_close(struct thread *t, const uint64_t a[6])
+{
+    return fd_close(t, (int)a[0]);
+}
+
+long sys_close_range(struct thread *t, const uint64_t a[6])
+{
+    enum { CLOSE_RANGE_UNSHARE = 2, CLOSE_RANGE_CLOEXEC = 4 };
+    uint32_t first = (uint32_t)a[0], last = (uint32_t)a[1];
+
+    if ((a[2] & ~(uint64_t)(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC)) || first > last)
+        return -EINVAL;
+    if (first > FILES_MAX)
+        return 0;
+    for (int fd = fd_next(t->proc->files, (int)first); fd >= 0 && (uint32_t)fd <= last;
+         fd = fd_next(t->proc->files, fd + 1)) {
+        if (a[2] & CLOSE_RANGE_CLOEXEC)
+            fd_set_cloexec(t->proc->files, fd, 1);
+        else
+            (void)fd_close(t, fd); /* it is open: fd_next said so */
+    }
+    return 0;
+}
+
+static long dup_from(struct thread *t, uint64_t fd, unsigned flags, int min)
+{
+    struct file *f;
+    int err = user_file_any(t, fd, &f);
+
+    if (err)
+        return err;
+    int new = fd_install(t, f, flags, min);
+    if (new < 0)
+        file_put(f);
+    return new;
+}
+
+long sys_dup(struct thread *t, const uint64_t a[6])
+{
+    return dup_from(t, a[0], 0, 0);
+}
+
+long sys_dup3(struct thread *t, const uint64_t a[6])
+{
+    struct file *f;
+
+    if ((int)a[0] == (int)a[1] || (a[2] & ~(uint64_t)O_CLOEXEC))
+        return -EINVAL;
+    int err = user_file_any(t, a[0], &f);
+    if (err)
+        return err;
+    return fd_replace(t, (int)a[1], f, (unsigned)a[2]);
+}
+
+long dup_min(struct thread *t, uint64_t fd, unsigned flags, uint64_t min)
+{
+    if ((int)min < 0 || min >= proc_rlimit(t->proc, RLIMIT_NOFILE))
+        return -EINVAL;
+    return dup_from(t, fd, flags, (int)min);
+}
+
+long sys_pipe2(struct thread *t, const uint64_t a[6])
+{
+    struct file *ends[2];
+    int fds[2];
+
+    if (a[1] & ~(uint64_t)(O_CLOEXEC | O_NONBLOCK | O_DIRECT))
+        return -EINVAL;
+    int err = pipe_new((uint32_t)a[1] & O_NONBLOCK, ends);
+    if (err)
+        return err;
+    fds[0] = fd_install(t, ends[0], (unsigned)a[1], 0);
+    if (fds[0] < 0) {
+        file_put(ends[0]);
+        file_put(ends[1]);
+        return fds[0];
+    }
+    fds[1] = fd_install(t, ends[1], (unsigned)a[1], 0);
+    if (fds[1] < 0) {
+        file_put(ends[1]);
+        (void)fd_close(t, fds[0]); /* just made */
+        return fds[1];
+    }
+    err = copy_out(t->proc->mm, a[0], fds, sizeof fds);
+    if (err) {
+        (void)fd_close(t, fds[0]);
+        (void)fd_close(t, fds[1]);
+    }
+    return err;
+}
+
+long sys_memfd_create(struct thread *t, const uint64_t a[6])
+{
+    enum { MFD_CLOEXEC = 1, MFD_ALLOW_SEALING = 2 };
+    struct file *f;
+    char name[250];
+
+    if (a[1] & ~(uint64_t)(MFD_CLOEXEC | MFD_ALLOW_SEALING))
+        return -EINVAL;
+    ssize_t n = copy_in_string(t->proc->mm, name, a[0], sizeof name);
+    if (n < 0)
+        return n == -ENAMETOOLONG ? -EINVAL : n;
+    int err = memfd_file(name, &f);
+    if (err)
+        return err;
+    int fd = fd_install(t, f, a[1] & MFD_CLOEXEC ? O_CLOEXEC : 0, 0);
+    if (fd < 0)
+        file_put(f);
+    return fd;
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Transfers: read, write and their kin, lseek, sendfile, copy_file_range. */
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/stat.h>
+
+#include "fs/copy.h"
+#include "fs/file.h"
+#include "fs/user_path.h"
+#include "mm/user.h"
+#include "proc/proc.h"
+#include "trace/syscalls.h"
+
+enum { RW_MAX = 0x7ffff000 /* most bytes of one call */ };
+
+typedef ssize_t (*mover)(struct file *f, struct uio *uio);
+typedef ssize_t (*placed_mover)(struct file *f, struct uio *uio, uint64_t offset);
+
+static long transfer(struct thread *t, const uint64_t a[6], mover move)
+{
+    struct file *f;
+    struct uio uio;
+    int err = user_file(t, a[0], &f);
+
+    if (err)
+        return err;
+    if ((int64_t)a[2] < 0) {
+        file_put(f);
+        return -EINVAL;
+    }
+    uio_from_user(&uio, t->proc->mm, a[1], a[2] < RW_MAX ? a[2] : RW_MAX);
+    ssize_t n = move(f, &uio);
+    uio_fini(&uio);
+    file_put(f);
+    return n;
+}
+
+static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
+{
+    struct file *f;
+    struct uio uio;
+    int err = user_file(t, a[0], &f);
+
+    if (err)
+        return err;
+    ssize_t n = uio_from_iovec(t, &uio, a[1], a[2]);
+    if (!n) {
+        if (uio.left > RW_MAX)
+            uio.left = RW_MAX;
+        n = move(f, &uio);
+        uio_fini(&uio);
+    }
+    file_put(f);
+    return n;
+}
+
+long sys_read(struct thread *t, const uint64_t a[6])
+{
+    return transfer(t, a, file_read);
+}
+
+long sys_write(struct thread *t, const uint64_t a[6])
+{
+    return transfer(t, a, file_write);
+}
+
+long sys_readv(struct thread *t, const uint64_t a[6])
+{
+    return transfer_vector(t, a, file_read);
+}
+
+long sys_writev(struct thread *t, const uint64_t a[6])
+{
+    return transfer_vector(t, a, file_write);
+}
+
+static int has_offsets(const struct file *f)
+{
+    return !(f->kind & FILE_STREAM) && !S_ISFIFO(f->inode->mode) && !S_ISSOCK(f->inode->mode);
+}
+
+static long placed(struct thread *t, struct file *f, struct uio *uio, int64_t offset, placed_mover move)
+{
+    (void)t;
+    if (offset < 0)
+        return -EINVAL;
+    if (!has_offsets(f))
+        return -ESPIPE;
+    return move(f, uio, (uint64_t)offset);
+}
+
+static long transfer_at(struct thread *t, const uint64_t a[6], placed_mover move)
+{
+    struct file *f;
+    struct uio uio;
+    int err = user_file(t, a[0], &f);
+
+    if (err)
+        return err;
+    long n = -EINVAL;
+    if ((int64_t)a[2] >= 0) {
+        uio_from_user(&uio, t->proc->mm, a[1], a[2] < RW_MAX ? a[2] : RW_MAX);
+        n = placed(t, f, &uio, (int64_t)a[3], move);
+        uio_fini(&uio);
+    }
+    file_put(f);
+    return n;
+}
+
+static long transfer_vector_at(struct thread *t, const uint64_t a[6], placed_mover move)
+{
+    struct file *f;
+    struct uio uio;
+    int err = user_file(t, a[0], &f);
+
+    if (err)
+        return err;
+    long n = uio_from_iovec(t, &uio, a[1], a[2]);
+    if (!n) {
+        n = placed(t, f, &uio, (int64_t)a[3], move);
+        uio_fini(&uio);
+    }
+    file_put(f);
+    return n;
+}
+
+long sys_pread64(struct thread *t, const uint64_t a[6])
+{
+    return transfer_at(t, a, file_pread);
+}
+
+long sys_pwrite64(struct thread *t, const uint64_t a[6])
+{
+    return transfer_at(t, a, file_pwrite);
+}
+
+long sys_preadv(struct thread *t, const uint64_t a[6])
+{
+    return transfer_vector_at(t, a, file_pread);
+}
+
+long sys_pwritev(struct thread *t, const uint64_t a[6])
+{
+    return transfer_vector_at(t, a, file_pwrite);
+}
+
+/* The flags of the v2 calls ask for nothing here; offset -1 is the file's own position. */
+static long vector_v2(struct thread *t, const uint64_t a[6], placed_mover at, mover here)
+{
+    enum { RWF_HIPRI = 1, RWF_DSYNC = 2, RWF_SYNC = 4 };
+
+    if (a[5] & ~(uint64_t)(RWF_HIPRI | RWF_DSYNC | RWF_SYNC))
+        return -EOPNOTSUPP;
+    return a[3] == UINT64_MAX ? transfer_vector(t, a, here) : transfer_vector_at(t, a, at);
+}
+
+long sys_preadv2(struct thread *t, const uint64_t a[6])
+{
+    return vector_v2(t, a, file_pread, file_read);
+}
+
+long sys_pwritev2(struct thread *t, const uint64_t a[6])
+{
+    return vector_v2(t, a, file_pwrite, file_write);
+}
+
+/* SEEK_DATA and SEEK_HOLE as a file without holes has them. */
+static int64_t seek_target(const struct file *f, int64_t offset, int whence)
+{
+    int64_t size = (int64_t)f->inode->size, to;
+
+    switch (whence) {
+    case LINUX_SEEK_SET: return offset;
+    case LINUX_SEEK_CUR: return __builtin_add_overflow((int64_t)f->pos, offset, &to) ? -EOVERFLOW : to;
+    case LINUX_SEEK_END: return __builtin_add_overflow(size, offset, &to) ? -EOVERFLOW : to;
+    case LINUX_SEEK_DATA: return offset < 0 || offset >= size ? -ENXIO : offset;
+    case LINUX_SEEK_HOLE: return offset < 0 || offset >= size ? -ENXIO : size;
+    default: return -EINVAL;
+    }
+}
+
+static int64_t seek(struct file *f, int64_t offset, int whence)
+{
+    if (!has_offsets(f))
+        return -ESPIPE;
+    if (f->ops->seek)
+        return f->ops->seek(f, offset, whence);
+    int64_t to = seek_target(f, offset, whence);
+    if (to < 0)
+        return whence <= LINUX_SEEK_END ? -EINVAL : to;
+    f->pos = (uint64_t)to;
+    return to;
+}
+
+long sys_lseek(struct thread *t, const uint64_t a[6])
+{
+    struct file *f;
+    int err = user_file(t, a[0], &f);
+
+    if (err)
+        return err;
+    rt_mutex_lock(&f->pos_lock);
+    long to = seek(f, (int64_t)a[1], (int)a[2]);
+    rt_mutex_unlock(&f->pos_lock);
+    file_put(f);
+    return to;
+}
+
+/* An offset argument: read from and written back to the program, or (address 0) the file's position. */
+static int offset_in(struct thread *t, uint64_t uaddr, struct file *f, struct copy_end *end)
+{
+    int64_t offset;
+
+    end->file = f;
+    end->use_pos = uaddr == 0;
+    if (!uaddr)
+        return 0;
+    int err = copy_in(t->proc->mm, &offset, uaddr, sizeof offset);
+    if (err)
+        return err;
+    if (!has_offsets(f))
+        return -ESPIPE;
+    end->offset = (uint64_t)offset;
+    return offset < 0 ? -EINVAL : 0;
+}
+
+static int offset_out(struct thread *t, uint64_t uaddr, const struct copy_end *end)
+{
+    return uaddr ? copy_out(t->proc->mm, uaddr, &end->offset, sizeof end->offset) : 0;
+}
+
+static long copy_between(struct thread *t, struct file *in, uint64_t in_addr, struct file *out, uint64_t out_addr,
+                         uint64_t count)
+{
+    struct copy_end from = { 0 }, to = { 0 };
+
+    int err = offset_in(t, in_addr, in, &from);
+    if (!err)
+        err = offset_in(t, out_addr, out, &to);
+    if (err)
+        return err;
+    long n = file_copy(&from, &to, count < RW_MAX ? count : RW_MAX);
+    if (n < 0)
+        return n;
+    err = offset_out(t, in_addr, &from);
+    if (!err)
+        err = offset_out(t, out_addr, &to);
+    return err ? err : n;
+}
+
+long sys_sendfile(struct thread *t, const uint64_t a[6])
+{
+    struct file *in, *out;
+    int err = user_file(t, a[0], &out);
+
+    if (err)
+        return err;
+    err = user_file(t, a[1], &in);
+    long n = err;
+    if (!err) {
+        n = -EINVAL;
+        if (S_ISREG(in->inode->mode) || S_ISBLK(in->inode->mode) || S_ISCHR(in->inode->mode))
+            n = (int64_t)a[3] < 0 ? -EINVAL : copy_between(t, in, a[2], out, 0, a[3]);
+        file_put(in);
+    }
+    file_put(out);
+    return n;
+}
+
+static long copy_range(struct thread *t, struct file *in, struct file *out, const uint64_t a[6])
+{
+    if (a[5])
+        return -EINVAL;
+    if (S_ISDIR(in->inode->mode) || S_ISDIR(out->inode->mode))
+        return -EISDIR;
+    if (!S_ISREG(in->inode->mode) || !S_ISREG(out->inode->mode))
+        return -EINVAL;
+    if (!file_readable(in) || !file_writable(out) || (out->flags & O_APPEND))
+        return -EBADF;
+    return copy_between(t, in, a[1], out, a[3], a[4]);
+}
+
+long sys_copy_file_range(struct thread *t, const uint64_t a[6])
+{
+    struct file *in, *out;
+    int err = user_file(t, a[0], &in);
+
+    if (err)
+        return err;
+    err = user_file(t, a[2], &out);
+    long n = err;
+    if (!err) {
+        n = copy_range(t, in, out, a);
+        file_put(out);
+    }
+    file_put(in);
+    return n;
+}

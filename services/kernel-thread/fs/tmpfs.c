@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* tmpfs: names in lists, contents in the page cache, which is their only home.
+ *
+ * A directory entry holds its inode.  Entries are listed newest first, as Linux does; an entry's place
+ * (its cookie) never changes, so that names may go while a directory is read. */
+#include "fs/tmpfs.h"
+
+#include <linux/dirent.h>
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/stat.h>
+#include <linux/statfs.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs/device.h"
+#include "fs/file.h"
+#include "fs/regular.h"
+#include "mm/page.h"
+
+struct entry {
+    struct inode *inode; /* counted */
+    uint64_t cookie;     /* falls from entry to entry */
+    TAILQ_ENTRY(entry) link;
+    char name[];
+};
+TAILQ_HEAD(entry_list, entry);
+
+/* inode->priv of a directory */
+struct directory {
+    struct entry_list entries; /* newest first */
+    struct inode *parent;      /* borrowed; itself for the root */
+};
+
+struct tmpfs {
+    uint64_t next_ino, next_cookie;
+    uint64_t max_pages; /* 0: half of the memory there is */
+};
+
+enum { COOKIE_TOP_BITS = 62 };
+
+static const struct inode_ops ops;
+static const struct file_ops dir_ops;
+
+static struct entry *find(struct inode *dir, const char *name)
+{
+    struct directory *d = dir->priv;
+    struct entry *e;
+
+    TAILQ_FOREACH(e, &d->entries, link)
+        if (!strcmp(e->name, name))
+            return e;
+    return NULL;
+}
+
+static int add(struct inode *dir, const char *name, struct inode *inode)
+{
+    struct directory *d = dir->priv;
+    struct tmpfs *fs = dir->super->priv;
+    size_t size = strlen(name) + 1;
+    struct entry *e = malloc(sizeof *e + size);
+
+    if (!e)
+        return -ENOMEM;
+    memcpy(e->name, name, size);
+    inode_get(inode);
+    e->inode = inode;
+    e->cookie = fs->next_cookie--;
+    TAILQ_INSERT_HEAD(&d->entries, e, link);
+    dir->size += 20;
+    return 0;
+}
+
+static void drop(struct inode *dir, struct entry *e)
+{
+    struct directory *d = dir->priv;
+
+    TAILQ_REMOVE(&d->entries, e, link);
+    dir->size -= 20;
+    inode_put(e->inode);
+    free(e);
+}
+
+static struct inode *node_new(struct super *super, uint32_t mode, uint32_t uid, uint32_t gid, uint32_t rdev)
+{
+    struct tmpfs *fs = super->priv;
+    struct inode *inode = inode_new(super, fs->next_ino, 0);
+
+    if (!inode)
+        return NULL;
+    fs->next_ino++;
+    inode->ops = &ops;
+    inode->mode = mode;
+    inode->uid = uid;
+    inode->gid = gid;
+    inode->rdev = rdev;
+    if (S_ISREG(mode)) {
+        inode->flags |= INODE_PAGES | INODE_PAGES_HOME;
+        inode->fops = &regular_file_ops;
+    }
+    if (S_ISDIR(mode)) {
+        struct directory *d = calloc(1, sizeof *d);
+        inode->fops = &dir_ops;
+        inode->nlink = 2;
+        inode->size = 40;
+        if (!d) {
+            inode->priv = NULL;
+            inode_put(inode);
+            return NULL;
+        }
+        TAILQ_INIT(&d->entries);
+        d->parent = inode;
+        inode->priv = d;
+    }
+    inode_touch(inode, FS_SET_ATIME | FS_SET_MTIME | FS_SET_CTIME);
+    return inode;
+}
+
+static int tmpfs_lookup(struct inode *dir, const char *name, struct inode **out)
+{
+    struct entry *e = find(dir, name);
+
+    if (!e)
+        return -ENOENT;
+    inode_get(e->inode);
+    *out = e->inode;
+    return 0;
+}
+
+static int tmpfs_create(struct inode *dir, const char *name, uint32_t mode, uint32_t uid, uint32_t gid,
+                        uint32_t rdev, struct inode **out)
+{
+    struct inode *inode = node_new(dir->super, mode, uid, gid, rdev);
+
+    if (!inode)
+        return -ENOSPC;
+    int err = add(dir, name, inode);
+    if (err) {
+        inode_put(inode);
+        return err;
+    }
+    if (S_ISDIR(mode))
+        ((struct directory *)inode->priv)->parent = dir;
+    *out = inode;
+    return 0;
+}
+
+static int tmpfs_symlink(struct inode *dir, const char *name, const char *target, uint32_t uid, uint32_t gid,
+                         struct inode **out)
+{
+    char *copy = strdup(target);
+
+    if (!copy)
+        return -ENOMEM;
+    int err = tmpfs_create(dir, name, S_IFLNK | 0777, uid, gid, 0, out);
+    if (err) {
+        free(copy);
+        return err;
+    }
+    (*out)->priv = copy;
+    (*out)->size = strlen(copy);
+    return 0;
+}
+
+static ssize_t tmpfs_readlink(struct inode *inode, char *buf, size_t size)
+{
+    if (!S_ISLNK(inode->mode))
+        return -EINVAL;
+    size_t len = inode->size < size ? inode->size : size;
+
+    memcpy(buf, inode->priv, len);
+    return (ssize_t)len;
+}
+
+static int tmpfs_link(struct inode *inode, struct inode *dir, const char *name)
+{
+    int err = add(dir, name, inode);
+
+    if (!err)
+        inode->nlink++;
+    return err;
+}
+
+static int tmpfs_unlink(struct inode *dir, const char *name, struct inode *victim)
+{
+    victim->nlink--;
+    drop(dir, find(dir, name));
+    return 0;
+}
+
+static int tmpfs_rmdir(struct inode *dir, const char *name, struct inode *victim)
+{
+    struct directory *d = victim->priv;
+
+    if (!TAILQ_EMPTY(&d->entries))
+        return -ENOTEMPTY;
+    drop(dir, find(dir, name));
+    return 0;
+}
+
+static void set_parent(struct inode *inode, struct inode *dir)
+{
+    if (S_ISDIR(inode->mode))
+        ((struct directory *)inode->priv)->parent = dir;
+}
+
+static void exchange(struct inode *from_dir, struct entry *a, struct inode *to_dir, struct entry *b)
+{
+    struct inode *inode = a->inode;
+
+    a->inode = b->inode;
+    b->inode = inode;
+    set_parent(a->inode, from_dir);
+    set_parent(b->inode, to_dir);
+}
+
+static int tmpfs_rename(struct inode *from_dir, const char *from, struct inode *from_inode, struct inode *to_dir,
+                        const char *to, struct inode *to_inode, unsigned flags)
+{
+    if (flags & RENAME_EXCHANGE) {
+        exchange(from_dir, find(from_dir, from), to_dir, find(to_dir, to));
+        return 0;
+    }
+    if (to_inode && S_ISDIR(to_inode->mode) && !TAILQ_EMPTY(&((struct directory *)to_inode->priv)->entries))
+        return -ENOTEMPTY;
+    int err = add(to_dir, to, from_inode);
+    if (err)
+        return err;
+    if (to_inode) {
+        struct entry *old = TAILQ_NEXT(TAILQ_FIRST(&((struct directory *)to_dir->priv)->entries), link);
+        while (strcmp(old->name, to))
+            old = TAILQ_NEXT(old, link);
+        to_inode->nlink = S_ISDIR(to_inode->mode) ? 0 : to_inode->nlink - 1;
+        drop(to_dir, old);
+    }
+    drop(from_dir, find(from_dir, from));
+    set_parent(from_inode, to_dir);
+    return 0;
+}
+
+static void tmpfs_evict(struct inode *inode)
+{
+    if (S_ISDIR(inode->mode) && inode->priv) {
+        struct directory *d = inode->priv;
+        struct entry *e;
+        while ((e = TAILQ_FIRST(&d->entries)))
+            drop(inode, e);
+    }
+    if (S_ISDIR(inode->mode) || S_ISLNK(inode->mode))
+        free(inode->priv);
+}
+
+static uint64_t page_limit(struct super *super)
+{
+    struct tmpfs *fs = super->priv;
+    struct page_stats st;
+
+    if (fs->max_pages)
+        return fs->max_pages;
+    page_stats(&st);
+    return (st.made + st.possible) / 2;
+}
+
+static int tmpfs_statfs(struct super *super, struct fs_statfs *st)
+{
+    uint64_t limit = page_limit(super);
+
+    st->type = TMPFS_MAGIC;
+    st->bsize = PAGE_BYTES;
+    st->blocks = limit;
+    st->bfree = st->bavail = limit > super->home_pages ? limit - super->home_pages : 0;
+    st->files = limit;
+    st->ffree = limit - 1;
+    st->namelen = 255;
+    return 0;
+}
+
+static int tmpfs_reserve(struct super *super)
+{
+    return super->home_pages >= page_limit(super) ? -ENOSPC : 0;
+}
+
+static int tmpfs_unmount(struct super *super)
+{
+    free(super->priv);
+    return 0;
+}
+
+static int dir_readdir(struct file *file, struct dir_sink *sink)
+{
+    struct directory *d = file->inode->priv;
+    uint64_t top = (uint64_t)1 << COOKIE_TOP_BITS;
+    struct entry *e;
+
+    if (file->pos == 0) {
+        if (sink->emit(sink, ".", 1, file->inode->ino, DT_DIR, 1))
+            return 0;
+        file->pos = 1;
+    }
+    if (file->pos == 1) {
+        if (sink->emit(sink, "..", 2, d->parent->ino, DT_DIR, 2))
+            return 0;
+        file->pos = 2;
+    }
+    TAILQ_FOREACH(e, &d->entries, link) {
+        uint64_t place = top - e->cookie + 3; /* grows from entry to entry */
+        if (place <= file->pos)
+            continue;
+        if (sink->emit(sink, e->name, strlen(e->name), e->inode->ino, (e->inode->mode & S_IFMT) >> 12, place))
+            return 0;
+        file->pos = place;
+    }
+    return 0;
+}
+
+static const struct inode_ops ops = {
+    .lookup = tmpfs_lookup,
+    .create = tmpfs_create,
+    .symlink = tmpfs_symlink,
+    .link = tmpfs_link,
+    .unlink = tmpfs_unlink,
+    .rmdir = tmpfs_rmdir,
+    .rename = tmpfs_rename,
+    .readlink = tmpfs_readlink,
+};
+
+static const struct file_ops dir_ops = { .readdir = dir_readdir };
+
+static const struct super_ops super_ops = {
+    .evict = tmpfs_evict,
+    .statfs = tmpfs_statfs,
+    .unmount = tmpfs_unmount,
+    .reserve = tmpfs_reserve,
+};
+
+/* A number with k, m or g behind it. */
+static uint64_t size_option(const char *s)
+{
+    char *end;
+    uint64_t n = strtoull(s, &end, 10);
+
+    switch (*end | 0x20) {
+    case 'k': return n << 10;
+    case 'm': return n << 20;
+    case 'g': return n << 30;
+    default: return n;
+    }
+}
+
+static int tmpfs_make(const char *type, const char *data, struct super **out)
+{
+    struct super *super = super_new(type, &super_ops);
+    struct tmpfs *fs = calloc(1, sizeof *fs);
+    const char *mode = data ? strstr(data, "mode=") : NULL;
+    const char *size = data ? strstr(data, "size=") : NULL;
+
+    if (super && fs) {
+        fs->next_ino = 1;
+        fs->next_cookie = (uint64_t)1 << COOKIE_TOP_BITS;
+        fs->max_pages = size ? (size_option(size + 5) + PAGE_BYTES - 1) / PAGE_BYTES : 0;
+        super->priv = fs;
+        super->root = node_new(super, S_IFDIR | (mode ? strtoul(mode + 5, NULL, 8) & 07777 : 01777), 0, 0, 0);
+        if (super->root) {
+            *out = super;
+            return 0;
+        }
+    }
+    if (super)
+        super_discard(super);
+    free(fs);
+    return -ENOMEM;
+}
+
+static int tmpfs_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
+                       struct super **out)
+{
+    (void)device;
+    (void)flags;
+    return tmpfs_make(type->name, data, out);
+}
+
+/* devtmpfs: one super, however often it is mounted. */
+static struct super *devtmpfs;
+
+int devfs_add(const char *name, uint32_t mode, uint32_t rdev)
+{
+    struct inode *inode;
+    int err = tmpfs_create(devtmpfs->root, name, mode, 0, 0, rdev, &inode);
+
+    if (!err)
+        inode_put(inode);
+    return err;
+}
+
+static int devfs_dir(const char *name)
+{
+    struct inode *inode;
+    int err = tmpfs_create(devtmpfs->root, name, S_IFDIR | 0755, 0, 0, 0, &inode);
+
+    if (err)
+        return err;
+    devtmpfs->root->nlink++;
+    inode_put(inode);
+    return 0;
+}
+
+static int devfs_link(const char *name, const char *target)
+{
+    struct inode *inode;
+    int err = tmpfs_symlink(devtmpfs->root, name, target, 0, 0, &inode);
+
+    if (!err)
+        inode_put(inode);
+    return err;
+}
+
+int devfs_init(void)
+{
+    static const char *const links[][2] = { { "fd", "/proc/self/fd" }, { "stdin", "/proc/self/fd/0" },
+                                            { "stdout", "/proc/self/fd/1" }, { "stderr", "/proc/self/fd/2" } };
+    int err = tmpfs_make("devtmpfs", "mode=755", &devtmpfs);
+
+    for (unsigned i = 0; !err && i < sizeof links / sizeof *links; i++)
+        err = devfs_link(links[i][0], links[i][1]);
+    return err ? err : devfs_dir("shm");
+}
+
+static int devfs_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
+                       struct super **out)
+{
+    (void)type;
+    (void)device;
+    (void)flags;
+    (void)data;
+    super_get(devtmpfs);
+    *out = devtmpfs;
+    return 0;
+}
+
+static struct fs_type tmpfs_type = { .name = "tmpfs", .mount = tmpfs_mount };
+static struct fs_type devfs_type = { .name = "devtmpfs", .mount = devfs_mount };
+
+void tmpfs_register(void)
+{
+    fs_type_register(&tmpfs_type);
+    fs_type_register(&devfs_type);
+}

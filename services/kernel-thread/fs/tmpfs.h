@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* File systems in memory: tmpfs, and devtmpfs, which is one with device nodes in it. */
+#pragma once
+#include <stdint.h>
+
+struct inode;
+struct super;
+void tmpfs_register(void);
+
+
+/* Adds a device node to every devtmpfs, now and later. */
+int devfs_add(const char *name, uint32_t mode, uint32_t rdev);
+int devfs_init(void);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Pages: the frames of 4 KiB that hold everything Linux programs see.
+ *
+ * Every frame stays mapped in this task for ever at a fixed place, so its contents are reached by
+ * page_address without a system call.  A page is counted; the last page_put frees it.  Mappings in
+ * address spaces hold references of their own.
+ * Letters of who may change a field: M mm, C page cache. */
+#pragma once
+#include <stdint.h>
+#include <sys/queue.h>
+
+struct inode;
+struct region;
+
+/* The regions that map a file; a member `mappings` of struct inode, kept by mm. */
+LIST_HEAD(region_list, region);
+
+enum { PAGE_BITS = 12, PAGE_BYTES = 4096 };
+
+enum page_flags {
+    PAGE_CACHED = 1,     /* C in a page cache */
+    PAGE_READY = 2,      /* C contents are valid */
+    PAGE_DIRTY = 4,      /* C newer than the disk */
+    PAGE_WRITEBACK = 8,  /* C being written */
+    PAGE_SCANNED = 1 << 16, /* M exec_view is up to date */
+    PAGE_FREE = 1 << 17,    /* M on the free list */
+};
+
+struct page {
+    unsigned refs;              /* M holders: caches, mappings, I/O in progress */
+    unsigned maps;              /* M entries of address spaces that name it */
+    uint32_t flags;             /* enum page_flags */
+    uint32_t number;            /* M index; constant */
+    struct inode *inode;        /* C the file it caches, borrowed; NULL: none */
+    uint64_t index;             /* C which page of the file */
+    struct page *exec_view;     /* M its copy with system calls rewritten (counted); NULL with
+                                 *   PAGE_SCANNED: it has none in it and serves itself */
+    TAILQ_ENTRY(page) lru;      /* C while cached; M while free */
+};
+
+/* A zeroed page with one reference; NULL when neither a free page nor a clean cached one is left. */
+struct page *page_alloc(void);
+/* The same with contents unspecified, for callers that fill all of it. */
+struct page *page_alloc_dirty(void);
+void page_get(struct page *p);
+void page_put(struct page *p);
+void *page_address(const struct page *p);
+
+/* Takes a cached page out of all address spaces; they fault it in again.  Does not park. */
+void page_unmap_all(struct page *p);
+/* Write-protects a cached page everywhere: the next write faults and calls pagecache_dirty. */
+void page_write_protect_all(struct page *p);
+
+/* The contents of a cached page changed otherwise than through a mapping: copies made of it are stale. */
+void page_contents_changed(struct page *p);
+
+/* Pages made so far, free ones among them, and how many more memory would allow. */
+struct page_stats { uint64_t made, free, possible; };
+void page_stats(struct page_stats *st);

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Processes (thread groups) and threads.
+ *
+ * A process lives from fork to wait: after its last thread it is a zombie that only keeps its status
+ * and times.  Everything runs on fibers of one native thread: no locks.  Pointers found by proc_find
+ * are borrowed until the next call that may park, except that a running thread keeps its own process. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include <linux/resource.h>
+#include <rt/timer.h>
+#include <rt/waitq.h>
+
+#include "proc/regs.h"
+#include "sig/signal.h"
+
+struct file;
+struct files;
+struct fs_ctx;
+struct mm;
+struct path;
+struct tty;
+
+enum { COMM_BYTES = 16, GROUPS_MAX = 32 };
+enum { INIT_PID = 1 }; /* kernel-thread itself: parent of the first program and of orphans */
+
+struct cred {
+    uint32_t uid, euid, suid, fsuid;
+    uint32_t gid, egid, sgid, fsgid;
+    unsigned ngroups;
+    uint32_t groups[GROUPS_MAX];
+};
+
+enum proc_state { PROC_ALIVE, PROC_STOPPED, PROC_ZOMBIE };
+
+LIST_HEAD(thread_list, thread);
+LIST_HEAD(proc_list, proc);
+
+struct proc {
+    int pid;                       /* of its first thread */
+    int pgrp, session;
+    struct proc *parent;           /* borrowed; NULL: INIT_PID */
+    struct proc_list children;
+    LIST_ENTRY(proc) sibling;      /* in parent's children, or in the orphans' list */
+    LIST_ENTRY(proc) by_pid;
+    enum proc_state state;
+
+    struct thread_list threads;    /* living ones */
+    unsigned thread_count;
+    struct thread *leader;         /* the first thread; NULL when it has ended */
+
+    struct mm *mm;                 /* counted; NULL once a zombie */
+    struct files *files;           /* counted; NULL once a zombie */
+    struct fs_ctx *fs;             /* counted; NULL once a zombie */
+    struct file *exe;              /* counted: the program's file; NULL: none yet */
+    struct sig_actions *actions;   /* counted */
+    struct sig_queue pending;      /* for any thread */
+    struct cred cred;
+    struct tty *ctty;              /* controlling terminal, owned by io/; NULL: none */
+    char comm[COMM_BYTES];         /* for new threads, NUL-terminated */
+    uint64_t arg_start, arg_end;   /* argument strings in mm, for /proc/<pid>/cmdline */
+    uint64_t env_start, env_end;
+    struct linux_rlimit64 limit[RLIMIT_COUNT];
+    uint64_t seen_enosys[8];       /* bit per system call: its absence was logged */
+
+    int exit_status;               /* as wait reports it; valid once exiting */
+    bool exiting;                  /* exit_group or a fatal signal: all threads leave */
+    int exit_signal;               /* sent to the parent at the end; 0: none */
+    struct rt_waitq child_wait;    /* wait4 of this process */
+    struct rt_waitq *vfork_wait;   /* who waits for this child's exec or exit; NULL: nobody */
+    int stop_signal;               /* while stopped */
+    bool stop_untold, continue_untold; /* wait4(WUNTRACED, WCONTINUED) has not seen it yet */
+    bool did_exec;                 /* setpgid of a child after exec: -EACCES */
+
+    uint64_t start_ns;             /* clock_monotonic_ns at fork */
+    uint64_t utime_ns, stime_ns;   /* of threads that ended */
+    uint64_t child_utime_ns, child_stime_ns; /* of children waited for */
+    uint64_t min_faults, maj_faults, peak_pages;
+    struct rt_timer alarm;         /* ITIMER_REAL */
+    uint64_t alarm_interval_ns;
+    uint32_t parent_death_signal;  /* prctl */
+    bool subreaper, no_new_privs, dumpable;
+    uint32_t nice_plus_20;         /* 20 - nice */
+    uint64_t personality;
+};
+
+enum thread_state {
+    THREAD_USER,    /* runs (or could) in the program */
+    THREAD_KERNEL,  /* a fiber works for it */
+    THREAD_STOPPED, /* job control; its fiber waits */
+    THREAD_DEAD
+};
+
+struct thread {
+    int tid;
+    struct proc *proc;             /* counted by being in its list */
+    LIST_ENTRY(thread) in_proc, by_tid;
+    enum thread_state state;
+    struct kobj_thread *kobj;      /* kernel objects: TCB, small CSpace; owned */
+    struct rt_fiber *fiber;        /* while THREAD_KERNEL: who works for it */
+    char comm[COMM_BYTES];
+
+    struct user_regs regs;         /* what of the registers is known here */
+    unsigned regs_known;           /* so many words of regs, from the first, are read */
+    unsigned regs_changed;         /* so many words are to be written back */
+    int syscall;                   /* number while in a call, else -1 */
+    uint64_t syscall_pc;           /* address of the svc: where a restart goes */
+
+    uint64_t sig_mask, sig_saved_mask;
+    bool sig_restore_mask;         /* sig_saved_mask comes back at the next delivery or exit */
+    struct sig_queue pending;
+    uint64_t altstack_base, altstack_size;
+    uint32_t altstack_flags;
+    struct restart_block { int kind; uint64_t deadline_ns, user_rem; } restart;
+
+    unsigned scratch;              /* slot of the kit's scratch pages in mm + 1; 0: none yet */
+    enum { TRAMP_NONE, TRAMP_LOAD, TRAMP_SAVE } tramp; /* runs kit code that ends in a trap */
+    struct user_regs after_tramp;  /* registers to go on with */
+
+    uint64_t clear_child_tid;      /* user address; 0: none */
+    uint64_t robust_list;
+    uint64_t utime_ns, stime_ns, mark_ns;
+    uint64_t syscalls;
+    uint32_t cpu_index;            /* reserved: always 0 */
+};
+
+/* The thread for which the running fiber works; NULL in system fibers. */
+struct thread *current(void);
+
+/* By pid of the process / tid of a living thread; NULL: none. */
+struct proc *proc_find(int pid);
+struct thread *thread_find(int tid);
+/* In the order of pids: the first with pid > after; NULL: no more. */
+struct proc *proc_next(int after);
+struct thread *thread_next(struct proc *p, int after); /* threads of p, the same way */
+unsigned proc_count(void);
+unsigned thread_total(void);
+int proc_last_pid(void);
+
+int proc_parent_pid(const struct proc *p);
+/* Soft limit of RLIMIT_x. */
+uint64_t proc_rlimit(const struct proc *p, unsigned which);
+void proc_times(const struct proc *p, uint64_t *utime_ns, uint64_t *stime_ns);
+/* R running, S sleeping, T stopped, Z zombie. */
+char proc_state_letter(const struct proc *p);
+
+static inline const struct cred *thread_cred(const struct thread *t)
+{
+    return &t->proc->cred;
+}
+/* Privileged: effective user 0. */
+int cred_capable(const struct thread *t);
+
+/* Starts a first program as a child of INIT_PID, a session leader; takes files and fs always.  Returns
+ * its pid, or what execve returned.  argv and envp end in NULL. */
+int proc_start(const char *path, char *const argv[], char *const envp[], struct files *files,
+               struct fs_ctx *fs);
+/* Called by proc for each child of INIT_PID that ended (io/control.c decides what that means). */
+void system_child_exited(int pid, int wait_status);
+/* SIGKILL to everything (before the system stops). */
+void proc_kill_all(void);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Checks of test-demo: a failed one is logged with both values, and the test goes on. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+void check_eq(int64_t got, int64_t want, const char *what, const char *file, int line);
+
+#define CHECK_EQ(got, want) check_eq((int64_t)(got), (int64_t)(want), #got, __FILE__, __LINE__)
+#define CHECK(condition)    check_eq(!!(condition), 1, #condition, __FILE__, __LINE__)
+
+/* The tests, in order: TEST(name). */
+#define TEST_LIST                                                                                  \
+    TEST(info)                                                                                     \
+    TEST(heap)                                                                                     \
+    TEST(translate)                                                                                \
+    TEST(page)                                                                                     \
+    TEST(untyped)                                                                                  \
+    TEST(region)                                                                                   \
+    TEST(slots)                                                                                    \
+    TEST(windows)                                                                                  \
+    TEST(notification)                                                                             \
+    TEST(irq)                                                                                      \
+    TEST(dma)                                                                                      \
+    TEST(asid_pool)                                                                                \
+    TEST(books)                                                                                    \
+    TEST(find_service)                                                                             \
+    TEST(channel)                                                                                  \
+    TEST(bad_requests)                                                                             \
+    TEST(log)                                                                                      \
+    TEST(peer_dies)
+
+#define TEST(name) void test_##name(void);
+TEST_LIST
+#undef TEST

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Disk 0 is scratch: its whole content is written over.  Disk 1, if there is one, is read-only. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <ipc/block.h>
+#include <linux/errno.h>
+#include <rt/fiber.h>
+#include <rt/timer.h>
+#include <rt/waitq.h>
+
+#include "check.h"
+
+struct block *wire_block(void);
+
+enum { WORKERS = 24, ROUNDS = 6 };
+
+static struct block *dev;
+static uint64_t sectors;
+static unsigned working;
+static struct rt_waitq workers_done;
+
+/* The content of a sector in a round: every 8 bytes differ from those of other sectors and rounds. */
+static void fill(uint64_t *words, uint64_t sector, uint32_t count, uint64_t round)
+{
+    for (uint32_t i = 0; i < count * BLOCK_SECTOR_SIZE / 8; i++)
+        words[i] = (sector * 64 + i) * 0x9e3779b97f4a7c15 + round;
+}
+
+static void write_and_compare(uint64_t sector, uint32_t count, uint64_t round)
+{
+    size_t bytes = count * BLOCK_SECTOR_SIZE;
+    uint64_t *out = malloc(bytes), *in = calloc(1, bytes);
+    fill(out, sector, count, round);
+    CHECK_EQ("write", block_write(dev, 0, sector, count, out), 0);
+    CHECK_EQ("read", block_read(dev, 0, sector, count, in), 0);
+    CHECK_EQ("data", memcmp(out, in, bytes), 0);
+    free(out);
+    free(in);
+}
+
+/* Each worker has a part of the disk of its own and goes through it in pieces of changing size. */
+static void worker(void *arg)
+{
+    static const uint32_t sizes[] = {1, 8, 3, 256, 17, 64, 128};
+    unsigned number = (unsigned)(uintptr_t)arg;
+    uint64_t part = sectors / WORKERS, first = number * part;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        uint32_t count = sizes[(number + round) % (sizeof(sizes) / sizeof(sizes[0]))];
+        if (count > part)
+            count = (uint32_t)part;
+        write_and_compare(first + round * 7 % (part - count + 1), count, round);
+    }
+    if (--working == 0)
+        rt_waitq_wake_all(&workers_done);
+}
+
+static void test_errors(void)
+{
+    char buf[BLOCK_SECTOR_SIZE * 2];
+    struct block_info info;
+    CHECK_EQ("info of no disk", block_info(dev, 99, &info), -ENODEV);
+    CHECK_EQ("read of no disk", block_read(dev, 99, 0, 1, buf), -ENODEV);
+    CHECK_EQ("read of nothing", block_read(dev, 0, 0, 0, buf), -EINVAL);
+    CHECK_EQ("read behind the end", block_read(dev, 0, sectors, 1, buf), -EINVAL);
+    CHECK_EQ("read over the end", block_read(dev, 0, sectors - 1, 2, buf), -EINVAL);
+    CHECK_EQ("read far behind the end", block_read(dev, 0, UINT64_MAX, 2, buf), -EINVAL);
+    CHECK_EQ("read too much", block_read(dev, 0, 0, BLOCK_MAX_SECTORS + 1, buf), -EINVAL);
+    CHECK_EQ("read of the last", block_read(dev, 0, sectors - 1, 1, buf), 0);
+    CHECK_EQ("flush", block_flush(dev, 0), 0);
+    CHECK_EQ("flush of no disk", block_flush(dev, 8), -ENODEV);
+    if (block_count(dev) < 2)
+        return;
+    CHECK_EQ("read-only disk", block_info(dev, 1, &info), 0);
+    CHECK_EQ("is read-only", info.read_only, 1);
+    CHECK_EQ("write to it", block_write(dev, 1, 0, 1, buf), -EROFS);
+    CHECK_EQ("read from it", block_read(dev, 1, 0, 1, buf), 0);
+    CHECK_EQ("its content", memcmp(buf, "read-only disk\n", 15), 0);
+}
+
+void test_block(void)
+{
+    struct block_info info = {0};
+    dev = wire_block();
+    CHECK_EQ("block wired", dev != NULL, 1);
+    if (dev == NULL)
+        return;
+    CHECK_EQ("disks", block_count(dev) > 0, 1);
+    CHECK_EQ("info", block_info(dev, 0, &info), 0);
+    sectors = info.sectors;
+    CHECK_EQ("big enough", sectors >= WORKERS * 300, 1);
+    if (sectors < WORKERS * 300)
+        return;
+    test_errors();
+
+    uint64_t start = rt_now_ns();
+    working = WORKERS;
+    for (uintptr_t i = 0; i < WORKERS; i++)
+        CHECK_EQ("worker", rt_fiber_start(worker, (void *)i), 0);
+    while (working > 0)
+        rt_wait(&workers_done);
+    CHECK_EQ("flush after all", block_flush(dev, 0), 0);
+    log_info("block: %d workers, %d rounds in %lu us", WORKERS, ROUNDS,
+             (unsigned long)((rt_now_ns() - start) / 1000));
+}

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Client stub and dispatcher of one interface against each other, through a channel in plain memory:
+ * every kind of parameter, answers that come later, and messages and completions that lie. */
+#include "host_test.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ipc/toy_gen.h>
+#include <ipc/transport.h>
+#include <linux/errno.h>
+#include <rt/fiber.h>
+
+/* Both ends. */
+static _Alignas(4096) char memory[IPC_CHANNEL_BYTES];
+static struct ipc_server server;
+static struct ipc_channel *client_end;
+static struct rt_waitq service_wait; /* where the implementation waits */
+static bool lie_about_result;
+static unsigned calls;
+
+/* The implementation. */
+static int impl_add(struct toy *t, uint8_t a, int32_t b)
+{
+    (void)t;
+    return a + b;
+}
+
+static int impl_move(struct toy *t, const struct toy_point *from, uint32_t wait, struct toy_point *to,
+                     uint64_t *distance)
+{
+    (void)t;
+    struct toy_point p = *from;
+    if (wait != 0)
+        rt_wait(&service_wait);
+    to->x = p.x + 1;
+    to->y = (uint16_t)(p.y + 1);
+    *distance = 2;
+    return 0;
+}
+
+static ssize_t impl_join(struct toy *t, const char *a, void *buf, uint32_t size, const char *b)
+{
+    (void)t;
+    size_t la = strlen(a), lb = strlen(b);
+    if (lie_about_result)
+        return (ssize_t)size + 1;
+    if (la + lb + 1 > size)
+        return -ENAMETOOLONG;
+    char *out = buf;
+    memcpy(out, a, la);
+    out[la] = '/';
+    memcpy(out + la + 1, b, lb);
+    return (ssize_t)(la + lb + 1);
+}
+
+static ssize_t impl_sum(struct toy *t, const void *numbers, uint32_t count)
+{
+    (void)t;
+    ssize_t sum = 0;
+    for (uint32_t i = 0; i < count; i++)
+        sum += ((const uint16_t *)numbers)[i];
+    return sum;
+}
+
+static int impl_fill(struct toy *t, uint32_t count, uint8_t value, uint32_t wait, void *buf)
+{
+    (void)t;
+    if (wait != 0)
+        rt_wait(&service_wait);
+    memset(buf, value, (size_t)count * 512);
+    return 0;
+}
+
+static const struct toy_ops impl_ops = {
+    .add = impl_add, .move = impl_move, .join = impl_join, .sum = impl_sum, .fill = impl_fill};
+static struct toy impl = {&impl_ops};
+
+static int dispatch(void *any, struct ipc_server_client *client, struct rt_message *m)
+{
+    return toy_dispatch(any, client, m);
+}
+
+/* The kernel of the test: a call runs the server's handler on a fiber, as rt_loop does. */
+static void handler(void *arg)
+{
+    ipc_server_handle(&server.rt, arg);
+    struct rt_message *m = arg;
+    if (m->answered_early)
+        free(m);
+    else
+        m->no_reply = true; /* ended: read by ipc_transport_call */
+}
+
+void ipc_transport_call(uint64_t endpoint, struct rt_message *m)
+{
+    (void)endpoint;
+    calls++;
+    struct rt_message *at_server = malloc(sizeof(*at_server));
+    *at_server = *m;
+    at_server->badge = 5;
+    at_server->early_answer = at_server->answered_early = at_server->no_reply = false;
+    assert_int_equal(rt_fiber_start(handler, at_server), 0);
+    rt_yield();
+    if (at_server->no_reply) {
+        *m = *at_server;
+        free(at_server);
+    } else {
+        assert_true(at_server->early_answer);
+        at_server->answered_early = true;
+        m->label = RT_LABEL_PENDING;
+        m->length = 0;
+    }
+}
+
+static bool notified;
+
+void ipc_transport_signal(uint64_t slot)
+{
+    assert_int_equal(slot, 77);
+    notified = true;
+}
+
+int ipc_server_join(struct ipc_server_client *client, uint64_t id)
+{
+    if (id != 1234)
+        return -EPERM;
+    client->base = memory;
+    client->bytes = sizeof(memory);
+    client->signal = 77;
+    return 0;
+}
+
+int ipc_channel_open(struct ipc_channel *ch, const char *service)
+{
+    assert_string_equal(service, "toy-thread");
+    ch->base = memory;
+    client_end = ch;
+    struct rt_message m = {.label = IPC_OP_ATTACH, .length = 1, .mr = {1234}};
+    ipc_transport_call(0, &m);
+    return (int)m.mr[0];
+}
+
+void ipc_serve(struct ipc_server *s)
+{
+    (void)s;
+    abort();
+}
+
+static struct toy *toy;
+
+/* Sends a message as a hostile client would; returns the answer's result. */
+static int64_t raw(uint64_t badge, uint64_t label, uint32_t length, const uint64_t *words)
+{
+    struct rt_message m = {.badge = badge, .label = label, .length = length};
+    memcpy(m.mr, words, length * sizeof(words[0]));
+    ipc_server_handle(&server.rt, &m);
+    assert_int_equal(m.label, RT_LABEL_DONE);
+    assert_true(m.length >= 1);
+    return (int64_t)m.mr[0];
+}
+
+static int attaches(void *arg)
+{
+    (void)arg;
+    server = (struct ipc_server){.dispatch = dispatch, .impl = &impl};
+    server.rt.ctx = &server;
+    const uint64_t add[] = {0, 1, 1};
+    assert_int_equal(raw(5, TOY_OP_ADD, 3, add), -ENOTCONN);
+    assert_int_equal(raw(5, IPC_OP_ATTACH, 0, add), -EINVAL);
+    assert_int_equal(raw(5, IPC_OP_ATTACH, 1, add), -EPERM);
+    toy = toy_remote_new("toy-thread");
+    assert_non_null(toy);
+    assert_int_equal(raw(6, TOY_OP_ADD, 3, add), -ENOTCONN);
+    assert_int_equal(raw(5, TOY_OP_ADD, 3, add), 2);
+    return 0;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    return rt_run(attaches, NULL);
+}
+
+static int parameters(void *arg)
+{
+    (void)arg;
+    assert_int_equal(toy_add(toy, 200, -300), -100);
+    assert_int_equal(toy_add(toy, 255, INT32_MAX - 255), INT32_MAX);
+
+    struct toy_point from = {.x = -5, .y = 65534}, to = {0};
+    uint64_t distance = 0;
+    assert_int_equal(toy_move(toy, &from, 0, &to, &distance), 0);
+    assert_int_equal(to.x, -4);
+    assert_int_equal(to.y, 65535);
+    assert_int_equal(distance, 2);
+
+    char buf[600];
+    memset(buf, '#', sizeof(buf));
+    assert_int_equal(toy_join(toy, "usr", buf, sizeof(buf), "bin"), 7);
+    assert_memory_equal(buf, "usr/bin###", 10);
+    assert_int_equal(toy_join(toy, "", buf, 3, "xyz"), -ENAMETOOLONG);
+
+    char longest[IPC_STRING_MAX + 1];
+    memset(longest, 'a', sizeof(longest));
+    longest[IPC_STRING_MAX - 1] = '\0';
+    assert_int_equal(toy_join(toy, longest, buf, sizeof(buf), longest), 2 * 255 + 1);
+    assert_memory_equal(buf, longest, 255);
+    longest[IPC_STRING_MAX - 1] = 'a';
+    longest[IPC_STRING_MAX] = '\0';
+    unsigned before = calls;
+    assert_int_equal(toy_join(toy, longest, buf, sizeof(buf), "b"), -ENAMETOOLONG);
+    assert_int_equal(calls, before); /* not even sent */
+
+    uint16_t numbers[] = {1, 2, 3, 60000};
+    assert_int_equal(toy_sum(toy, numbers, 4), 60006);
+    assert_int_equal(toy_sum(toy, NULL, 0), 0);
+    return 0;
+}
+
+static void test_parameters(void **state)
+{
+    (void)state;
+    rt_run(parameters, NULL);
+}
+
+static int result_beyond_the_buffer(void *arg)
+{
+    (void)arg;
+    char buf[16] = "untouched";
+    lie_about_result = true;
+    assert_int_equal(toy_join(toy, "a", buf, sizeof(buf), "b"), -EIO);
+    lie_about_result = false;
+    assert_string_equal(buf, "untouched");
+    assert_int_equal(toy_sum(toy, buf, UINT32_MAX), -E2BIG);
+    assert_int_equal(toy_join(toy, "a", buf, sizeof(buf), "b"), 3); /* ids and pages came back */
+    return 0;
+}
+
+static void test_result(void **state)
+{
+    (void)state;
+    rt_run(result_beyond_the_buffer, NULL);
+}
+
+/* More waiting requests than there are ids, with more data than the channel holds. */
+static unsigned filled;
+
+static void fills(void *arg)
+{
+    enum { COUNT = 40 };
+    unsigned char *buf = malloc(COUNT * 512);
+    uint8_t value = (uint8_t)(uintptr_t)arg;
+    assert_int_equal(toy_fill(toy, COUNT, value, 1, buf), 0);
+    for (int i = 0; i < COUNT * 512; i++)
+        assert_int_equal(buf[i], value);
+    free(buf);
+    filled++;
+}
+
+static int many_at_once(void *arg)
+{
+    (void)arg;
+    unsigned rounds = 0;
+    for (uintptr_t i = 1; i <= 150; i++)
+        assert_int_equal(rt_fiber_start(fills, (void *)i), 0);
+    while (filled < 150 && ++rounds < 1000) {
+        rt_yield();
+        rt_yield();
+        rt_waitq_wake_all(&service_wait);
+        rt_yield();
+        if (notified)
+            ipc_channel_completed(client_end);
+        notified = false;
+    }
+    assert_int_equal(filled, 150);
+    assert_int_equal(server.clients->busy, 0);
+    for (int i = 0; i < IPC_DATA_PAGES / 64; i++)
+        assert_int_equal(client_end->page_used[i], 0);
+    return 0;
+}
+
+static void test_pending(void **state)
+{
+    (void)state;
+    rt_run(many_at_once, NULL);
+}
+
+static int move_result = 1;
+
+static void moves_later(void *arg)
+{
+    struct toy_point from = {.x = 1}, *to = arg;
+    uint64_t distance;
+    move_result = toy_move(toy, &from, 1, to, &distance);
+}
+
+static int lying_completions(void *arg)
+{
+    (void)arg;
+    struct ipc_shared *shared = (struct ipc_shared *)(void *)memory;
+    struct toy_point to = {0};
+    rt_fiber_start(moves_later, &to);
+    rt_yield();
+    rt_yield();
+    rt_yield();
+    shared->completion[0].result = INT64_MIN;
+    atomic_store(&shared->done, UINT64_MAX); /* all of them, also those that nobody asked for */
+    ipc_channel_completed(client_end);
+    rt_yield();
+    assert_int_equal(move_result, -EIO);
+    assert_int_equal(to.x, 0);
+    rt_waitq_wake_all(&service_wait);
+    rt_yield();
+    ipc_channel_completed(client_end); /* the true completion, too late */
+    return 0;
+}
+
+static void test_lying_server(void **state)
+{
+    (void)state;
+    rt_run(lying_completions, NULL);
+}
+
+static int malformed(void *arg)
+{
+    (void)arg;
+    uint64_t w[RT_MESSAGE_WORDS] = {0};
+
+    assert_int_equal(raw(5, TOY_OP_ADD, 0, w), -EMSGSIZE);
+    assert_int_equal(raw(5, TOY_OP_ADD, 2, w), -EMSGSIZE);
+    assert_int_equal(raw(5, TOY_OP_FILL + 1, 2, w), -ENOSYS);
+    assert_int_equal(raw(5, UINT64_MAX >> 12, 2, w), -ENOSYS);
+    w[0] = IPC_REQUESTS;
+    assert_int_equal(raw(5, TOY_OP_ADD, 3, w), -EINVAL); /* id */
+    w[0] = 0;
+    w[1] = 256;
+    assert_int_equal(raw(5, TOY_OP_ADD, 3, w), -EINVAL); /* uint8_t */
+    w[1] = 1;
+    w[2] = 1ul << 31;
+    assert_int_equal(raw(5, TOY_OP_ADD, 3, w), -EINVAL); /* int32_t */
+    w[2] = (uint64_t)-1;
+    assert_int_equal(raw(5, TOY_OP_ADD, 3, w), 0);
+
+    /* buffers: below the data area, behind its end, unaligned, wrapping */
+    static const uint64_t offsets[] = {0, IPC_DATA_OFFSET - 8, IPC_DATA_OFFSET + 4, IPC_CHANNEL_BYTES,
+                                       IPC_CHANNEL_BYTES - 504, UINT64_MAX - 7, UINT64_MAX};
+    uint64_t fill[] = {0, 1, 7, 0, 0};
+    for (size_t i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
+        fill[4] = offsets[i];
+        assert_int_equal(raw(5, TOY_OP_FILL, 5, fill), -EINVAL);
+    }
+    fill[4] = IPC_CHANNEL_BYTES - 512;
+    assert_int_equal(raw(5, TOY_OP_FILL, 5, fill), 0);
+    fill[1] = UINT32_MAX; /* 512 times this does not fit 32 bits */
+    fill[4] = IPC_DATA_OFFSET;
+    assert_int_equal(raw(5, TOY_OP_FILL, 5, fill), -EINVAL);
+
+    /* strings: longer than the message, longer than allowed, with a NUL inside */
+    uint64_t join[RT_MESSAGE_WORDS] = {0, 8, 0x4141414141414141, IPC_DATA_OFFSET, 16, 1, 'b'};
+    assert_int_equal(raw(5, TOY_OP_JOIN, 7, join), 10);
+    join[2] = 0x4141410041414141;
+    assert_int_equal(raw(5, TOY_OP_JOIN, 7, join), -EINVAL);
+    join[1] = 200;
+    assert_int_equal(raw(5, TOY_OP_JOIN, 7, join), -EMSGSIZE);
+    join[1] = IPC_STRING_MAX;
+    assert_int_equal(raw(5, TOY_OP_JOIN, RT_MESSAGE_WORDS, join), -ENAMETOOLONG);
+    join[1] = UINT64_MAX;
+    assert_int_equal(raw(5, TOY_OP_JOIN, RT_MESSAGE_WORDS, join), -ENAMETOOLONG);
+    assert_int_equal(server.clients->busy, 0);
+    return 0;
+}
+
+static void test_malformed(void **state)
+{
+    (void)state;
+    rt_run(malformed, NULL);
+}
+
+static int twice_the_same_id(void *arg)
+{
+    (void)arg;
+    const uint64_t add[] = {0, 1, 1};
+    struct toy_point to;
+    rt_fiber_start(moves_later, &to); /* takes id 0 and waits */
+    rt_yield();
+    rt_yield();
+    rt_yield();
+    assert_int_equal(raw(5, TOY_OP_ADD, 3, add), -EBUSY);
+    const uint64_t id = 1234;
+    assert_int_equal(raw(5, IPC_OP_ATTACH, 1, &id), -EBUSY);
+    rt_waitq_wake_all(&service_wait);
+    rt_yield();
+    ipc_channel_completed(client_end);
+    rt_yield();
+    assert_int_equal(move_result, 0);
+    assert_int_equal(raw(5, TOY_OP_ADD, 3, add), 2);
+    assert_int_equal(raw(5, IPC_OP_ATTACH, 1, &id), 0);
+    return 0;
+}
+
+static void test_same_id(void **state)
+{
+    (void)state;
+    rt_run(twice_the_same_id, NULL);
+}
+
+static void random_run(uint32_t seed)
+{
+    srand(seed);
+    for (int i = 0; i < 20000; i++) {
+        uint64_t w[RT_MESSAGE_WORDS];
+        for (int k = 0; k < 12; k++) {
+            uint64_t small = (uint64_t)rand() % 70, page = (uint64_t)rand() % 300 * 4096;
+            w[k] = rand() % 4 == 0 ? page : rand() % 5 == 0 ? (uint64_t)rand() << 33 : small;
+        }
+        struct rt_message m = {.badge = 5, .label = (uint64_t)rand() % 7 + 1, .length = (uint32_t)rand() % 12};
+        memcpy(m.mr, w, sizeof(w[0]) * m.length);
+        if (m.label == TOY_OP_MOVE || m.label == TOY_OP_FILL)
+            m.mr[3] = 0; /* `wait`: nobody would wake them here */
+        ipc_server_handle(&server.rt, &m);
+        assert_true(m.length >= 1 && m.length <= RT_MESSAGE_WORDS);
+    }
+}
+
+static int random_messages(void *arg)
+{
+    (void)arg;
+    for (uint32_t seed = 1; seed <= 5; seed++)
+        random_run(seed);
+    assert_int_equal(server.clients->busy, 0);
+    return 0;
+}
+
+static void test_random(void **state)
+{
+    (void)state;
+    rt_run(random_messages, NULL);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    free(toy);
+    free(server.clients);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_parameters),   cmocka_unit_test(test_result),
+        cmocka_unit_test(test_pending),      cmocka_unit_test(test_lying_server),
+        cmocka_unit_test(test_malformed),    cmocka_unit_test(test_same_id),
+        cmocka_unit_test(test_random),
+    };
+    return cmocka_run_group_tests_name("ipc_channel", tests, setup, teardown);
+}
