@@ -40,7 +40,7 @@ static int start(void *arg)
 static void first_program(void *arg)
 {
     (void)arg;
-    must(control_start(), "start of the first program");
+    must(system_start(), "start of the first program");
 }
 
 int main(void)
