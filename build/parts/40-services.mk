@@ -15,6 +15,15 @@ $$(call compile,$(1),$$($(1).sources),$$(TASK_CFLAGS) -Iservices/$(1) $$($(1).cf
 $(1).main := $$(OUT)/$(1)/services/$(1)/main.o
 $(1).core := $$(filter-out $$($(1).main),$$($(1).objs))
 $$($(1).objs): | $$(ipc_headers)
+
+# The core library as one object with its libraries inside.  Only the constructor stays visible, so that services
+# linked into one task can use the same names.
+$$(OUT)/core/$(1).o: $$($(1).core) $$($(1).libs)
+	$$(call say,LINK,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(LD) -r -o $$@.all $$($(1).core) $$($(1).libs)
+	$$(Q)$$(OBJCOPY) --keep-global-symbol=$$(subst -,_,$(1))_new $$@.all $$@
+	@rm -f $$@.all
 endef
 $(foreach s,$(SERVICES),$(eval $(call service_rules,$(s))))
 
@@ -30,7 +39,7 @@ $$(OUT)/compose/$(1)/wiring_$(2).o: $$(OUT)/compose/$(1)/wiring_$(2).c | $$(ipc_
 	$$(call say,CC,$$<)
 	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(TASK_CFLAGS) -c -o $$@ $$<
 $$(call link_task,$$(OUT)/compose/$(1)/$(2).elf,$$($(2).main) $$($(2).core) \
-    $$(foreach p,$(3),$$($$(p).core)) $$(OUT)/compose/$(1)/wiring_$(2).o,$$(foreach p,$(2) $(3),$$($$(p).libs)))
+    $(3:%=$$(OUT)/core/%.o) $$(OUT)/compose/$(1)/wiring_$(2).o,$$($(2).libs))
 $$(OUT)/compose/$(1)/$(2).embed.elf: $$(OUT)/compose/$(1)/$(2).elf
 	$$(Q)$$(OBJCOPY) --strip-debug $$< $$@
 endef
