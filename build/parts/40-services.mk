@@ -6,11 +6,9 @@
 #   TASKS='kernel-thread fs-thread'    a composition of your own (default: the merged one)
 
 SERVICES  := $(filter-out root-task,$(patsubst services/%/main.c,%,$(wildcard services/*/main.c)))
--include $(wildcard services/*/part.mk)# sets NAME.cflags, NAME.libs, NAME.globals where a service needs more
+-include $(wildcard services/*/part.mk)# sets NAME.cflags and NAME.libs where a service needs more
 
-#   $(call service,NAME)    NAME.main, NAME.core: objects of the entry program and of the core library;
-#                           $(OUT)/NAME/core.o: the library for other tasks, only its constructor visible, so that
-#                           services linked into one task may use the same names
+#   $(call service,NAME)    NAME.main, NAME.core: objects of the entry program and of the core library
 define service_rules
 $(1).sources := $$(shell find services/$(1) \( -name '*.c' -o -name '*.S' \) ! -name '*_test.c' | sort)
 $$(call compile,$(1),$$($(1).sources),$$(TASK_CFLAGS) -Iservices/$(1) $$($(1).cflags))
@@ -24,8 +22,7 @@ $$(OUT)/core/$(1).o: $$($(1).core) $$($(1).libs)
 	$$(call say,LINK,$$@)
 	@mkdir -p $$(@D)
 	$$(Q)$$(LD) -r -o $$@.all $$($(1).core) $$($(1).libs)
-	$$(Q)$$(OBJCOPY) --wildcard $$(patsubst %,--keep-global-symbol=%,$$(subst -,_,$(1))_new $$($(1).globals)) \
-	    $$@.all $$@
+	$$(Q)$$(OBJCOPY) --keep-global-symbol=$$(subst -,_,$(1))_new $$@.all $$@
 	@rm -f $$@.all
 endef
 $(foreach s,$(SERVICES),$(eval $(call service_rules,$(s))))
