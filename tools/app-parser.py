@@ -56,8 +56,8 @@ class Task:
         self.restart = entry.get("restart", False)
         if not 1 <= self.priority <= 254:
             raise Refused(f"task {name}: priority {self.priority} is not in 1..254")
-        if not 0 <= self.cspace_bits <= 12:
-            raise Refused(f"task {name}: cspace_bits {self.cspace_bits} is not in 0..12")
+        if not 1 <= self.cspace_bits <= 12:
+            raise Refused(f"task {name}: cspace_bits {self.cspace_bits} is not in 1..12")
         for right in self.may:
             if right not in RIGHTS:
                 raise Refused(f"task {name}: no right '{right}' (there are: {' '.join(RIGHTS)})")

@@ -6,20 +6,24 @@
 #   TASKS='kernel-thread fs-thread'    a composition of your own (default: the merged one)
 
 SERVICES  := $(filter-out root-task,$(patsubst services/%/main.c,%,$(wildcard services/*/main.c)))
--include $(wildcard services/*/part.mk)# sets NAME.cflags, NAME.libs, NAME.globals where a service needs more
+-include $(wildcard services/*/part.mk)# sets NAME.cflags and NAME.libs where a service needs more
 
-#   $(call service,NAME)    NAME.main, NAME.core: objects of the entry program and of the core library;
-#                           $(OUT)/NAME/core.o: the library for other tasks, only its constructor visible, so that
-#                           services linked into one task may use the same names
+#   $(call service,NAME)    NAME.main, NAME.core: objects of the entry program and of the core library
 define service_rules
 $(1).sources := $$(shell find services/$(1) \( -name '*.c' -o -name '*.S' \) ! -name '*_test.c' | sort)
 $$(call compile,$(1),$$($(1).sources),$$(TASK_CFLAGS) -Iservices/$(1) $$($(1).cflags))
 $(1).main := $$(OUT)/$(1)/services/$(1)/main.o
 $(1).core := $$(filter-out $$($(1).main),$$($(1).objs))
 $$($(1).objs): | $$(ipc_headers)
-$$(OUT)/$(1)/core.o: $$($(1).core)
-	$$(Q)$$(LD) -r -o $$@.all $$^
-	$$(Q)$$(OBJCOPY) --wildcard $$(patsubst %,--keep-global-symbol=%,$(subst -,_,$(1))_new $$($(1).globals)) $$@.all $$@
+
+# The core library as one object with its libraries inside.  Only the constructor stays visible, so that services
+# linked into one task can use the same names.
+$$(OUT)/core/$(1).o: $$($(1).core) $$($(1).libs)
+	$$(call say,LINK,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(LD) -r -o $$@.all $$($(1).core) $$($(1).libs)
+	$$(Q)$$(OBJCOPY) --keep-global-symbol=$$(subst -,_,$(1))_new $$@.all $$@
+	@rm -f $$@.all
 endef
 $(foreach s,$(SERVICES),$(eval $(call service_rules,$(s))))
 
@@ -35,7 +39,7 @@ $$(OUT)/compose/$(1)/wiring_$(2).o: $$(OUT)/compose/$(1)/wiring_$(2).c | $$(ipc_
 	$$(call say,CC,$$<)
 	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(TASK_CFLAGS) -c -o $$@ $$<
 $$(call link_task,$$(OUT)/compose/$(1)/$(2).elf,$$($(2).main) $$($(2).core) \
-    $$(foreach p,$(3),$$(OUT)/$$(p)/core.o) $$(OUT)/compose/$(1)/wiring_$(2).o,$$(foreach p,$(2) $(3),$$($$(p).libs)))
+    $(3:%=$$(OUT)/core/%.o) $$(OUT)/compose/$(1)/wiring_$(2).o,$$($(2).libs))
 $$(OUT)/compose/$(1)/$(2).embed.elf: $$(OUT)/compose/$(1)/$(2).elf
 	$$(Q)$$(OBJCOPY) --strip-debug $$< $$@
 endef

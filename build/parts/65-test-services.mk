@@ -9,3 +9,7 @@ test-services: $(demo_image) ## tests of root-task's services
 	$(Q)$(demo_run) --mem 256M --cpu cortex-a57 $<
 	$(Q)$(demo_run) --mem 8G --cpu cortex-a72 --gic 3 $<
 .PHONY: test-services
+
+test-parser: ## tests of tools/app-parser.py
+	$(Q)tests/compose/parser_test.py
+.PHONY: test-parser

@@ -5,4 +5,3 @@ fs-thread.libs   := $(OUT)/libext2fs.a
 
 $(patsubst %.c,$(OUT)/fs-thread/%.o,$(wildcard services/fs-thread/*.c services/fs-thread/port/*.c)): \
     | $(ext2fs.gen)/ext2fs/ext2_err.h
-fs-thread.globals := ext2fs_* # what libext2fs calls
