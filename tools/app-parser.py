@@ -16,7 +16,7 @@ import tomllib
 from pathlib import Path
 
 KEYS = {"name": str, "file": str, "iface": str, "mem": list, "dma": str, "irq": list, "deps": list,
-        "priority": int, "cspace_bits": int, "may": list, "cfg": str, "alone": bool}
+        "priority": int, "cspace_bits": int, "may": list, "cfg": str, "alone": bool, "restart": bool}
 RIGHTS = ("shutdown", "asid")
 NAME_MAX = 27 # "dma:" and the name fit into TASK_NAME_MAX
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20}
@@ -53,6 +53,7 @@ class Task:
         self.may = entry.get("may", [])
         self.cfg = entry.get("cfg", "")
         self.alone = entry.get("alone", False)
+        self.restart = entry.get("restart", False)
         if not 1 <= self.priority <= 254:
             raise Refused(f"task {name}: priority {self.priority} is not in 1..254")
         if not 0 <= self.cspace_bits <= 12:
@@ -243,7 +244,7 @@ def root_table(name, composed):
                   f"        .name = {c_string(one.task.name)},",
                   f"        .elf = {one.task.symbol}_elf, .elf_end = {one.task.symbol}_elf_end,",
                   f"        .priority = {one.task.priority}, .cspace_bits = {one.cspace_bits},",
-                  f"        .may = {rights},"]
+                  f"        .may = {rights}, .restart = {str(one.task.restart).lower()},"]
         if one.mem:
             lines.append(f"        .mem = {c_list(map(c_string, one.mem))}, .mem_count = {len(one.mem)},")
         if one.dma:

@@ -1,6 +1,7 @@
 # libext2fs from the fetched e2fsprogs sources, for the tasks (libext2fs.a) and for host tests (with sanitizers).
 #
-# Only the parts that fs-thread can reach are listed; services/fs-thread/port/ is their surroundings.
+# Only the parts that fs-thread can reach are listed; services/fs-thread/port/ is their surroundings (its
+# sources are compiled with the service).
 
 ext2fs.src   := $(strip $(DEPS))/src/e2fsprogs
 ext2fs.port  := services/fs-thread/port
@@ -10,17 +11,14 @@ ext2fs.names := alloc alloc_sb alloc_stats badblocks bitmaps bitops blkmap64_ba 
                 extent fallocate fileio freefs gen_bitmap gen_bitmap64 get_num_dirs hashmap i_block \
                 ind_block inline inline_data inode io_manager link lookup mkdir mmp newdir nls_utf8 openfs \
                 orphan punch rbtree read_bb res_gdt rw_bitmaps sha512 symlink valid_blk
-ext2fs.ours  := $(wildcard $(ext2fs.port)/*.c)
 
-# Headers of libext2fs for our own sources: as system headers, for they are not written to our warnings.
-EXT2FS_INC := -isystem $(ext2fs.port) -isystem $(ext2fs.gen) -isystem $(ext2fs.src)/lib -isystem $(ext2fs.src)/lib/ext2fs
+# Headers of libext2fs for our own sources, as system headers: they are not written to our warnings.  Its
+# <errno.h> is ours and comes before the C library's.
+EXT2FS_INC := -I$(ext2fs.port) -isystem $(ext2fs.gen) -isystem $(ext2fs.src)/lib -isystem $(ext2fs.src)/lib/ext2fs
 ext2fs.inc := -I$(ext2fs.port) -I$(ext2fs.gen) -I$(ext2fs.src)/lib -I$(ext2fs.src)/lib/ext2fs -Iinterfaces
 
-PICOLIBC_INC ?= -nostdinc -isystem /usr/lib/picolibc/aarch64-linux-gnu/include \
-                -isystem $(shell $(CC) -print-file-name=include)
-
 HOSTCC        ?= gcc
-HOST_SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=undefined
+comma         := ,
 
 # Generated: error numbers and their texts.
 $(ext2fs.gen)/ext2fs/ext2_err.et: $(ext2fs.src)/lib/ext2fs/ext2_err.et.in
@@ -37,19 +35,14 @@ $(1)/ext2fs/%.o: $(ext2fs.src)/lib/ext2fs/%.c | $(ext2fs.gen)/ext2fs/ext2_err.h
 	$$(call say,CC,libext2fs/$$(<F))
 	@mkdir -p $$(@D)
 	$$(Q)$(2) $(ext2fs.inc) -w -MMD -MP -c -o $$@ $$<
-$(1)/ext2fs/port/%.o: $(ext2fs.port)/%.c | $(ext2fs.gen)/ext2fs/ext2_err.h
-	$$(call say,CC,$$<)
-	@mkdir -p $$(@D)
-	$$(Q)$(2) $(WARN) -Iinterfaces $(EXT2FS_INC) -MMD -MP -c -o $$@ $$<
 $(1)/ext2fs/ext2_err.o: $(ext2fs.gen)/ext2fs/ext2_err.c
 	$$(Q)$(2) -w -c -o $$@ $$<
-$(1)/libext2fs.a: $(ext2fs.names:%=$(1)/ext2fs/%.o) $(ext2fs.ours:$(ext2fs.port)/%.c=$(1)/ext2fs/port/%.o) \
-        $(1)/ext2fs/ext2_err.o
+$(1)/libext2fs.a: $(ext2fs.names:%=$(1)/ext2fs/%.o) $(1)/ext2fs/ext2_err.o
 	$$(call say,AR,$$@)
 	@rm -f $$@
 	$$(Q)$(3) rcs $$@ $$^
--include $(wildcard $(1)/ext2fs/*.d $(1)/ext2fs/port/*.d)
+-include $(wildcard $(1)/ext2fs/*.d)
 endef
 
-$(eval $(call ext2fs_rules,$(OUT),$(CC) $(filter-out $(WARN),$(CFLAGS_ALL)) $(PICOLIBC_INC),$(AR)))
-$(eval $(call ext2fs_rules,out/host,$(HOSTCC) -std=gnu11 -O1 -g -fno-omit-frame-pointer $(HOST_SANITIZE),ar))
+$(eval $(call ext2fs_rules,$(OUT),$(CC) $(filter-out $(WARN),$(CFLAGS_ALL)) $(filter-out -I%,$(TASK_CFLAGS)),$(AR)))
+$(eval $(call ext2fs_rules,out/host,$(HOSTCC) -std=gnu11 -O1 -g -fno-omit-frame-pointer -fsanitize=address$(comma)undefined -fno-sanitize=alignment,ar))

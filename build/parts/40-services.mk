@@ -79,6 +79,7 @@ endif
 ifneq ($(COMPOSE),)
 image: $(OUT)/compose/$(COMPOSE)/image ## loader, kernel and tasks of COMPOSE or TASKS, ready to boot
 	@cmp -s $< $(OUT)/image || cp $< $(OUT)/image
+all: image
 endif
 root-task: $(OUT)/compose/$(COMPOSE)/root-task.elf ## root-task with the tasks of COMPOSE or TASKS
 images: $(foreach c,$(COMPOSITIONS),$(OUT)/compose/$(c)/image) ## images of all compositions

@@ -88,3 +88,5 @@ ssize_t fs_read(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, vo
 /* Returns bytes written; extends the file. */
 ssize_t fs_write(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset,
                  const void *buf IN_BYTES(count), uint32_t count);
+/* What time it is now, in nanoseconds since 1970: stamps that the file system makes count on from here. */
+int fs_set_time(struct fs *fs, int64_t now_ns);

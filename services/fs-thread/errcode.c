@@ -4,13 +4,6 @@
 
 #include <linux/errno.h>
 
-struct error_table {
-    char const *const *msgs;
-    long base;
-    int n_msgs;
-};
-extern const struct error_table et_ext2_error_table; /* generated from ext2_err.et */
-
 enum { ERRNO_END = 4096 };
 
 static const struct {

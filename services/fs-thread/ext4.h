@@ -79,6 +79,9 @@ const char *ext4_error_text(errcode_t code);
 
 /* clock.c: nanoseconds since 1970. */
 int64_t ext4_now_ns(void);
+void ext4_clock_set(int64_t now_ns);
+/* It is at least that late, as far as nobody has set the clock. */
+void ext4_clock_not_before(int64_t ns);
 
 /* io.c: libext2fs reads and writes through the mount's cache. */
 extern struct struct_io_manager ext4_io_manager;

@@ -2,10 +2,10 @@
 /* Mounting: what is on the disk, whether we can read it, whether we may change it. */
 #include "ext4.h"
 #include "io.h"
-#include "log.h"
 
 #include <ipc/fs.h>
 #include <linux/errno.h>
+#include <rt/log.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +28,7 @@ void ext4_mount_fail(struct mount *m, const char *what, uint64_t where)
     if (m->read_only)
         return;
     m->read_only = true;
-    fs_log("ext4: disk %u: %s %llu: read-only from now on, run e2fsck\n", m->disk.unit, what,
+    log_error("ext4: disk %u: %s %llu: read-only from now on, run e2fsck", m->disk.unit, what,
            (unsigned long long)where);
 
     /* The superblock of the last commit, marked; the one in memory is ahead of the disk. */
@@ -61,22 +61,22 @@ static int check_features(struct mount *m)
     uint32_t unknown = sb->s_feature_incompat & ~INCOMPAT;
 
     if (unknown) {
-        fs_log("ext4: disk %u: unknown features 0x%x, cannot be mounted\n", m->disk.unit, unknown);
+        log_error("ext4: disk %u: unknown features 0x%x, cannot be mounted", m->disk.unit, unknown);
         return -EINVAL;
     }
     if (m->read_only)
         return 0;
     unknown = sb->s_feature_ro_compat & ~RO_COMPAT;
     if (unknown) {
-        fs_log("ext4: disk %u: features 0x%x, can be mounted read-only\n", m->disk.unit, unknown);
+        log_error("ext4: disk %u: features 0x%x, can be mounted read-only", m->disk.unit, unknown);
         return -EROFS;
     }
     if (ext2fs_has_feature_journal_needs_recovery(m->fs->super)) {
-        fs_log("ext4: disk %u: has a journal to replay, run e2fsck first\n", m->disk.unit);
+        log_error("ext4: disk %u: has a journal to replay, run e2fsck first", m->disk.unit);
         return -EROFS;
     }
     if (!(sb->s_state & EXT2_VALID_FS) || sb->s_state & EXT2_ERROR_FS)
-        fs_log("ext4: disk %u: was not unmounted cleanly, run e2fsck\n", m->disk.unit);
+        log_warn("ext4: disk %u: was not unmounted cleanly, run e2fsck", m->disk.unit);
     return 0;
 }
 
@@ -106,6 +106,7 @@ static void set_up(struct mount *m)
     m->block_bits = EXT2_BLOCK_SIZE_BITS(sb);
     m->inode_size = EXT2_INODE_SIZE(sb);
     m->clean_on_disk = sb->s_state & EXT2_VALID_FS;
+    ext4_clock_not_before((int64_t)sb->s_wtime * NS_PER_S);
     m->generation = (uint32_t)ext4_now_ns();
     m->fs->priv_data = m;
     m->fs->read_inode = ext4_hook_read_inode;
@@ -146,7 +147,7 @@ static int open_fs(struct mount *m)
         code = ext2fs_read_bitmaps(m->fs);
     }
     if (code)
-        fs_log("ext4: disk %u: %s\n", m->disk.unit, ext4_error_text(code));
+        log_error("ext4: disk %u: %s", m->disk.unit, ext4_error_text(code));
     return ext4_errno(code);
 }
 

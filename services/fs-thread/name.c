@@ -4,11 +4,13 @@
 
 #include <ipc/fs.h>
 #include <linux/errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
     CREATE_BLOCKS = 8, /* a directory's first block, a block and extent nodes for the parent */
     MODE_BITS = 07777,
+    TARGET_MAX = 4095,
 };
 
 int ext4_name_check(const char *name, size_t *len)
@@ -235,19 +237,11 @@ static int target_set(struct node *n, const void *target, uint32_t len)
     return 0;
 }
 
-int ext4_symlink(struct mount *m, uint64_t dir_ino, const char *name, uint32_t uid, uint32_t gid,
-                 const void *target, uint32_t len, struct fs_attr *attr)
+static int symlink_in(struct mount *m, uint64_t dir_ino, const char *name, uint32_t uid, uint32_t gid,
+                      const char *target, uint32_t len, struct fs_attr *attr)
 {
     struct node *dir, *n;
     size_t name_len;
-
-    if (len == 0)
-        return -ENOENT;
-    if (memchr(target, 0, len))
-        return -EINVAL;
-    if (len >= m->block_size)
-        return -ENAMETOOLONG;
-
     int err = get_for_new(m, dir_ino, name, &name_len, &dir);
 
     if (err)
@@ -267,6 +261,27 @@ int ext4_symlink(struct mount *m, uint64_t dir_ino, const char *name, uint32_t u
     }
     ext4_node_put(dir);
     return ext4_txn_end(m, err);
+}
+
+int ext4_symlink(struct mount *m, uint64_t dir, const char *name, uint32_t uid, uint32_t gid,
+                 const void *target, uint32_t len, struct fs_attr *attr)
+{
+    if (len == 0)
+        return -ENOENT;
+    if (len >= m->block_size || len > TARGET_MAX)
+        return -ENAMETOOLONG;
+
+    /* The caller's memory may change while we look at it. */
+    char *copy = malloc(len);
+
+    if (!copy)
+        return -ENOMEM;
+    memcpy(copy, target, len);
+
+    int err = memchr(copy, 0, len) ? -EINVAL : symlink_in(m, dir, name, uid, gid, copy, len, attr);
+
+    free(copy);
+    return err;
 }
 
 ssize_t ext4_readlink(struct node *n, void *data, uint32_t size)

@@ -96,7 +96,7 @@ static int block_store(struct mount *m, uint64_t block, const void *data)
 /* Bits past the end of the last group count as used. */
 static void pad_last_group(struct mount *m, uint32_t group, uint8_t *bits)
 {
-    const struct ext2_super_block *sb = m->fs->super;
+    struct ext2_super_block *sb = m->fs->super;
     uint64_t rest = (ext2fs_blocks_count(sb) - sb->s_first_data_block) % sb->s_blocks_per_group;
 
     if (group != m->fs->group_desc_count - 1 || rest == 0)

@@ -2,10 +2,24 @@
 /* Functions that libext2fs calls and whose own versions would bring in a whole operating system. */
 #include <stdlib.h>
 
-#include "ext2_fs.h"
-#include "ext2fs.h"
+#include "../ext4.h"
+
+time_t ext2fs_port_time(time_t *result); /* as config.h makes <time.h> say */
 
 int ext2fs_port_errno;
+
+/* Where error tables register themselves; errcode.c uses ours directly. */
+extern struct et_list *_et_list;
+struct et_list *_et_list;
+
+time_t ext2fs_port_time(time_t *result)
+{
+    time_t now = ext4_now_ns() / 1000000000;
+
+    if (result)
+        *result = now;
+    return now;
+}
 
 /* Writes zeros over `count` blocks.  fs == NULL asks to free a static buffer, of which we have none. */
 errcode_t ext2fs_zero_blocks2(ext2_filsys fs, blk64_t block, int count, blk64_t *failed,

@@ -100,9 +100,8 @@ static int write_bytes(struct inode *inode, uint64_t offset, const char *buf, si
     return 0;
 }
 
-int diskfs_write_pages(struct inode *inode, uint64_t index, struct page **pages, size_t bytes)
+static int write_run(struct inode *inode, uint64_t offset, struct page **pages, size_t bytes)
 {
-    uint64_t offset = index * PAGE_BYTES;
     unsigned count = (unsigned)((bytes + PAGE_BYTES - 1) / PAGE_BYTES);
 
     if (side_by_side(pages, count))
@@ -114,6 +113,18 @@ int diskfs_write_pages(struct inode *inode, uint64_t index, struct page **pages,
         memcpy(buf + (size_t)i * PAGE_BYTES, page_address(pages[i]), PAGE_BYTES);
     int err = write_bytes(inode, offset, buf, bytes);
     bounce_unlock();
+    return err;
+}
+
+int diskfs_write_pages(struct inode *inode, uint64_t index, struct page **pages, size_t bytes)
+{
+    struct diskfs *d = inode->super->priv;
+    int err = write_run(inode, index * PAGE_BYTES, pages, bytes);
+
+    if (err == -ENOSPC) { /* the budget was wrong: from now on each writer is told itself */
+        d->budget_pages = 0;
+        inode->super->write_through = 1;
+    }
     return err;
 }
 

@@ -20,7 +20,7 @@
 
 struct entry {
     struct inode *inode; /* counted */
-    uint64_t cookie;     /* falls from entry to entry */
+    uint64_t cookie;     /* grows with time */
     TAILQ_ENTRY(entry) link;
     char name[];
 };
@@ -65,7 +65,7 @@ static int add(struct inode *dir, const char *name, struct inode *inode)
     memcpy(e->name, name, size);
     inode_get(inode);
     e->inode = inode;
-    e->cookie = fs->next_cookie--;
+    e->cookie = fs->next_cookie++;
     TAILQ_INSERT_HEAD(&d->entries, e, link);
     dir->size += 20;
     return 0;
@@ -356,7 +356,7 @@ static int tmpfs_make(const char *type, const char *data, struct super **out)
 
     if (super && fs) {
         fs->next_ino = 1;
-        fs->next_cookie = (uint64_t)1 << COOKIE_TOP_BITS;
+        fs->next_cookie = 1;
         fs->max_pages = size ? (size_option(size + 5) + PAGE_BYTES - 1) / PAGE_BYTES : 0;
         super->priv = fs;
         super->root = node_new(super, S_IFDIR | (mode ? strtoul(mode + 5, NULL, 8) & 07777 : 01777), 0, 0, 0);

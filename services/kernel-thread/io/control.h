@@ -5,7 +5,7 @@
 
 /* Reads the start frames, mounts what they ask for, opens stdin, stdout and stderr (or the terminal) and
  * starts the first program.  Called once from a system fiber after vfs_init.  May park for long. */
-int control_start(void);
+int system_start(void);
 
 /* The first program ended with this wait status: syncs, tells the host, and stops the system. */
 void system_init_exited(int wait_status);

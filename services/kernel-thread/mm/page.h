@@ -24,6 +24,8 @@ enum page_flags {
     PAGE_WRITEBACK = 8,  /* C being written */
     PAGE_SCANNED = 1 << 16, /* M exec_view is up to date */
     PAGE_FREE = 1 << 17,    /* M on the free list */
+    PAGE_ZERO = 1 << 18,    /* M free and all zero */
+    PAGE_UNIFIED = 1 << 19, /* M as code, it has reached the instruction side */
 };
 
 struct page {
@@ -53,6 +55,9 @@ void page_write_protect_all(struct page *p);
 
 /* The contents of a cached page changed otherwise than through a mapping: copies made of it are stale. */
 void page_contents_changed(struct page *p);
+
+/* The page with this number, which must exist. */
+struct page *page_by_number(uint32_t number);
 
 /* Pages made so far, free ones among them, and how many more memory would allow. */
 struct page_stats { uint64_t made, free, possible; };

@@ -45,7 +45,6 @@ struct proc {
     struct proc *parent;           /* borrowed; NULL: INIT_PID */
     struct proc_list children;
     LIST_ENTRY(proc) sibling;      /* in parent's children, or in the orphans' list */
-    LIST_ENTRY(proc) by_pid;
     enum proc_state state;
 
     struct thread_list threads;    /* living ones */
@@ -70,7 +69,9 @@ struct proc {
     bool exiting;                  /* exit_group or a fatal signal: all threads leave */
     int exit_signal;               /* sent to the parent at the end; 0: none */
     struct rt_waitq child_wait;    /* wait4 of this process */
-    struct rt_waitq *vfork_wait;   /* who waits for this child's exec or exit; NULL: nobody */
+    struct vfork_done *vfork;      /* the parent waits there for this process's exec or exit; NULL */
+    struct thread *exec_thread;    /* all other threads leave because this one executes; NULL */
+    struct rt_waitq thread_wait;   /* woken when a thread ends */
     int stop_signal;               /* while stopped */
     bool stop_untold, continue_untold; /* wait4(WUNTRACED, WCONTINUED) has not seen it yet */
     bool did_exec;                 /* setpgid of a child after exec: -EACCES */
@@ -108,6 +109,7 @@ struct thread {
     unsigned regs_changed;         /* so many words are to be written back */
     int syscall;                   /* number while in a call, else -1 */
     uint64_t syscall_pc;           /* address of the svc: where a restart goes */
+    int restart_code;              /* ERESTART* the call ended with; 0: none */
 
     uint64_t sig_mask, sig_saved_mask;
     bool sig_restore_mask;         /* sig_saved_mask comes back at the next delivery or exit */
@@ -117,8 +119,7 @@ struct thread {
     struct restart_block { int kind; uint64_t deadline_ns, user_rem; } restart;
 
     unsigned scratch;              /* slot of the kit's scratch pages in mm + 1; 0: none yet */
-    enum { TRAMP_NONE, TRAMP_LOAD, TRAMP_SAVE } tramp; /* runs kit code that ends in a trap */
-    struct user_regs after_tramp;  /* registers to go on with */
+    bool tramp;                    /* runs kit code that ends in a trap; its fiber waits */
 
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;

@@ -1,0 +1,12 @@
+# fs-thread, used by test-fs: everything in one task, and as tasks of their own.
+
+test_fs_sets := test-fs test-fs+fs-thread+block-thread
+$(foreach s,$(filter-out $(COMPOSITIONS),$(test_fs_sets)),$(call composition,$(s),$(subst +, ,$(s))))
+$(foreach s,$(test_fs_sets),\
+    $(call pack-image,$(OUT)/tests/$(s).image,$(OUT)/compose/$(s)/root-task.elf))
+
+TEST_SUITES += fs
+
+test-fs: $(test_fs_sets:%=$(OUT)/tests/%.image) ## file system in QEMU
+	tests/services/fs $^
+.PHONY: test-fs

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* mm/kobj.c: pools of kernel objects. */
+#include "mm/kobj.h"
+
+#include <stdlib.h>
+
+#include <linux/errno.h>
+#include <rt/cslot.h>
+#include <rt/log.h>
+#include <rt/map.h>
+#include <rt/task.h>
+#include <sel4/sel4.h>
+
+enum { POOL_STEP = 16, NODE_RADIX = 8, NODE_BITS = NODE_RADIX + 5, LEAVES = 4096, LINUX_PRIORITY = 100 };
+
+/* Capabilities to objects that nobody uses. */
+struct pool {
+    cptr_t *free;
+    unsigned count, room;
+};
+
+static struct {
+    struct pool tables, vspaces, node_memory;
+    cptr_t asid_pool;
+    unsigned asids_left;
+    uint64_t next_leaf;          /* leaves of the root CNode are taken from the top down */
+    uint64_t *leaves_free;
+    unsigned leaf_count;
+    cptr_t node_untyped[LEAVES]; /* memory of the CNode at each leaf; 0: not ours */
+    cptr_t temporary;            /* an empty slot */
+    struct kobj_thread *thread[KOBJ_THREADS_MAX];
+    unsigned thread_count;
+    struct kobj_thread *threads_free;
+} self = {.asid_pool = TASK_SLOT_ASID_POOL, .asids_left = 511, .next_leaf = LEAVES - 1};
+
+static int pool_put(struct pool *p, cptr_t cap)
+{
+    if (p->count == p->room) {
+        unsigned room = p->room * 2 + 32;
+        cptr_t *more = realloc(p->free, room * sizeof(*more));
+        if (more == NULL)
+            return -ENOMEM;
+        p->free = more;
+        p->room = room;
+    }
+    p->free[p->count++] = cap;
+    return 0;
+}
+
+/* An object from the pool; if it is empty, POOL_STEP new ones are made. */
+static cptr_t pool_get(struct pool *p, seL4_ObjectType type, unsigned size_bits)
+{
+    if (p->count == 0) {
+        cptr_t first;
+        if (rt_objects_new(type, size_bits, POOL_STEP, &first) != 0)
+            return 0;
+        for (unsigned i = 0; i < POOL_STEP; i++)
+            if (pool_put(p, first + i) != 0)
+                break;
+    }
+    return p->count == 0 ? 0 : p->free[--p->count];
+}
+
+cptr_t kobj_table_get(void)
+{
+    return pool_get(&self.tables, seL4_ARM_PageTableObject, 0);
+}
+
+void kobj_table_put(cptr_t table)
+{
+    (void)pool_put(&self.tables, table); /* out of memory: the object is lost, nothing else */
+}
+
+static int asid_assign(cptr_t vspace)
+{
+    if (self.asids_left == 0) {
+        cptr_t slot = rt_cslot_alloc();
+        if (slot == 0 || root_asid_pool(rt_root(), slot) < 0)
+            return -ENOMEM;
+        self.asid_pool = slot;
+        self.asids_left = 512;
+    }
+    seL4_Error error = seL4_ARM_ASIDPool_Assign(self.asid_pool, vspace);
+    if (error == seL4_DeleteFirst) { /* the first pool is shared with root-task's own tasks */
+        self.asids_left = 0;
+        return asid_assign(vspace);
+    }
+    if (error != seL4_NoError)
+        return -ENOMEM;
+    self.asids_left--;
+    return 0;
+}
+
+cptr_t kobj_vspace_get(void)
+{
+    if (self.vspaces.count != 0)
+        return self.vspaces.free[--self.vspaces.count];
+    cptr_t vspace;
+    if (rt_object_new(seL4_ARM_VSpaceObject, 0, &vspace) != 0)
+        return 0;
+    if (asid_assign(vspace) != 0) {
+        rt_cslot_delete(vspace);
+        return 0;
+    }
+    return vspace;
+}
+
+void kobj_vspace_put(cptr_t vspace)
+{
+    (void)pool_put(&self.vspaces, vspace);
+}
+
+static uint64_t leaf_take(void)
+{
+    if (self.leaf_count != 0)
+        return self.leaves_free[--self.leaf_count];
+    return self.next_leaf > LEAVES / 2 ? self.next_leaf-- : 0;
+}
+
+/* Makes a CNode in `memory` and hangs it at the leaf, with a guard for the four address bits between. */
+static int node_make(uint64_t leaf, cptr_t memory)
+{
+    cptr_t temporary = self.temporary;
+    if (seL4_Untyped_Retype(memory, seL4_CapTableObject, NODE_RADIX, TASK_SLOT_CNODE,
+                            rt_cslot_leaf(temporary), TASK_LEAF_DEPTH, rt_cslot_offset(temporary),
+                            1) != seL4_NoError)
+        return -ENOMEM;
+    seL4_Word guard = seL4_CNode_CapData_new(0, TASK_LEAF_BITS - NODE_RADIX).words[0];
+    if (seL4_CNode_Mutate(TASK_SLOT_CNODE, leaf, TASK_LEAF_DEPTH, TASK_SLOT_CNODE, temporary,
+                          TASK_SLOT_DEPTH, guard) == seL4_NoError)
+        return 0;
+    seL4_CNode_Delete(TASK_SLOT_CNODE, temporary, TASK_SLOT_DEPTH);
+    return -ENOMEM;
+}
+
+uint64_t kobj_node_get(void)
+{
+    if (self.leaves_free == NULL) {
+        self.leaves_free = calloc(LEAVES, sizeof(*self.leaves_free));
+        self.temporary = rt_cslot_alloc();
+        if (self.leaves_free == NULL || self.temporary == 0)
+            return 0;
+    }
+    cptr_t memory = pool_get(&self.node_memory, seL4_UntypedObject, NODE_BITS);
+    uint64_t leaf = memory == 0 ? 0 : leaf_take();
+    if (leaf == 0 || node_make(leaf, memory) != 0) {
+        if (memory != 0)
+            (void)pool_put(&self.node_memory, memory);
+        if (leaf != 0)
+            self.leaves_free[self.leaf_count++] = leaf;
+        return 0;
+    }
+    self.node_untyped[leaf] = memory;
+    return leaf;
+}
+
+void kobj_node_put(uint64_t leaf)
+{
+    seL4_CNode_Delete(TASK_SLOT_CNODE, leaf, TASK_LEAF_DEPTH);
+    (void)pool_put(&self.node_memory, self.node_untyped[leaf]);
+    self.node_untyped[leaf] = 0;
+    self.leaves_free[self.leaf_count++] = leaf;
+}
+
+/* A CNode of two slots with the badged fault capability in slot 1, and a thread. */
+static int thread_make(struct kobj_thread *k)
+{
+    int err = rt_object_new(seL4_CapTableObject, 1, &k->cspace);
+    if (err)
+        return err;
+    err = rt_object_new(seL4_TCBObject, 0, &k->tcb);
+    if (err)
+        return err;
+    seL4_CapRights_t rights = seL4_CapRights_new(1, 0, 0, 1);
+    if (seL4_CNode_Mint(k->cspace, KOBJ_FAULT_SLOT, 1, TASK_SLOT_CNODE, TASK_SLOT_SERVE, TASK_SLOT_DEPTH,
+                        rights, KOBJ_THREAD_BADGE + k->index) != seL4_NoError ||
+        seL4_TCB_SetSchedParams(k->tcb, TASK_SLOT_TCB, 0, LINUX_PRIORITY) != seL4_NoError)
+        return -ENOMEM;
+    return 0;
+}
+
+struct kobj_thread *kobj_thread_get(void)
+{
+    struct kobj_thread *k = self.threads_free;
+    if (k != NULL) {
+        self.threads_free = k->next;
+        return k;
+    }
+    if (self.thread_count == KOBJ_THREADS_MAX)
+        return NULL;
+    k = calloc(1, sizeof(*k));
+    if (k == NULL)
+        return NULL;
+    k->index = self.thread_count;
+    if (thread_make(k) != 0) {
+        if (k->tcb != 0)
+            rt_cslot_delete(k->tcb);
+        if (k->cspace != 0)
+            rt_cslot_delete(k->cspace);
+        free(k);
+        return NULL;
+    }
+    self.thread[self.thread_count++] = k;
+    return k;
+}
+
+void kobj_thread_put(struct kobj_thread *k)
+{
+    seL4_TCB_Suspend(k->tcb);
+    k->owner = NULL;
+    k->next = self.threads_free;
+    self.threads_free = k;
+}
+
+int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace)
+{
+    seL4_Word guard = seL4_CNode_CapData_new(0, 63).words[0];
+    return seL4_TCB_SetSpace(k->tcb, KOBJ_FAULT_SLOT, k->cspace, guard, vspace, 0) == seL4_NoError ? 0 : -ENOMEM;
+}
+
+struct kobj_thread *kobj_thread_find(uint64_t badge)
+{
+    uint64_t index = badge - KOBJ_THREAD_BADGE;
+    if (index >= self.thread_count || self.thread[index]->owner == NULL)
+        return NULL;
+    return self.thread[index];
+}

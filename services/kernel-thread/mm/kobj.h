@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Kernel objects of Linux processes and threads.  All are used again and again: what is put back must
+ * be as it was given out. */
+#pragma once
+#include <stdint.h>
+
+#include <ipc/root.h>
+
+/* A page table that is not mapped.  0: none left. */
+cptr_t kobj_table_get(void);
+void kobj_table_put(cptr_t table);
+
+/* An address space with nothing in it, and an ASID.  0: none left. */
+cptr_t kobj_vspace_get(void);
+void kobj_vspace_put(cptr_t vspace);
+
+/* An empty CNode of 256 slots, whose capabilities have the addresses (leaf << 12) + 0..255.  Returns leaf,
+ * 0: none left.  put deletes everything in it. */
+uint64_t kobj_node_get(void);
+void kobj_node_put(uint64_t leaf);
+
+/* What a Linux thread is made of.  Its fault capability has badge KOBJ_THREAD_BADGE + index. */
+#define KOBJ_THREAD_BADGE (1ul << 32)
+enum { KOBJ_THREADS_MAX = 4096, KOBJ_FAULT_SLOT = 1 };
+
+struct kobj_thread {
+    uint32_t index;
+    cptr_t tcb, cspace;
+    void *owner;                /* struct thread; NULL: free */
+    struct kobj_thread *next;
+};
+struct kobj_thread *kobj_thread_get(void); /* stopped; NULL: none left */
+void kobj_thread_put(struct kobj_thread *k); /* stops it */
+/* Gives the thread its address space. */
+int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace);
+/* By badge; NULL when there is none in use. */
+struct kobj_thread *kobj_thread_find(uint64_t badge);

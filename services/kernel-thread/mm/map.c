@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* mm/map.c: mmap, munmap, mprotect. */
+#include <string.h>
+
+#include <linux/errno.h>
+#include <linux/mman.h>
+#include <linux/resource.h>
+
+#include "fs/file.h"
+#include "fs/shmem.h"
+#include "mm/rewrite.h"
+#include "mm/space.h"
+#include "proc/proc.h"
+
+static uint64_t page_up(uint64_t n)
+{
+    return (n + PAGE_BYTES - 1) & ~(uint64_t)(PAGE_BYTES - 1);
+}
+
+static bool aligned(uint64_t n)
+{
+    return (n & (PAGE_BYTES - 1)) == 0;
+}
+
+/* [addr, addr + length) lies where programs may have mappings. */
+static bool range_valid(uint64_t addr, uint64_t length)
+{
+    return addr <= MM_TOP && length <= MM_TOP - addr;
+}
+
+/* May the process have `pages` more in all? */
+static bool limit_allows(const struct mm *mm, uint64_t pages)
+{
+    const struct thread *t = current();
+    return t == NULL || pages + mm->mapped_pages <= proc_rlimit(t->proc, RLIMIT_AS) >> PAGE_BITS;
+}
+
+/* Makes a region begin at `addr` if one contains it. */
+static int cut_at(struct mm *mm, uint64_t addr)
+{
+    struct region *r = mm_find(mm, addr);
+    return r == NULL || r->start == addr || region_split(r, addr) != NULL ? 0 : -ENOMEM;
+}
+
+static long unmap_range(struct mm *mm, uint64_t start, uint64_t end)
+{
+    if (cut_at(mm, start) != 0 || cut_at(mm, end) != 0)
+        return -ENOMEM;
+    pte_clear_range(mm, start, end);
+    for (;;) { /* giving up a file may wait, so the tree is asked anew each time */
+        struct region *r = mm_next_region(mm, start);
+        if (r == NULL || r->start >= end)
+            return 0;
+        region_free(r);
+    }
+}
+
+long mm_munmap(struct mm *mm, uint64_t addr, uint64_t length)
+{
+    length = page_up(length);
+    if (!aligned(addr) || length == 0 || !range_valid(addr, length))
+        return -EINVAL;
+    return unmap_range(mm, addr, addr + length);
+}
+
+/* Where a mapping goes; below 0: -errno. */
+static long place(struct mm *mm, uint64_t addr, uint64_t length, int flags)
+{
+    if (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) {
+        if (!aligned(addr))
+            return -EINVAL;
+        if (!range_valid(addr, length))
+            return -ENOMEM;
+        if (addr < MM_LOWEST)
+            return -EPERM;
+        if ((flags & MAP_FIXED_NOREPLACE) && !region_range_free(mm, addr, addr + length))
+            return -EEXIST;
+        return (long)addr;
+    }
+    addr &= ~(uint64_t)(PAGE_BYTES - 1);
+    if (addr >= MM_LOWEST && range_valid(addr, length) && region_range_free(mm, addr, addr + length))
+        return (long)addr;
+    addr = region_gap(mm, length);
+    return addr == 0 ? -ENOMEM : (long)addr;
+}
+
+/* The file behind a mapping: *file is replaced by none for zero devices.  Returns region flags. */
+static int backing(struct file **file, int prot, bool shared)
+{
+    if (*file == NULL)
+        return REGION_MAYWRITE;
+    int kind = file_mmap_check(*file, prot, shared);
+    if (kind < 0)
+        return kind;
+    if (kind == MMAP_ZERO)
+        *file = NULL;
+    return !shared || *file == NULL || file_writable(*file) ? REGION_MAYWRITE : 0;
+}
+
+static long map_checked(struct mm *mm, uint64_t addr, uint64_t length, int prot, uint32_t region_flags,
+                        int flags, struct file *file, uint64_t index)
+{
+    long where = place(mm, addr, length, flags);
+    if (where < 0)
+        return where;
+    if (!limit_allows(mm, length >> PAGE_BITS))
+        return -ENOMEM;
+    addr = (uint64_t)where;
+    struct region *r = region_new(mm, addr, addr + length);
+    if (r == NULL)
+        return -ENOMEM;
+    r->prot = (uint32_t)(prot & (PROT_READ | PROT_WRITE | PROT_EXEC));
+    r->flags = region_flags;
+    r->index = index;
+    if (file != NULL)
+        region_set_file(r, file);
+    long err = unmap_range(mm, addr, addr + length);
+    region_insert(r);
+    if (err)
+        region_free(r);
+    else
+        region_merge(r);
+    return err ? err : (long)addr;
+}
+
+static long map_shared_memory(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags)
+{
+    struct file *file;
+    int err = shmem_file(length, &file);
+    if (err)
+        return err;
+    long result = map_checked(mm, addr, length, prot, REGION_SHARED | REGION_MAYWRITE, flags, file, 0);
+    file_put(file);
+    return result;
+}
+
+static void populate(struct mm *mm, uint64_t addr, uint64_t length, int prot)
+{
+    enum fault_kind kind = prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ;
+    for (uint64_t a = addr; a < addr + length; a += PAGE_BYTES)
+        if (mm_fault(mm, a, kind) != 0)
+            break;
+}
+
+long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags, struct file *file,
+             uint64_t offset)
+{
+    int type = flags & MAP_TYPE;
+    bool shared = type != MAP_PRIVATE;
+    if (length == 0 || !aligned(offset) || type == 0 || type > MAP_SHARED_VALIDATE)
+        return -EINVAL;
+    if (type == MAP_SHARED_VALIDATE && (flags & MAP_SYNC))
+        return -EOPNOTSUPP;
+    length = page_up(length);
+    if (length == 0 || length > MM_TOP)
+        return -ENOMEM;
+    if (file != NULL && (offset > INT64_MAX || length > INT64_MAX - offset))
+        return -EOVERFLOW;
+    if (file == NULL && shared)
+        return map_shared_memory(mm, addr, length, prot, flags);
+
+    int region_flags = backing(&file, prot, shared);
+    if (region_flags < 0)
+        return region_flags;
+    if (shared && file != NULL)
+        region_flags |= REGION_SHARED;
+    if ((flags & MAP_GROWSDOWN) && file == NULL)
+        region_flags |= REGION_STACK;
+    if (flags & MAP_LOCKED)
+        region_flags |= REGION_LOCKED;
+    long where = map_checked(mm, addr, length, prot, (uint32_t)region_flags, flags, file, offset >> PAGE_BITS);
+    if (where >= 0 && (flags & (MAP_POPULATE | MAP_LOCKED)))
+        populate(mm, (uint64_t)where, length, prot);
+    return where;
+}
+
+/* An entry's page becomes code.  False when the entry was emptied: it comes back as its exec view.  Without
+ * memory for a copy the svc in it stay as they are, which the kernel reports too. */
+static bool entry_to_code(struct mm *mm, struct pte *e, int prot)
+{
+    struct page *p = pte_page(e);
+    if (p->flags & PAGE_CACHED) {
+        pte_clear(mm, e);
+        return false;
+    }
+    if (rewrite_count(page_address(p), PAGE_BYTES / 4) == 0)
+        return true;
+    if (p->refs > 1) {
+        struct page *copy = page_alloc_dirty();
+        if (copy == NULL)
+            return true;
+        memcpy(page_address(copy), page_address(p), PAGE_BYTES);
+        pte_clear(mm, e);
+        pte_set(mm, e, copy, prot);
+        p = copy;
+    }
+    page_rewrite(p);
+    return true;
+}
+
+/* The region's protection changed: entries follow; what the machine has mapped is changed or dropped. */
+static void entry_protect(struct mm *mm, uint64_t addr, struct pte *e, void *ctx)
+{
+    const struct region *r = ctx;
+    bool exec = (r->prot & PROT_EXEC) != 0;
+
+    if (exec && !e->x && !entry_to_code(mm, e, (int)r->prot))
+        return;
+    e->r = (r->prot & (PROT_READ | PROT_WRITE | PROT_EXEC)) != 0;
+    e->x = exec;
+    if ((r->prot & PROT_WRITE) == 0)
+        e->w = 0;
+    if (e->slot == 0)
+        return;
+    if (!e->r || machine_map(mm, addr, e) != 0)
+        machine_unmap(mm, e);
+}
+
+long mm_mprotect(struct mm *mm, uint64_t addr, uint64_t length, int prot)
+{
+    if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_BTI | PROT_GROWSDOWN) || !aligned(addr))
+        return -EINVAL;
+    length = page_up(length);
+    if (length == 0)
+        return 0;
+    if (!range_valid(addr, length))
+        return -ENOMEM;
+    uint64_t end = addr + length;
+    if (cut_at(mm, addr) != 0 || cut_at(mm, end) != 0)
+        return -ENOMEM;
+
+    uint64_t at = addr;
+    while (at < end) {
+        struct region *r = mm_find(mm, at);
+        if (r == NULL)
+            return -ENOMEM;
+        if ((prot & PROT_WRITE) && (r->flags & REGION_MAYWRITE) == 0)
+            return -EACCES;
+        at = r->end;
+        r->prot = (uint32_t)(prot & (PROT_READ | PROT_WRITE | PROT_EXEC));
+        pte_each(mm, r->start, r->end, entry_protect, r);
+        region_merge(r);
+    }
+    return 0;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Random numbers for programs and for places in memory. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/* Fills buf from the generator. */
+void random_bytes(void *buf, size_t size);
+uint64_t mm_random(void);
+/* Adds entropy; at start from the device tree's rng-seed. */
+void random_add(const void *seed, size_t size);
+void random_init(void);

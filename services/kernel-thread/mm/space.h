@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Inside mm/: what an address space consists of.
+ *
+ * Three layers: regions say what may be where; entries (struct pte) in tables of 512 say which page is
+ * there; the machine's mappings follow the entries and may be missing at any time. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/queue.h>
+#include <sys/tree.h>
+
+#include <ipc/root.h>
+
+#include "mm/mm.h"
+#include "mm/page.h"
+
+enum { TABLE_BITS = 21, TABLE_ENTRIES = 512, NODE_SLOTS = 256, NODES_MAX = 1024 };
+
+/* What is known of one page of addresses. */
+struct pte {
+    uint64_t page : 26;    /* number of the page */
+    uint64_t slot : 20;    /* where its mapping's capability is, + 1; 0: not mapped by the machine */
+    uint64_t present : 1;
+    uint64_t r : 1, w : 1, x : 1; /* what the program may do now; w is missing while copy on write */
+    uint64_t hw_w : 1;     /* the machine's mapping is writable */
+    uint64_t kit : 1;      /* the kit's own page: not copied by fork */
+};
+_Static_assert(sizeof(struct pte) == 8, "one word");
+
+/* Entries of 2 MiB of addresses. */
+struct table {
+    uint64_t base;         /* address >> TABLE_BITS */
+    struct page *memory;   /* of the entries; owned */
+    struct pte *pte;
+    RB_ENTRY(table) node;
+};
+RB_HEAD(table_tree, table);
+
+/* A CNode of capabilities of mappings. */
+struct map_node {
+    uint64_t leaf;         /* its place in the root CNode */
+    unsigned used;
+    uint64_t taken[NODE_SLOTS / 64];
+};
+
+struct mm {
+    unsigned refs;
+    struct region_tree regions;
+    struct table_tree tables;
+    struct table *last_table;    /* the one found last; NULL: none */
+
+    cptr_t vspace;
+    cptr_t *levels;              /* page tables in the order in which they were mapped; owned */
+    unsigned level_count, level_room;
+    struct map_node **nodes;     /* owned */
+    unsigned node_count, node_hint;
+
+    uint64_t heap_start, heap_end;   /* brk */
+    uint64_t mmap_top;               /* new mappings go below */
+    uint64_t mapped_pages;           /* of all regions */
+    uint64_t resident, peak;         /* entries present, and their maximum */
+    uint64_t stack_top;
+    uint64_t scratch[4];             /* slots of the kit's scratch pages in use */
+};
+
+/* -- regions (region.c) -- */
+struct region *region_new(struct mm *mm, uint64_t start, uint64_t end);
+void region_insert(struct region *r);
+/* Unlinks and frees it, giving up its file (may park). */
+void region_free(struct region *r);
+/* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory. */
+struct region *region_split(struct region *r, uint64_t addr);
+/* Joins r with what follows it when they are alike; returns the joined region. */
+struct region *region_merge(struct region *r);
+/* A free range of `bytes` below mm->mmap_top, as high as possible; 0: none. */
+uint64_t region_gap(struct mm *mm, uint64_t bytes);
+bool region_range_free(struct mm *mm, uint64_t start, uint64_t end);
+void region_set_file(struct region *r, struct file *file); /* takes a reference of its own */
+
+/* -- entries (table.c) -- */
+struct pte *pte_find(struct mm *mm, uint64_t addr);   /* NULL: no table there */
+struct pte *pte_make(struct mm *mm, uint64_t addr);   /* NULL: no memory */
+struct page *pte_page(const struct pte *e);
+/* Puts a page there (takes the caller's reference); the entry must not be present. */
+void pte_set(struct mm *mm, struct pte *e, struct page *page, int prot);
+/* Takes the page away from addr, with its mapping. */
+void pte_clear(struct mm *mm, struct pte *e);
+/* Calls fn for each present entry in [start, end). */
+void pte_each(struct mm *mm, uint64_t start, uint64_t end,
+              void (*fn)(struct mm *mm, uint64_t addr, struct pte *e, void *ctx), void *ctx);
+void pte_clear_range(struct mm *mm, uint64_t start, uint64_t end);
+void tables_free(struct mm *mm); /* all entries must have been dropped */
+
+/* -- the machine (machine.c) -- */
+int machine_init(struct mm *mm);
+void machine_fini(struct mm *mm);       /* unmaps everything at once */
+/* Maps the entry as it says, or changes the mapping to that.  -ENOMEM. */
+int machine_map(struct mm *mm, uint64_t addr, struct pte *e);
+void machine_unmap(struct mm *mm, struct pte *e);
+void machine_write_protect(struct mm *mm, uint64_t addr, struct pte *e);
+
+/* -- faults (fault.c) -- */
+/* As mm_fault, without making a machine mapping: for access by address. */
+int fault_in(struct mm *mm, uint64_t addr, enum fault_kind kind);
+/* The page as programs run it: system calls rewritten (rewrite.h).  Borrowed from p; NULL: no memory. */
+struct page *page_exec_view(struct page *p);
+/* Rewrites a private page in place. */
+void page_rewrite(struct page *p);
+/* After code was written to the page: it must reach the instruction side.  Uses a mapping. */
+void page_unify(struct page *p, cptr_t mapping);

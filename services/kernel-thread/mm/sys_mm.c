@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* mm/sys_mm.c: the system calls about memory. */
+#include <linux/errno.h>
+#include <linux/mman.h>
+
+#include "fs/file.h"
+#include "fs/files.h"
+#include "mm/space.h"
+#include "mm/user.h"
+#include "proc/proc.h"
+#include "trace/syscalls.h"
+
+long sys_brk(struct thread *t, const uint64_t a[6])
+{
+    return (long)mm_brk(t->proc->mm, a[0]);
+}
+
+long sys_mmap(struct thread *t, const uint64_t a[6])
+{
+    int flags = (int)a[3];
+    struct file *file = NULL;
+    if ((a[5] & (PAGE_BYTES - 1)) != 0)
+        return -EINVAL;
+    if ((flags & MAP_ANONYMOUS) == 0) {
+        file = fd_get(t->proc->files, (int)a[4]);
+        if (file == NULL)
+            return -EBADF;
+    } else if (flags & MAP_HUGETLB) {
+        return -ENOMEM; /* no huge pages are set aside */
+    }
+    long result = mm_mmap(t->proc->mm, a[0], a[1], (int)a[2], flags, file, a[5]);
+    if (file != NULL)
+        file_put(file);
+    return result;
+}
+
+long sys_munmap(struct thread *t, const uint64_t a[6])
+{
+    return mm_munmap(t->proc->mm, a[0], a[1]);
+}
+
+long sys_mprotect(struct thread *t, const uint64_t a[6])
+{
+    return mm_mprotect(t->proc->mm, a[0], a[1], (int)a[2]);
+}
+
+long sys_mremap(struct thread *t, const uint64_t a[6])
+{
+    return mm_mremap(t->proc->mm, a[0], a[1], a[2], (int)a[3], a[4]);
+}
+
+long sys_madvise(struct thread *t, const uint64_t a[6])
+{
+    return mm_madvise(t->proc->mm, a[0], a[1], (int)a[2]);
+}
+
+long sys_msync(struct thread *t, const uint64_t a[6])
+{
+    return mm_msync(t->proc->mm, a[0], a[1], (int)a[2]);
+}
+
+/* Nothing is ever swapped out: locking only means that the pages are there. */
+static long lock(struct thread *t, uint64_t addr, uint64_t length, bool populate)
+{
+    uint64_t start = addr & ~(uint64_t)(PAGE_BYTES - 1);
+    uint64_t end = (addr + length + PAGE_BYTES - 1) & ~(uint64_t)(PAGE_BYTES - 1);
+    if (end < start || end > MM_TOP)
+        return end < start ? -EINVAL : -ENOMEM;
+    for (uint64_t at = start; at < end; at += PAGE_BYTES) {
+        struct region *r = mm_find(t->proc->mm, at);
+        if (r == NULL)
+            return -ENOMEM;
+        if (populate && mm_fault(t->proc->mm, at, r->prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ) == -ENOMEM)
+            return -EAGAIN;
+    }
+    return 0;
+}
+
+long sys_mlock(struct thread *t, const uint64_t a[6])
+{
+    return lock(t, a[0], a[1], true);
+}
+
+long sys_mlock2(struct thread *t, const uint64_t a[6])
+{
+    return a[2] & ~1ul ? -EINVAL : lock(t, a[0], a[1], a[2] == 0);
+}
+
+long sys_munlock(struct thread *t, const uint64_t a[6])
+{
+    return lock(t, a[0], a[1], false);
+}
+
+long sys_mincore(struct thread *t, const uint64_t a[6])
+{
+    uint64_t pages = (a[1] + PAGE_BYTES - 1) >> PAGE_BITS;
+    if ((a[0] & (PAGE_BYTES - 1)) != 0)
+        return -EINVAL;
+    if (a[0] > MM_TOP || a[1] > MM_TOP - a[0])
+        return -ENOMEM;
+    for (uint64_t i = 0; i < pages; i++) {
+        uint64_t at = a[0] + (i << PAGE_BITS);
+        if (mm_find(t->proc->mm, at) == NULL)
+            return -ENOMEM;
+        const struct pte *e = pte_find(t->proc->mm, at);
+        uint8_t there = e != NULL && e->present;
+        if (copy_out(t->proc->mm, a[2] + i, &there, 1) != 0)
+            return -EFAULT;
+    }
+    return 0;
+}
+
+long sys_membarrier(struct thread *t, const uint64_t a[6])
+{
+    enum { QUERY = 0, GLOBAL = 1, PRIVATE = 8, PRIVATE_REGISTER = 16 };
+    (void)t;
+    if (a[1] != 0)
+        return -EINVAL;
+    switch ((int)a[0]) { /* one processor: entering the kernel is the barrier */
+    case QUERY:
+        return GLOBAL | PRIVATE | PRIVATE_REGISTER;
+    case GLOBAL: case PRIVATE: case PRIVATE_REGISTER:
+        return 0;
+    default:
+        return -EINVAL;
+    }
+}

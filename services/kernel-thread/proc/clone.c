@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* proc/clone.c: fork, vfork, clone: new processes and threads. */
+#include "proc/clone.h"
+
+#include <string.h>
+
+#include <linux/errno.h>
+#include <linux/sched.h>
+#include <rt/fiber.h>
+
+#include "fs/file.h"
+#include "fs/files.h"
+#include "mm/kit.h"
+#include "mm/kobj.h"
+#include "mm/memory.h"
+#include "mm/user.h"
+#include "proc/exit.h"
+#include "proc/table.h"
+#include "sig/action.h"
+#include "transport/transport.h"
+
+enum { SYSTEM_THREADS_MAX = 1500 };
+
+static int flags_check(const struct clone_request *c)
+{
+    uint64_t f = c->flags;
+    if ((f & CLONE_SIGHAND) && (f & CLONE_VM) == 0)
+        return -EINVAL;
+    if ((f & CLONE_THREAD) && (f & CLONE_SIGHAND) == 0)
+        return -EINVAL;
+    if ((f & (CLONE_THREAD | CLONE_PARENT)) && (f & CLONE_VFORK) && (f & CLONE_THREAD))
+        return -EINVAL;
+    if ((f & CLONE_SIGHAND) && (f & CLONE_CLEAR_SIGHAND))
+        return -EINVAL;
+    if (f & (CLONE_NEW_ALL | CLONE_NEWNS | CLONE_PIDFD))
+        return -EINVAL; /* no namespaces, no pidfds */
+    return c->exit_signal > LINUX_NSIG ? -EINVAL : 0;
+}
+
+static int limit_check(const struct thread *t)
+{
+    if (thread_total() >= SYSTEM_THREADS_MAX)
+        return -EAGAIN;
+    if (!cred_capable(t) && proc_count_of(t->proc->cred.uid) >= proc_rlimit(t->proc, RLIMIT_NPROC))
+        return -EAGAIN;
+    return 0;
+}
+
+/* What a process refers to, shared or copied.  On failure the caller discards p. */
+static int resources_new(struct proc *p, struct proc *from, uint64_t flags)
+{
+    p->exe = from->exe;
+    if (p->exe != NULL) {
+        file_get(p->exe);
+        (void)inode_deny_write(p->exe->inode); /* cannot fail: the parent holds it too */
+    }
+    p->actions = from->actions;
+    if (flags & CLONE_SIGHAND)
+        p->actions->refs++;
+    else
+        p->actions = sig_actions_copy(from->actions);
+    p->files = from->files;
+    if (flags & CLONE_FILES)
+        files_get(p->files);
+    else
+        p->files = files_copy(from->files);
+    p->fs = from->fs;
+    if (flags & CLONE_FS)
+        fs_ctx_get(p->fs);
+    else
+        p->fs = fs_ctx_copy(from->fs);
+    p->mm = from->mm;
+    if (flags & CLONE_VM)
+        mm_get(p->mm);
+    else
+        p->mm = mm_fork(from->mm);
+    if (p->actions == NULL || p->files == NULL || p->fs == NULL || p->mm == NULL)
+        return -ENOMEM;
+    if (flags & CLONE_CLEAR_SIGHAND)
+        sig_actions_exec(p->actions);
+    return 0;
+}
+
+static void proc_discard(struct proc *p)
+{
+    if (p->mm != NULL)
+        mm_put(p->mm);
+    if (p->files != NULL)
+        files_put(p->files);
+    if (p->fs != NULL)
+        fs_ctx_put(p->fs);
+    if (p->actions != NULL)
+        sig_actions_put(p->actions);
+    if (p->exe != NULL) {
+        inode_allow_write(p->exe->inode);
+        file_put(p->exe);
+    }
+    proc_free(p);
+}
+
+/* Registers and signal state of the child; the FP registers were saved to the parent's scratch. */
+static int thread_prepare(struct thread *child, struct thread *t, const struct clone_request *c)
+{
+    child->regs = t->regs;
+    child->regs.pc = t->syscall_pc + 4;
+    child->regs.x0 = 0;
+    if (c->stack != 0)
+        child->regs.sp = c->stack;
+    if (c->flags & CLONE_SETTLS)
+        child->regs.tpidr = c->tls;
+    child->sig_mask = t->sig_mask;
+    memcpy(child->comm, t->comm, sizeof(child->comm));
+    if ((c->flags & CLONE_VM) == 0 || (c->flags & CLONE_VFORK)) {
+        child->altstack_base = t->altstack_base;
+        child->altstack_size = t->altstack_size;
+    }
+    if (c->flags & CLONE_CHILD_CLEARTID)
+        child->clear_child_tid = c->child_tid;
+
+    const struct kit_fp *from = kit_scratch(t->proc->mm, t->scratch);
+    struct kit_fp *to = thread_scratch(child);
+    if (from == NULL || to == NULL || kobj_thread_set_space(child->kobj, mm_vspace(child->proc->mm)) != 0)
+        return -EAGAIN;
+    memcpy(to, from, sizeof(*to));
+    return 0;
+}
+
+/* Waits until the child executes or ends; a fatal signal ends the wait. */
+static void vfork_wait(struct thread *t, int pid, struct vfork_done *v)
+{
+    while (!v->done && !signal_fatal_pending(t)) {
+        struct rt_waiter w;
+        rt_waitq_add(&v->q, &w);
+        rt_park_intr();
+        rt_waitq_remove(&w);
+    }
+    struct proc *child = proc_find(pid);
+    if (!v->done && child != NULL && child->vfork == v)
+        child->vfork = NULL;
+}
+
+static int tid_write(struct thread *t, struct thread *child, const struct clone_request *c)
+{
+    int32_t tid = child->tid;
+    if ((c->flags & CLONE_PARENT_SETTID) && copy_out(t->proc->mm, c->parent_tid, &tid, sizeof(tid)) != 0)
+        return -EFAULT;
+    if (c->flags & CLONE_CHILD_SETTID) /* Linux lets the child fail silently here */
+        (void)copy_out(child->proc->mm, c->child_tid, &tid, sizeof(tid));
+    return 0;
+}
+
+static long thread_clone(struct thread *t, const struct clone_request *c, int tid)
+{
+    struct thread *child = thread_new(t->proc, tid);
+    if (child == NULL)
+        return -EAGAIN;
+    int err = thread_prepare(child, t, c);
+    if (err == 0)
+        err = tid_write(t, child, c);
+    if (err == 0)
+        err = thread_launch(child);
+    if (err) {
+        thread_scratch_release(child);
+        thread_discard(child);
+        return err;
+    }
+    return tid;
+}
+
+static long proc_clone(struct thread *t, const struct clone_request *c, int pid)
+{
+    struct proc *parent = c->flags & CLONE_PARENT ? t->proc->parent : t->proc;
+    struct proc *p = proc_new(pid, t->proc);
+    if (p == NULL)
+        return -ENOMEM;
+    if (parent != t->proc) {
+        LIST_REMOVE(p, sibling);
+        p->parent = parent;
+        LIST_INSERT_HEAD(parent != NULL ? &parent->children : &init_children, p, sibling);
+    }
+    p->exit_signal = c->exit_signal;
+    int err = resources_new(p, t->proc, c->flags);
+    struct thread *child = err == 0 ? thread_new(p, pid) : NULL;
+    if (child == NULL) {
+        proc_discard(p);
+        return err ? err : -EAGAIN;
+    }
+    err = thread_prepare(child, t, c);
+    if (err == 0)
+        err = tid_write(t, child, c);
+    struct vfork_done v = {0};
+    if (c->flags & CLONE_VFORK)
+        p->vfork = &v;
+    if (err == 0)
+        err = thread_launch(child);
+    if (err) {
+        thread_scratch_release(child);
+        thread_discard(child);
+        proc_discard(p);
+        return err;
+    }
+    if (c->flags & CLONE_VFORK)
+        vfork_wait(t, pid, &v);
+    return pid;
+}
+
+long clone_run(struct thread *t, const struct clone_request *c)
+{
+    int err = flags_check(c);
+    if (err == 0)
+        err = limit_check(t);
+    if (err == 0)
+        err = tramp_fp_save(t);
+    if (err)
+        return err == -EFAULT ? -ENOMEM : err;
+    int pid = pid_alloc();
+    if (pid < 0)
+        return pid;
+    return c->flags & CLONE_THREAD ? thread_clone(t, c, pid) : proc_clone(t, c, pid);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* proc/sys_ids.c: process, group and session numbers. */
+#include <linux/errno.h>
+
+#include "proc/proc.h"
+#include "trace/syscalls.h"
+
+long sys_getpid(struct thread *t, const uint64_t a[6])
+{
+    (void)a;
+    return t->proc->pid;
+}
+
+long sys_getppid(struct thread *t, const uint64_t a[6])
+{
+    (void)a;
+    return proc_parent_pid(t->proc);
+}
+
+long sys_gettid(struct thread *t, const uint64_t a[6])
+{
+    (void)a;
+    return t->tid;
+}
+
+static struct proc *proc_or_self(struct thread *t, int pid)
+{
+    return pid == 0 ? t->proc : proc_find(pid);
+}
+
+long sys_getpgid(struct thread *t, const uint64_t a[6])
+{
+    struct proc *p = proc_or_self(t, (int)a[0]);
+    return p == NULL ? (int)a[0] == INIT_PID ? INIT_PID : -ESRCH : p->pgrp;
+}
+
+long sys_getsid(struct thread *t, const uint64_t a[6])
+{
+    struct proc *p = proc_or_self(t, (int)a[0]);
+    return p == NULL ? (int)a[0] == INIT_PID ? INIT_PID : -ESRCH : p->session;
+}
+
+/* Is there such a group in the session? */
+static bool group_in_session(int pgrp, int session)
+{
+    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
+        if (p->pgrp == pgrp && p->session == session)
+            return true;
+    return false;
+}
+
+long sys_setpgid(struct thread *t, const uint64_t a[6])
+{
+    int pid = (int)a[0] == 0 ? t->proc->pid : (int)a[0];
+    int pgrp = (int)a[1] == 0 ? pid : (int)a[1];
+    if (pgrp < 0)
+        return -EINVAL;
+    struct proc *p = proc_find(pid);
+    if (p == NULL || (p != t->proc && p->parent != t->proc))
+        return -ESRCH;
+    if (p != t->proc && p->session != t->proc->session)
+        return -EPERM;
+    if (p != t->proc && p->did_exec)
+        return -EACCES;
+    if (p->session == p->pid || (pgrp != pid && !group_in_session(pgrp, t->proc->session)))
+        return -EPERM;
+    p->pgrp = pgrp;
+    return 0;
+}
+
+long sys_setsid(struct thread *t, const uint64_t a[6])
+{
+    (void)a;
+    struct proc *p = t->proc;
+    for (struct proc *other = proc_next(0); other != NULL; other = proc_next(other->pid))
+        if (other->pgrp == p->pid)
+            return -EPERM;
+    p->session = p->pgrp = p->pid;
+    p->ctty = NULL;
+    return p->pid;
+}

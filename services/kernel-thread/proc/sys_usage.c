@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* proc/sys_usage.c: getrusage, times, limits, priorities. */
+#include <string.h>
+
+#include <linux/errno.h>
+#include <linux/time.h>
+
+#include "mm/mm.h"
+#include "mm/user.h"
+#include "proc/proc.h"
+#include "proc/usage.h"
+#include "time/clock.h"
+#include "trace/syscalls.h"
+
+static struct linux_timeval timeval_of(uint64_t ns)
+{
+    return (struct linux_timeval){(int64_t)(ns / NS_PER_SEC), (int64_t)(ns % NS_PER_SEC / 1000)};
+}
+
+void usage_of_proc(const struct proc *p, struct linux_rusage *u, bool with_children)
+{
+    uint64_t utime, stime;
+    memset(u, 0, sizeof(*u));
+    proc_times(p, &utime, &stime);
+    if (with_children) {
+        utime += p->child_utime_ns;
+        stime += p->child_stime_ns;
+    }
+    u->utime = timeval_of(utime);
+    u->stime = timeval_of(stime);
+    u->minflt = (int64_t)p->min_faults;
+    u->majflt = (int64_t)p->maj_faults;
+    struct mm_stats st = {0};
+    if (p->mm != NULL)
+        mm_statistics(p->mm, &st);
+    u->maxrss = (int64_t)(st.peak > p->peak_pages ? st.peak : p->peak_pages) * 4;
+}
+
+long sys_getrusage(struct thread *t, const uint64_t a[6])
+{
+    struct linux_rusage u;
+    switch ((int)a[0]) {
+    case RUSAGE_SELF:
+        usage_of_proc(t->proc, &u, false);
+        break;
+    case RUSAGE_THREAD:
+        usage_of_proc(t->proc, &u, false);
+        u.utime = timeval_of(t->utime_ns);
+        u.stime = timeval_of(t->stime_ns);
+        break;
+    case RUSAGE_CHILDREN:
+        memset(&u, 0, sizeof(u));
+        u.utime = timeval_of(t->proc->child_utime_ns);
+        u.stime = timeval_of(t->proc->child_stime_ns);
+        break;
+    default:
+        return -EINVAL;
+    }
+    return copy_out(t->proc->mm, a[1], &u, sizeof(u));
+}
+
+long sys_times(struct thread *t, const uint64_t a[6])
+{
+    enum { TICK_NS = NS_PER_SEC / USER_HZ };
+    uint64_t utime, stime;
+    proc_times(t->proc, &utime, &stime);
+    struct linux_tms tms = {
+        .utime = (int64_t)(utime / TICK_NS),
+        .stime = (int64_t)(stime / TICK_NS),
+        .cutime = (int64_t)(t->proc->child_utime_ns / TICK_NS),
+        .cstime = (int64_t)(t->proc->child_stime_ns / TICK_NS),
+    };
+    if (a[0] != 0 && copy_out(t->proc->mm, a[0], &tms, sizeof(tms)) != 0)
+        return -EFAULT;
+    return (long)(clock_monotonic_ns() / TICK_NS);
+}
+
+static struct proc *proc_or_self(struct thread *t, int pid)
+{
+    return pid == 0 ? t->proc : proc_find(pid);
+}
+
+static long limit_set(struct thread *t, struct proc *p, unsigned which, const struct linux_rlimit64 *new)
+{
+    struct linux_rlimit64 *limit = &p->limit[which];
+    if (new->cur > new->max)
+        return -EINVAL;
+    if (new->max > limit->max && !cred_capable(t))
+        return -EPERM;
+    if (which == RLIMIT_NOFILE && new->max > 1048576)
+        return -EPERM; /* fs.nr_open */
+    *limit = *new;
+    return 0;
+}
+
+long sys_prlimit64(struct thread *t, const uint64_t a[6])
+{
+    unsigned which = (unsigned)a[1];
+    struct linux_rlimit64 new;
+    if (which >= RLIMIT_COUNT)
+        return -EINVAL;
+    if (a[2] != 0 && copy_in(t->proc->mm, &new, a[2], sizeof(new)) != 0)
+        return -EFAULT;
+    struct proc *p = proc_or_self(t, (int)a[0]);
+    if (p == NULL)
+        return -ESRCH;
+    if (p != t->proc && !cred_capable(t) && p->cred.uid != t->proc->cred.uid)
+        return -EPERM;
+    struct linux_rlimit64 old = p->limit[which];
+    long err = a[2] != 0 ? limit_set(t, p, which, &new) : 0;
+    if (err == 0 && a[3] != 0)
+        err = copy_out(t->proc->mm, a[3], &old, sizeof(old));
+    return err;
+}
+
+long sys_getrlimit(struct thread *t, const uint64_t a[6])
+{
+    unsigned which = (unsigned)a[0];
+    if (which >= RLIMIT_COUNT)
+        return -EINVAL;
+    return copy_out(t->proc->mm, a[1], &t->proc->limit[which], sizeof(t->proc->limit[which]));
+}
+
+long sys_setrlimit(struct thread *t, const uint64_t a[6])
+{
+    struct linux_rlimit64 new;
+    unsigned which = (unsigned)a[0];
+    if (which >= RLIMIT_COUNT)
+        return -EINVAL;
+    if (copy_in(t->proc->mm, &new, a[1], sizeof(new)) != 0)
+        return -EFAULT;
+    return limit_set(t, t->proc, which, &new);
+}
+
+enum { PRIO_PROCESS, PRIO_PGRP, PRIO_USER };
+
+static bool prio_matches(struct thread *t, const struct proc *p, int which, int who)
+{
+    if (which == PRIO_PROCESS)
+        return p->pid == (who == 0 ? t->proc->pid : who);
+    if (which == PRIO_PGRP)
+        return p->pgrp == (who == 0 ? t->proc->pgrp : who);
+    return p->cred.uid == (who == 0 ? t->proc->cred.uid : (uint32_t)who);
+}
+
+long sys_getpriority(struct thread *t, const uint64_t a[6])
+{
+    long best = -ESRCH;
+    if ((int)a[0] < PRIO_PROCESS || (int)a[0] > PRIO_USER)
+        return -EINVAL;
+    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
+        if (prio_matches(t, p, (int)a[0], (int)a[1]) && (long)p->nice_plus_20 > best)
+            best = p->nice_plus_20;
+    return best;
+}
+
+long sys_setpriority(struct thread *t, const uint64_t a[6])
+{
+    int nice = (int)a[2] < -20 ? -20 : (int)a[2] > 19 ? 19 : (int)a[2];
+    long result = -ESRCH;
+    if ((int)a[0] < PRIO_PROCESS || (int)a[0] > PRIO_USER)
+        return -EINVAL;
+    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid)) {
+        if (!prio_matches(t, p, (int)a[0], (int)a[1]))
+            continue;
+        bool raises = (uint32_t)(20 - nice) > p->nice_plus_20;
+        if (raises && !cred_capable(t))
+            return -EACCES;
+        p->nice_plus_20 = (uint32_t)(20 - nice);
+        result = 0;
+    }
+    return result;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The machine's counter. */
+#pragma once
+#include <stdint.h>
+
+static inline uint64_t counter_read(void)
+{
+    uint64_t n;
+    __asm__ volatile("isb\n\tmrs %0, cntpct_el0" : "=r"(n)::"memory");
+    return n;
+}

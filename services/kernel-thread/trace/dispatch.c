@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* trace/dispatch.c: from a number to a handler. */
+#include "trace/dispatch.h"
+
+#include <linux/errno.h>
+#include <rt/log.h>
+
+#include "proc/proc.h"
+#include "sig/deliver.h"
+#include "trace/syscalls.h"
+#include "transport/transport.h"
+
+#define KINDS(kinds) #kinds
+static const struct syscall_entry table[SYSCALL_COUNT] = {
+#define SYS(number, name, kinds, result, group) [number] = {sys_##name, #name, KINDS(kinds), result, group, 0},
+#define ZERO(number, name, kinds, why)          [number] = {0, #name, KINDS(kinds), 0, 0, 1},
+#define NONE(number, name, kinds, why)          [number] = {0, #name, KINDS(kinds), 0, 0, 0},
+#include <linux/syscalls.def>
+#undef SYS
+#undef ZERO
+#undef NONE
+};
+
+const struct syscall_entry *syscall_find(uint64_t number)
+{
+    return number < SYSCALL_COUNT && table[number].name != NULL ? &table[number] : NULL;
+}
+
+/* Once for each program and number. */
+static long not_there(struct thread *t, uint64_t number)
+{
+    struct proc *p = t->proc;
+    if (number < SYSCALL_COUNT) {
+        uint64_t bit = 1ul << number % 64;
+        if (p->seen_enosys[number / 64] & bit)
+            return -ENOSYS;
+        p->seen_enosys[number / 64] |= bit;
+    }
+    const struct syscall_entry *e = syscall_find(number);
+    log_info("%s/%d: no system call %lu (%s)", t->comm, p->pid, (unsigned long)number, e != NULL ? e->name : "?");
+    return -ENOSYS;
+}
+
+void syscall_run(struct thread *t)
+{
+    const struct user_regs *r = &t->regs;
+    const uint64_t a[6] = {r->x0, r->x1, r->x2, r->x3, r->x4, r->x5};
+    uint64_t number = (uint32_t)r->x8;
+    const struct syscall_entry *e = syscall_find(number);
+
+    t->syscalls++;
+    t->syscall = (int)number;
+    t->syscall_pc = r->pc;
+    long result;
+    if (e != NULL && e->fn != NULL)
+        result = e->fn(t, a);
+    else
+        result = e != NULL && e->is_zero ? 0 : not_there(t, number);
+    syscall_result(t, result);
+}

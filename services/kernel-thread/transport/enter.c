@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* transport/enter.c: what happens from a thread's message until it runs again.
+ *
+ * THREAD_USER: nobody works for the thread; its next message starts a fiber.  THREAD_KERNEL: one fiber
+ * does, and any other message of the thread is the trampoline's or forged. */
+#include <stdlib.h>
+
+#include <linux/errno.h>
+#include <rt/fiber.h>
+#include <rt/loop.h>
+#include <sel4/sel4.h>
+
+#include "mm/kobj.h"
+#include "proc/exec.h"
+#include "proc/exit.h"
+#include "proc/proc.h"
+#include "sig/deliver.h"
+#include "time/account.h"
+#include "trace/dispatch.h"
+#include "transport/transport.h"
+
+static const struct transport *const transport = &transport_fault;
+
+static void thread_enter(struct thread *t)
+{
+    t->state = THREAD_KERNEL;
+    t->fiber = rt_fiber_self();
+    rt_fiber_set_local(0, t);
+    t->syscall = -1;
+    account_enter(t);
+}
+
+/* Delivers signals, then lets the thread run; m (or NULL) is answered if that is enough. */
+static void thread_leave(struct thread *t, struct rt_message *m)
+{
+    if (signal_work(t))
+        signal_deliver(t);
+    rt_fiber_set_local(0, NULL);
+    if (t->state == THREAD_DEAD) {
+        thread_free(t);
+        if (m != NULL)
+            m->no_reply = true;
+        return;
+    }
+    account_leave(t);
+    t->fiber = NULL;
+    t->state = THREAD_USER;
+    if (m != NULL && t->regs_changed == 0 && !m->no_reply) {
+        m->label = 0; /* restarts the instruction that faulted */
+        m->length = 0;
+        return;
+    }
+    if (m != NULL)
+        m->no_reply = true;
+    regs_resume(t);
+}
+
+/* While a trampoline runs: its end, or a page it needs. */
+static void tramp_event(struct thread *t, struct rt_message *m)
+{
+    struct user_regs keep = t->regs;
+    struct event e;
+    transport->decode(t, m, &e);
+    t->regs = keep;
+    m->label = 0;
+    m->length = 0;
+
+    int err = e.kind == EVENT_TRAP ? 0 : -EFAULT;
+    if (e.kind == EVENT_MEMORY) {
+        err = mm_fault(t->proc->mm, e.address, e.access);
+        if (err == 0)
+            return;
+    }
+    m->no_reply = true;
+    rt_unpark(t->fiber, err);
+}
+
+static void handle_event(struct thread *t, struct rt_message *m)
+{
+    struct event e;
+    transport->decode(t, m, &e);
+    switch (e.kind) {
+    case EVENT_SYSCALL:
+        m->no_reply = true;
+        syscall_run(t);
+        break;
+    case EVENT_MEMORY: {
+        bool misaligned = (e.esr & 0x3f) == 0x21;
+        int err = misaligned ? -EINVAL : mm_fault(t->proc->mm, e.address, e.access);
+        if (err)
+            signal_memory(t, &e, err);
+        break;
+    }
+    default:
+        m->no_reply = true;
+        signal_exception(t, &e);
+        break;
+    }
+}
+
+void transport_handle(const struct rt_server *server, struct rt_message *m)
+{
+    (void)server;
+    struct kobj_thread *k = kobj_thread_find(m->badge);
+    if (k == NULL) {
+        m->no_reply = true;
+        return;
+    }
+    struct thread *t = k->owner;
+    if (t->tramp) {
+        tramp_event(t, m);
+    } else if (t->state != THREAD_USER) { /* forged: the thread ran on after a message without a reply */
+        m->no_reply = true;
+        seL4_TCB_Suspend(k->tcb);
+        kill_proc(t->proc, SIGKILL);
+    } else {
+        thread_enter(t);
+        handle_event(t, m);
+        thread_leave(t, m);
+    }
+}
+
+static void kick_main(void *arg)
+{
+    struct thread *t = arg;
+    thread_enter(t);
+    thread_leave(t, NULL);
+}
+
+void thread_kick(struct thread *t)
+{
+    if (t->state != THREAD_USER)
+        return;
+    seL4_TCB_Suspend(t->kobj->tcb);
+    t->regs_known = 0;
+    t->state = THREAD_KERNEL;
+    if (rt_fiber_start(kick_main, t) != 0) { /* it looks when it comes by itself */
+        t->state = THREAD_USER;
+        seL4_TCB_Resume(t->kobj->tcb);
+    }
+}
+
+static void launch_main(void *arg)
+{
+    struct thread *t = arg;
+    thread_enter(t);
+    if (tramp_fp_load(t) != 0)
+        kill_proc(t->proc, SIGKILL);
+    thread_leave(t, NULL);
+}
+
+long thread_begin(struct thread *t, const char *path, struct args *args)
+{
+    enum { AT_CWD = -100 };
+    thread_enter(t);
+    long err = exec_run(t, AT_CWD, path, 0, args);
+    if (err)
+        rt_fiber_set_local(0, NULL);
+    return err;
+}
+
+void thread_begun(struct thread *t)
+{
+    thread_leave(t, NULL);
+}
+
+int thread_launch(struct thread *t)
+{
+    t->state = THREAD_KERNEL;
+    t->regs_known = USER_REGS_WORDS;
+    return rt_fiber_start(launch_main, t);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A disk for tests: an image in memory behind the block interface, made by mke2fs, checked by e2fsck.
+ *
+ * One disk at a time.  wire_block() gives fs-thread this disk as unit 0. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Makes a disk of that size and a file system on it; `options` go to mke2fs. */
+void disk_new(unsigned mib, const char *options);
+void disk_free(void);
+/* Writes the image to a file and runs a command in which @ stands for the file's name; the image is read
+ * back.  Returns the command's exit status. */
+int disk_run(const char *command);
+/* e2fsck -fn finds nothing; what it says is shown otherwise. */
+void disk_check(void);
+/* A copy of the image as it is now, and back to it: a machine that was switched off then. */
+uint8_t *disk_copy(void);
+void disk_restore(const uint8_t *copy);
+uint8_t *disk_bytes(void);
+
+/* What the disk does from now on. */
+struct disk_faults {
+    bool read_only;         /* block_info says so */
+    int64_t writes_left;    /* then writes give -EIO; < 0: never */
+    int64_t reads_left;
+};
+extern struct disk_faults disk_faults;
+
+struct disk_counts {
+    uint64_t reads, read_sectors, writes, written_sectors, flushes;
+};
+extern struct disk_counts disk_counts;

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Small stand-ins for memory, processes, signals and clocks. */
+#include "vfs_fake.h"
+
+#include "host_test.h"
+
+#include <linux/errno.h>
+#include <rt/log.h>
+#include <rt/timer.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs/files.h"
+#include "fs/procfs.h"
+#include "fs/vfs.h"
+#include "mm/page.h"
+#include "mm/random.h"
+#include "mm/user.h"
+#include "time/clock.h"
+
+struct thread fake_thread;
+int fake_signal;
+unsigned fake_sigpipes;
+unsigned fake_pages_left = 100000;
+static struct proc fake_proc;
+struct fs *fake_disk(void);
+
+struct thread *current(void)
+{
+    return &fake_thread;
+}
+
+/* Pages: the descriptor is followed by its contents. */
+struct page *page_alloc(void)
+{
+    struct page *p;
+
+    if (!fake_pages_left && !pagecache_shrink(8))
+        return NULL;
+    fake_pages_left--;
+    p = calloc(1, sizeof *p + PAGE_BYTES);
+    p->refs = 1;
+    return p;
+}
+
+struct page *page_alloc_dirty(void)
+{
+    return page_alloc();
+}
+
+void page_get(struct page *p)
+{
+    p->refs++;
+}
+
+void page_put(struct page *p)
+{
+    assert_true(p->refs > 0);
+    if (--p->refs)
+        return;
+    fake_pages_left++;
+    free(p);
+}
+
+void *page_address(const struct page *p)
+{
+    return (void *)(p + 1);
+}
+
+void page_unmap_all(struct page *p)
+{
+    (void)p;
+}
+
+void page_write_protect_all(struct page *p)
+{
+    (void)p;
+}
+
+void page_contents_changed(struct page *p)
+{
+    (void)p;
+}
+
+void page_stats(struct page_stats *st)
+{
+    *st = (struct page_stats){ .made = 1000, .possible = fake_pages_left };
+}
+
+/* User memory is this program's; the first pages are not mapped. */
+ssize_t copy_in_some(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
+{
+    (void)mm;
+    if (uaddr < 4096)
+        return size ? -EFAULT : 0;
+    memcpy(dst, (void *)uaddr, size);
+    return (ssize_t)size;
+}
+
+ssize_t copy_out_some(struct mm *mm, uint64_t uaddr, const void *src, size_t size)
+{
+    (void)mm;
+    if (uaddr < 4096)
+        return size ? -EFAULT : 0;
+    if (src)
+        memcpy((void *)uaddr, src, size);
+    else
+        memset((void *)uaddr, 0, size);
+    return (ssize_t)size;
+}
+
+int copy_in(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
+{
+    return copy_in_some(mm, dst, uaddr, size) < 0 ? -EFAULT : 0;
+}
+
+int copy_out(struct mm *mm, uint64_t uaddr, const void *src, size_t size)
+{
+    return copy_out_some(mm, uaddr, src, size) < 0 ? -EFAULT : 0;
+}
+
+int zero_out(struct mm *mm, uint64_t uaddr, size_t size)
+{
+    (void)mm;
+    if (uaddr < 4096 && size)
+        return -EFAULT;
+    memset((void *)uaddr, 0, size);
+    return 0;
+}
+
+ssize_t copy_in_string(struct mm *mm, char *dst, uint64_t uaddr, size_t max)
+{
+    (void)mm;
+    if (uaddr < 4096)
+        return -EFAULT;
+    size_t len = strnlen((char *)uaddr, max);
+    if (len == max)
+        return -ENAMETOOLONG;
+    memcpy(dst, (char *)uaddr, len + 1);
+    return (ssize_t)len;
+}
+
+int cred_capable(const struct thread *t)
+{
+    return t->proc->cred.euid == 0;
+}
+
+uint64_t proc_rlimit(const struct proc *p, unsigned which)
+{
+    return p->limit[which].cur;
+}
+
+int signal_pending(struct thread *t)
+{
+    (void)t;
+    return fake_signal;
+}
+
+int signal_fatal_pending(struct thread *t)
+{
+    (void)t;
+    return 0;
+}
+
+void signal_thread(struct thread *t, const struct sig_info *info)
+{
+    (void)t;
+    (void)info;
+    fake_sigpipes++;
+}
+
+int thread_park(uint64_t deadline_ns)
+{
+    if (fake_signal)
+        return -ERESTARTSYS;
+    int n = rt_park_deadline(deadline_ns, true);
+    return n == -EINTR ? -ERESTARTSYS : n;
+}
+
+int wait_interruptible(struct rt_waitq *q, uint64_t deadline_ns)
+{
+    if (fake_signal)
+        return -ERESTARTSYS;
+    int n = deadline_ns == RT_NEVER ? rt_wait_intr(q, RT_NEVER) : rt_wait_intr(q, deadline_ns);
+    return n == -EINTR ? -ERESTARTSYS : n;
+}
+
+int signal_mask_from_user(struct thread *t, uint64_t mask_addr, uint64_t mask_size)
+{
+    (void)t;
+    (void)mask_addr;
+    return mask_size == 8 ? 0 : -EINVAL;
+}
+
+void signal_mask_restore(struct thread *t)
+{
+    (void)t;
+}
+
+int64_t clock_realtime_ns(void)
+{
+    static int64_t now = 1700000000000000000;
+
+    return now += 1000;
+}
+
+uint64_t clock_monotonic_ns(void)
+{
+    return rt_now_ns();
+}
+
+void random_bytes(void *buf, size_t size)
+{
+    memset(buf, 0x5a, size);
+}
+
+void random_add(const void *seed, size_t size)
+{
+    (void)seed;
+    (void)size;
+}
+
+void rt_log(enum rt_log_level level, const char *format, ...)
+{
+    va_list args;
+
+    (void)level;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+void fake_start(void)
+{
+    fake_thread.proc = &fake_proc;
+    fake_thread.tid = fake_proc.pid = 2;
+    fake_proc.mm = (struct mm *)&fake_proc; /* only has to be there */
+    for (unsigned i = 0; i < RLIMIT_COUNT; i++)
+        fake_proc.limit[i].cur = fake_proc.limit[i].max = UINT64_MAX;
+    fake_proc.limit[RLIMIT_NOFILE].cur = 64;
+    assert_int_equal(vfs_init(fake_disk()), 0);
+    fake_proc.files = files_new();
+    fake_proc.fs = fs_ctx_new();
+    assert_non_null(fake_proc.files);
+    assert_non_null(fake_proc.fs);
+}
