@@ -8,13 +8,16 @@
 SERVICES  := $(filter-out root-task,$(patsubst services/%/main.c,%,$(wildcard services/*/main.c)))
 -include $(wildcard services/*/part.mk)# sets NAME.cflags and NAME.libs where a service needs more
 
+$(GEN)/wire.h: apps.toml tools/app-parser.py
+	$(Q)tools/app-parser.py --header $@
+
 #   $(call service,NAME)    NAME.main, NAME.core: objects of the entry program and of the core library
 define service_rules
 $(1).sources := $$(shell find services/$(1) \( -name '*.c' -o -name '*.S' \) ! -name '*_test.c' | sort)
 $$(call compile,$(1),$$($(1).sources),$$(TASK_CFLAGS) -Iservices/$(1) $$($(1).cflags))
 $(1).main := $$(OUT)/$(1)/services/$(1)/main.o
 $(1).core := $$(filter-out $$($(1).main),$$($(1).objs))
-$$($(1).objs): | $$(ipc_headers)
+$$($(1).objs): | $$(ipc_headers) $$(GEN)/wire.h
 
 # The core library as one object with its libraries inside.  Only the constructor stays visible, so that services
 # linked into one task can use the same names.
@@ -35,7 +38,7 @@ ROOT_LDS  := services/root-task/root.ld
 
 #   $(call composed_task,COMPOSITION,TASK,LINKED-IN SERVICES)
 define composed_task_rules
-$$(OUT)/compose/$(1)/wiring_$(2).o: $$(OUT)/compose/$(1)/wiring_$(2).c | $$(ipc_headers)
+$$(OUT)/compose/$(1)/wiring_$(2).o: $$(OUT)/compose/$(1)/wiring_$(2).c | $$(ipc_headers) $$(GEN)/wire.h
 	$$(call say,CC,$$<)
 	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(TASK_CFLAGS) -c -o $$@ $$<
 $$(call link_task,$$(OUT)/compose/$(1)/$(2).elf,$$($(2).main) $$($(2).core) \

@@ -9,10 +9,9 @@
 #include <rt/fiber.h>
 #include <rt/timer.h>
 #include <rt/waitq.h>
+#include <wire.h>
 
 #include "check.h"
-
-struct block *wire_block(void);
 
 enum { WORKERS = 24, ROUNDS = 6 };
 

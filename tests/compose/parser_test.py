@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Tests of tools/app-parser.py: which tasks stand alone, what is inherited, and what is refused with which words."""
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -145,5 +146,12 @@ class ParserTest(unittest.TestCase):
         self.assertNotEqual(done.returncode, 0)
 
 
+def main():
+    result = unittest.main(exit=False).result
+    failed = len({test.id() for test, _ in result.failures + result.errors})
+    print(f"{result.testsRun - failed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -19,6 +19,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/namei.h"
+#include "io/blockdev.h"
 #include "io/control.h"
 #include "io/frames.h"
 #include "io/hvc.h"
@@ -28,6 +29,7 @@
 #include "io/vport.h"
 #include "proc/proc.h"
 
+struct block *wire_block(void);
 struct uart *wire_console(void);
 
 static struct {
@@ -323,7 +325,9 @@ int system_start(void)
     int err = connect(dev);
     if (err)
         return err;
-    err = open_devices(dev);
+    err = blockdev_init(wire_block());
+    if (!err)
+        err = open_devices(dev);
     if (err)
         return err;
     if (self.tty && self.request.size.ws_row)
