@@ -36,6 +36,7 @@ $(1)/ext2fs/%.o: $(ext2fs.src)/lib/ext2fs/%.c | $(ext2fs.gen)/ext2fs/ext2_err.h
 	@mkdir -p $$(@D)
 	$$(Q)$(2) $(ext2fs.inc) -w -MMD -MP -c -o $$@ $$<
 $(1)/ext2fs/ext2_err.o: $(ext2fs.gen)/ext2fs/ext2_err.c
+	@mkdir -p $$(@D)
 	$$(Q)$(2) -w -c -o $$@ $$<
 $(1)/libext2fs.a: $(ext2fs.names:%=$(1)/ext2fs/%.o) $(1)/ext2fs/ext2_err.o
 	$$(call say,AR,$$@)
