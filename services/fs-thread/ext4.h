@@ -92,6 +92,11 @@ int ext4_mount_close(struct mount *m);
 /* Something is wrong on the disk or with it: no more changes until it is checked. */
 void ext4_mount_fail(struct mount *m, const char *what, uint64_t where);
 
+/* super.c */
+/* Can what is on the disk be mounted?  Says in the log why not. */
+int ext4_super_check(struct mount *m);
+uint64_t ext4_super_overhead(const struct mount *m);
+
 /* txn.c: all changes of metadata happen between begin and end; commit makes them durable together. */
 /* -EROFS if nothing may change.  `blocks`: an upper bound of what will be allocated, so that space whose
  * freeing is pending can be made available before anything has changed. */

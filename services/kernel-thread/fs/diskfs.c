@@ -10,6 +10,7 @@
 #include <linux/fcntl.h>
 #include <linux/mount.h>
 #include <linux/stat.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,8 +201,8 @@ static int emit_records(struct file *file, struct dir_sink *sink, const char *bu
 {
     for (size_t at = 0; at < bytes;) {
         const struct fs_dirent *e = (const void *)(buf + at);
-        if (bytes - at < sizeof *e || e->reclen < sizeof *e + e->namelen || e->reclen > bytes - at ||
-            e->reclen % 8)
+        size_t head = offsetof(struct fs_dirent, name);
+        if (bytes - at < head || e->reclen < head + e->namelen + 1 || e->reclen > bytes - at || e->reclen % 8)
             return -EIO;
         if (sink->emit(sink, e->name, e->namelen, e->ino, e->type, e->cookie))
             return 1;
