@@ -12,9 +12,14 @@ kernel.sources := $(wildcard $(addsuffix /*.c,$(kernel.dirs)) $(addsuffix /*.S,$
 kernel.flags   := -Ikernel/include -Ikernel -Ikernel/arch/$(ARCH)/include -Iinterfaces \
                   -mgeneral-regs-only -march=armv8-a -DNUM_DOMAINS=$(NUM_DOMAINS) \
                   -DROOT_CNODE_SIZE_BITS=$(ROOT_CNODE_SIZE_BITS) -DKERNEL_EXT=$(KERNEL_EXT)
-# gcc cannot see that a fail_*() never returns ERR_NONE, and warns about whatever is set on success.
-kernel.flags   += -Wno-maybe-uninitialized
+# memset must not be compiled into a call of memset.
+kernel.flags   += -fno-tree-loop-distribute-patterns
 $(call compile,kernel,$(kernel.sources),$(kernel.flags))
+
+# Other settings, other objects.
+kernel.stamp := $(OUT)/kernel/flags
+$(shell mkdir -p $(OUT)/kernel; echo '$(kernel.flags)' | cmp -s - $(kernel.stamp) || echo '$(kernel.flags)' >$(kernel.stamp))
+$(kernel.objs): $(kernel.stamp)
 
 kernel.ld   := kernel/arch/$(ARCH)/kernel.ld
 kernel.link  = $(LD) -nostdlib -static --no-warn-rwx-segments -z max-page-size=4096 -T $(kernel.ld)

@@ -6,7 +6,8 @@ LOADER_BIN := $(OUT)/loader.bin
 KERNEL     ?= $(OUT)/kernel.elf# another kernel.elf of the same interface can be given
 
 loader.sources := $(wildcard loader/*.c loader/*.S) kernel/boot/fdt.c
-$(call compile,loader,$(loader.sources),-Iloader -Ikernel -mgeneral-regs-only -mstrict-align -march=armv8-a)
+$(call compile,loader,$(loader.sources),-Iloader -Ikernel -mgeneral-regs-only -mstrict-align -march=armv8-a \
+    -fno-tree-loop-distribute-patterns)
 
 $(OUT)/loader.elf: $(loader.objs) loader/loader.ld
 	$(call say,LD,$@)

@@ -8,7 +8,7 @@ GCC_INCLUDE  := $(shell $(CC) -print-file-name=include)
 LIBGCC       := $(shell $(CC) -print-libgcc-file-name)
 
 TASK_CFLAGS  := -ffunction-sections -fdata-sections -nostdinc -isystem $(PICOLIBC)/include/release -isystem $(PICOLIBC)/include \
-                -isystem $(GCC_INCLUDE) -ftls-model=local-exec \
+                -isystem $(GCC_INCLUDE) -ftls-model=local-exec -mgeneral-regs-only \
                 -Iinterfaces -Ilib/sel4/include -Ilib/sel4/arch/$(ARCH)/include -Ilib/rt/include \
                 -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -Ilib/dt/include -Ilib/elf/include -I$(GEN)
 
@@ -27,8 +27,12 @@ librt: $(LIBRT) ## the library of native tasks
 
 # What a task links behind its own objects, and the linker's flags.
 TASK_LIBS    := $(LIBRT) $(PICOLIBC)/lib/release/libc.a $(LIBGCC)
+# ours, asked for first so that the C library does not bring its own
+TASK_OWN     := sbrk _exit malloc memset memchr strchr
+comma        := ,
 TASK_LDFLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
-                -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,-u,sbrk -Wl,-u,_exit -Wl,--defsym=vfprintf=__i_vfprintf
+                -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,--defsym=vfprintf=__i_vfprintf \
+                $(addprefix -Wl$(comma)-u$(comma),$(TASK_OWN))
 TASK_LDS     := lib/rt/arch/$(ARCH)/task.ld
 
 #   $(call link_task,OUTPUT,OBJECTS,MORE LIBRARIES)    a task's ELF, with debug information

@@ -2,7 +2,7 @@
 #
 #   $(call host_test,NAME,SOURCES)   one test program from tests/host/NAME_test.c and SOURCES
 #
-# `make test-host T=NAME` runs one.
+# Other parts may add tests; 89-test-host-run.mk runs them all.  `make test-host T=NAME` runs one.
 
 HOSTCC       ?= gcc
 HOST_OUT     := out/host
@@ -31,6 +31,8 @@ rt_host := lib/rt/fiber.c lib/rt/waitq.c lib/rt/timer.c lib/rt/notify.c lib/rt/a
 $(call host_test,rt_fiber,$(rt_host))
 $(call host_test,rt_waitq,$(rt_host))
 $(call host_test,rt_timer,$(rt_host))
+$(call host_test,rt_tlsf,lib/rt/tlsf.c)
+$(call host_test,virtq,lib/virtio/queue.c lib/virtio/dma.c)
 
 # an interface of the tests' own
 toy_gen := $(addprefix $(GEN)/test/ipc/toy_,gen.h call.c client.c server.c)
@@ -44,7 +46,3 @@ ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c lib/ds/bitmap.c
 $(call host_test,ipc_channel,$(rt_host) $(ipc_host) $(filter %.c,$(toy_gen)))
 $(call host_test,ipc_direct,lib/ipc/wire.c $(addprefix $(GEN)/ipc/root_,call.c client.c server.c))
 $(ipc_channel.host_objs) $(ipc_direct.host_objs): | $(ipc_headers) $(toy_gen)
-
-test-host: $(addprefix $(HOST_OUT)/,$(or $(T),$(host_tests))) ## unit tests on this machine (T=name: one)
-	@failed=0; for t in $^; do ./$$t || failed=1; done; exit $$failed
-.PHONY: test-host

@@ -28,4 +28,6 @@ $(KTEST)/image: $(OUT)/kernel.elf $(OUT)/loader.bin $(KTEST)/driver.elf
 
 test-kernel: $(KTEST)/image ## tests of the kernel's interface (CPU=, MEM=, GIC=)
 	$(Q)tests/kernel/run $< --cpu $(or $(CPU),cortex-a53) --mem $(or $(MEM),1G) --gic $(or $(GIC),2)
-.PHONY: test-kernel
+test-kernel-domains: ## the same on a kernel with 16 domains
+	$(Q)$(MAKE) OUT=$(OUT)-domains NUM_DOMAINS=16 test-kernel
+.PHONY: test-kernel test-kernel-domains

@@ -5,6 +5,8 @@ $(foreach s,$(filter-out $(COMPOSITIONS),$(test_fs_sets)),$(call composition,$(s
 $(foreach s,$(test_fs_sets),\
     $(call pack-image,$(OUT)/tests/$(s).image,$(OUT)/compose/$(s)/root-task.elf))
 
+TEST_SUITES += fs
+
 test-fs: $(test_fs_sets:%=$(OUT)/tests/%.image) ## file system in QEMU
 	tests/services/fs $^
 .PHONY: test-fs

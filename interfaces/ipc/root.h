@@ -45,7 +45,9 @@ int root_translate(struct root *r, uint64_t vaddr, uint64_t *paddr OUT);
  * peer signals.  *id names the channel for root_channel_join by that peer, and by no one else. */
 int root_channel_create(struct root *r, const char *peer, uint64_t bytes, cptr_t slot OUT_CAP,
                         uint64_t *vaddr OUT, uint32_t *id OUT);
-int root_channel_join(struct root *r, uint32_t id, cptr_t slot OUT_CAP, uint64_t *vaddr OUT,
+/* `creator` is the badge of the task that must have created it (-EPERM): who names a channel to a server
+ * must be its owner.  When a side ends, the other one is signalled. */
+int root_channel_join(struct root *r, uint32_t id, uint64_t creator, cptr_t slot OUT_CAP, uint64_t *vaddr OUT,
                       uint64_t *bytes OUT);
 
 /* Writes text to the system log (serial line), with time and the caller's name, line by line. */

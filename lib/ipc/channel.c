@@ -18,11 +18,31 @@ static struct ipc_shared *shared_of(const struct ipc_channel *ch)
     return (struct ipc_shared *)(void *)ch->base;
 }
 
+/* A signal without a completion is root-task's: the server may have ended.  A request without words is
+ * refused at once by a server that lives; a dead one's endpoint gives a kernel error. */
+static void check_server(struct ipc_channel *ch)
+{
+    struct rt_message m = {.label = IPC_OP_ATTACH};
+    ipc_transport_call(ch->endpoint, &m);
+    if (m.label == RT_LABEL_DONE)
+        return;
+    for (unsigned id = 0; id < IPC_REQUESTS; id++) {
+        struct ipc_request *rq = ch->request[id];
+        if (rq == NULL || rq->waits == NULL)
+            continue;
+        rq->copy.result = -EIO;
+        rt_unpark(rq->waits, 0);
+        rq->waits = NULL;
+    }
+}
+
 void ipc_channel_completed(void *channel)
 {
     struct ipc_channel *ch = channel;
     /* pairs with the release in ipc_call_end (server.c) */
     uint64_t done = atomic_exchange_explicit(&shared_of(ch)->done, 0, memory_order_acquire);
+    if (done == 0)
+        check_server(ch);
     while (done != 0) {
         unsigned id = (unsigned)__builtin_ctzl(done);
         done &= done - 1;

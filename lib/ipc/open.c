@@ -51,7 +51,8 @@ int ipc_server_join(struct ipc_server_client *client, uint64_t id)
     if (signal == 0)
         return -ENOMEM;
     int bit = id > UINT32_MAX ? -EINVAL
-                              : root_channel_join(rt_root(), (uint32_t)id, signal, &vaddr, &bytes);
+                              : root_channel_join(rt_root(), (uint32_t)id, client->badge, signal, &vaddr,
+                                                  &bytes);
     if (bit < 0) {
         rt_cslot_free(signal);
         return bit;

@@ -17,6 +17,7 @@ static struct {
     struct rt_fiber *running;     /* NULL: the loop */
     struct rt_fiber *ready_head, *ready_tail;
     struct rt_fiber *pool;
+    struct rt_fiber *all;
     size_t stack_bytes;
     unsigned live, stacks;
 } self = {.stack_bytes = RT_FIBER_STACK_DEFAULT};
@@ -62,6 +63,9 @@ static struct rt_fiber *fiber_new(void)
     size_t record = (sizeof(struct rt_fiber) + 63) & ~(size_t)63;
     struct rt_fiber *f = (struct rt_fiber *)(void *)(stack + self.stack_bytes - record);
     memset(f, 0, sizeof(*f));
+    f->stack = (const uint64_t *)(void *)stack;
+    f->next_made = self.all;
+    self.all = f;
     arch_fiber_init(&f->context, f, fiber_main);
     self.stacks++;
     return f;
@@ -130,7 +134,22 @@ int rt_fiber_start(void (*fn)(void *arg), void *arg)
 
 void rt_fiber_set_stack_size(size_t bytes)
 {
-    self.stack_bytes = (bytes + 4095) & ~(size_t)4095;
+    bytes = (bytes + 4095) & ~(size_t)4095;
+    if (bytes > self.stack_bytes)
+        self.stack_bytes = bytes;
+}
+
+size_t rt_fiber_stack_peak(void)
+{
+    size_t peak = 0;
+    for (const struct rt_fiber *f = self.all; f != NULL; f = f->next_made) {
+        const uint64_t *untouched = f->stack;
+        while (*untouched == 0)
+            untouched++;
+        size_t used = (size_t)((const char *)f - (const char *)untouched);
+        peak = used > peak ? used : peak;
+    }
+    return peak;
 }
 
 struct rt_fiber *rt_fiber_self(void)

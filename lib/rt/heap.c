@@ -1,16 +1,37 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The heap below picolibc's malloc: contiguous memory that root-task adds at its end. */
+/* The heap below malloc: contiguous memory that root-task adds at its end, in steps that grow with it. */
 #include <stdint.h>
 #include <unistd.h>
 
 #include <rt/task.h>
 
-enum { HEAP_STEP = 256 * 1024 };
+enum { STEP_MIN = 256 * 1024, LARGE_PAGE = 2 << 20, STEP_SHIFT = 3 };
 
 static struct {
     uint64_t used; /* bytes given to malloc */
     uint64_t size; /* bytes mapped */
 } heap;
+
+static int grow(uint64_t bytes)
+{
+    int err = root_grow_heap(rt_root(), bytes);
+
+    if (!err)
+        heap.size += bytes;
+    return err;
+}
+
+/* At least `needed` bytes, generously if there is memory. */
+static int extend(uint64_t needed)
+{
+    uint64_t step = heap.size >> STEP_SHIFT; /* an eighth of the heap */
+    uint64_t unit = step >= LARGE_PAGE ? LARGE_PAGE : STEP_MIN; /* large pages where they pay */
+    uint64_t least = (needed + STEP_MIN - 1) & ~(uint64_t)(STEP_MIN - 1);
+
+    if (step > least && grow((step + unit - 1) & ~(unit - 1)) == 0)
+        return 0;
+    return grow(least);
+}
 
 void *sbrk(ptrdiff_t bytes)
 {
@@ -18,12 +39,8 @@ void *sbrk(ptrdiff_t bytes)
         return (void *)-1;
 
     uint64_t used = heap.used + (uint64_t)bytes;
-    if (used > heap.size) {
-        uint64_t more = (used - heap.size + HEAP_STEP - 1) & ~(uint64_t)(HEAP_STEP - 1);
-        if (root_grow_heap(rt_root(), more))
-            return (void *)-1;
-        heap.size += more;
-    }
+    if (used > heap.size && extend(used - heap.size))
+        return (void *)-1;
 
     void *start = (void *)(rt_task_info->heap_start + heap.used);
     heap.used = used;

@@ -26,6 +26,7 @@ static struct {
     const struct rt_server *server;
     const struct rt_message *answer; /* goes out with the next receive; NULL: none */
     cptr_t receive_slot;             /* empty, for a capability that comes with a message; 0: none */
+    struct rt_fiber *spare;          /* for the next message; NULL: none yet, or no memory */
 } self;
 
 static const struct rt_message pending = {.label = RT_LABEL_PENDING};
@@ -79,12 +80,22 @@ static void handle_message(void *arg)
         seL4_CNode_Delete(TASK_SLOT_CNODE, m->reply_cap, TASK_SLOT_DEPTH);
 }
 
+/* What the next message needs.  Before it is received, because making a stack takes kernel calls, and
+ * these would overwrite the message in the IPC buffer. */
+static void prepare(void)
+{
+    if (self.spare == NULL)
+        self.spare = fiber_take();
+    seL4_SetCapReceivePath(TASK_SLOT_CNODE, self.receive_slot, TASK_SLOT_DEPTH);
+}
+
 /* Takes what was received out of the IPC buffer, onto a fiber.  NULL: no memory for one. */
 static struct rt_fiber *accept(uint64_t badge, seL4_MessageInfo_t info)
 {
-    struct rt_fiber *f = fiber_take();
+    struct rt_fiber *f = self.spare;
     if (f == NULL)
         return NULL;
+    self.spare = NULL;
     f->server = self.server;
     f->fn = handle_message;
     f->arg = f;
@@ -106,11 +117,6 @@ static struct rt_fiber *accept(uint64_t badge, seL4_MessageInfo_t info)
         self.receive_slot = rt_cslot_alloc();
     }
     return f;
-}
-
-static void set_receive_path(void)
-{
-    seL4_SetCapReceivePath(TASK_SLOT_CNODE, self.receive_slot, TASK_SLOT_DEPTH);
 }
 
 /* Starts the handler; when it does not end at once, the caller is answered early or saved. */
@@ -141,7 +147,7 @@ static void receive(bool wait)
     seL4_Word badge = 0;
     seL4_MessageInfo_t info;
 
-    set_receive_path();
+    prepare();
     if (!wait) {
         flush_answer();
         info = seL4_NBRecv(TASK_SLOT_SERVE, &badge);
@@ -241,7 +247,7 @@ void rt_loop_drain(void)
 
     for (;;) {
         seL4_Word badge = 0;
-        set_receive_path();
+        prepare();
         seL4_MessageInfo_t info = seL4_NBRecv(TASK_SLOT_SERVE, &badge);
         if (badge == 0)
             return;

@@ -22,6 +22,8 @@ struct rt_fiber {
     bool interruptible;              /* parked by rt_park_intr */
     int value;                       /* result of rt_park */
     struct rt_fiber *next;           /* in the ready list or the pool */
+    struct rt_fiber *next_made;      /* in the list of all */
+    const uint64_t *stack;           /* lowest word; untouched words are 0 */
     void (*fn)(void *arg);
     void *arg;
     void *local[RT_FIBER_LOCALS];

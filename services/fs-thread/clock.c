@@ -8,6 +8,7 @@
 #include <rt/timer.h>
 
 static int64_t offset_ns; /* since 1970, of counter value 0 */
+static bool was_set;      /* by someone who knows */
 
 int64_t ext4_now_ns(void)
 {
@@ -17,10 +18,11 @@ int64_t ext4_now_ns(void)
 void ext4_clock_set(int64_t now_ns)
 {
     offset_ns = now_ns - (int64_t)rt_now_ns();
+    was_set = true;
 }
 
 void ext4_clock_not_before(int64_t ns)
 {
-    if (ext4_now_ns() < ns)
-        ext4_clock_set(ns);
+    if (!was_set && ext4_now_ns() < ns)
+        offset_ns = ns - (int64_t)rt_now_ns();
 }

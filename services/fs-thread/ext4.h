@@ -80,7 +80,7 @@ const char *ext4_error_text(errcode_t code);
 /* clock.c: nanoseconds since 1970. */
 int64_t ext4_now_ns(void);
 void ext4_clock_set(int64_t now_ns);
-/* It is at least that late. */
+/* It is at least that late, as far as nobody has set the clock. */
 void ext4_clock_not_before(int64_t ns);
 
 /* io.c: libext2fs reads and writes through the mount's cache. */
@@ -91,6 +91,11 @@ int ext4_mount_open(struct mount *m, struct block *dev, uint32_t unit, bool read
 int ext4_mount_close(struct mount *m);
 /* Something is wrong on the disk or with it: no more changes until it is checked. */
 void ext4_mount_fail(struct mount *m, const char *what, uint64_t where);
+
+/* super.c */
+/* Can what is on the disk be mounted?  Says in the log why not. */
+int ext4_super_check(struct mount *m);
+uint64_t ext4_super_overhead(const struct mount *m);
 
 /* txn.c: all changes of metadata happen between begin and end; commit makes them durable together. */
 /* -EROFS if nothing may change.  `blocks`: an upper bound of what will be allocated, so that space whose

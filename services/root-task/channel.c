@@ -145,7 +145,8 @@ int channel_create(struct task *creator, const char *peer_name, uint64_t bytes, 
     return bit;
 }
 
-int channel_join(struct task *peer, uint32_t id, cptr_t slot, uint64_t *vaddr, uint64_t *bytes)
+int channel_join(struct task *peer, uint32_t id, uint64_t creator, cptr_t slot, uint64_t *vaddr,
+                 uint64_t *bytes)
 {
     struct channel *channel = &channels[id % CHANNELS_MAX];
 
@@ -157,6 +158,8 @@ int channel_join(struct task *peer, uint32_t id, cptr_t slot, uint64_t *vaddr, u
         return -EALREADY;
     if (!channel->side[0])
         return -ESHUTDOWN;
+    if (channel->side[0]->badge != creator)
+        return -EPERM;
 
     int err = give_signal(channel, 0, slot);
     if (!err)
@@ -168,12 +171,28 @@ int channel_join(struct task *peer, uint32_t id, cptr_t slot, uint64_t *vaddr, u
     return channel->bit[1];
 }
 
+/* Best effort: without a free slot the other side finds out at its next call. */
+static void signal_side(const struct channel *channel, int to)
+{
+    cptr_t slot = slot_alloc();
+
+    if (!slot)
+        return;
+    if (cap_mint(slot, channel->side[to]->notify, seL4_CanWrite,
+                 TASK_BADGE_NOTIFY | 1ull << channel->bit[to]) == seL4_NoError)
+        seL4_Signal(slot);
+    slot_delete(slot);
+}
+
 void channel_forget(struct task *task)
 {
     for (struct channel *channel = channels; channel < channels + CHANNELS_MAX; channel++) {
         for (int i = 0; i < 2; i++)
-            if (channel->side[i] == task)
+            if (channel->side[i] == task) {
                 channel->side[i] = NULL;
+                if (channel->side[!i])
+                    signal_side(channel, !i);
+            }
         if (channel->pool.memory.tqh_last && !in_use(channel) && !TAILQ_EMPTY(&channel->pool.memory))
             release(channel);
     }

@@ -399,6 +399,7 @@ int task_create(struct task *task, const struct task_desc *desc)
     static struct task_info info; /* one task is made at a time */
     _Static_assert(sizeof(info) <= PAGE_BYTES, "the task maps one page for it");
 
+    unsigned restarts = task->restarts;
     memset(&info, 0, sizeof(info));
     *task = (struct task){.desc = desc,
                           .badge = (uint64_t)(task - tasks) + 1,
@@ -410,6 +411,8 @@ int task_create(struct task *task, const struct task_desc *desc)
                           .channel_next = LAYOUT_CHANNELS};
     pool_init(&task->pool);
 
+    task->restarts = restarts;
+
     int err = make_all(task);
     task->info = NULL;
     if (err) {
@@ -417,4 +420,19 @@ int task_create(struct task *task, const struct task_desc *desc)
         task_destroy(task, "not started");
     }
     return err;
+}
+
+void task_restart(struct task *task)
+{
+    const struct task_desc *desc = task->desc;
+
+    if (!desc->restart)
+        return;
+    if (task->restarts == TASK_RESTARTS_MAX) {
+        log_error("%s ended too often and stays down", desc->name);
+        return;
+    }
+    task->restarts++;
+    if (task_create(task, desc) == 0)
+        log_info("%s is made again (%u of %u times)", desc->name, task->restarts, TASK_RESTARTS_MAX);
 }

@@ -31,6 +31,7 @@ static void log_place(const struct task *task, const char *what, uint64_t pc)
 static void end(struct task *task)
 {
     task_destroy(task, "fault");
+    task_restart(task);
 }
 
 /* Lets the thread go on at rt_fault_entry; false if it cannot. */

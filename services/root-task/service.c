@@ -324,9 +324,10 @@ static int create_channel(struct root *r, const char *peer, uint64_t bytes, cptr
     return channel_create(caller(r), peer, bytes, slot, vaddr, id);
 }
 
-static int join_channel(struct root *r, uint32_t id, cptr_t slot, uint64_t *vaddr, uint64_t *bytes)
+static int join_channel(struct root *r, uint32_t id, uint64_t creator, cptr_t slot, uint64_t *vaddr,
+                        uint64_t *bytes)
 {
-    return channel_join(caller(r), id, slot, vaddr, bytes);
+    return channel_join(caller(r), id, creator, slot, vaddr, bytes);
 }
 
 static int write_log(struct root *r, const char *text)

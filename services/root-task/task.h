@@ -11,7 +11,7 @@
 #include "task_table.h"
 #include "vspace.h"
 
-enum { TASK_BADGE_FAULT_BIT = 62 };
+enum { TASK_BADGE_FAULT_BIT = 62, TASK_RESTARTS_MAX = 3 };
 #define TASK_BADGE_FAULT (1ull << TASK_BADGE_FAULT_BIT)
 
 enum { TASK_REGIONS_MAX = 64 };
@@ -63,6 +63,7 @@ struct task {
     cptr_t wait_reply;            /* own slot with the reply capability */
     cptr_t wait_slot;             /* in the task's CSpace */
 
+    unsigned restarts;    /* how often it was made again */
     unsigned fault_stage;         /* 0: none; then how often it faulted, see fault.c */
 };
 
@@ -71,6 +72,8 @@ extern struct task tasks[TASKS_MAX];
 
 /* Makes a task and starts it; on failure everything is given back. */
 int task_create(struct task *task, const struct task_desc *desc);
+/* After task_destroy: makes it again if its description asks for that, TASK_RESTARTS_MAX times. */
+void task_restart(struct task *task);
 /* Ends it and gives back all it had; its name and state stay. */
 void task_destroy(struct task *task, const char *reason);
 

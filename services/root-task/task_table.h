@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The composition that is built into this image; the table comes from tools/app-parser.py. */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { TASK_DESC_LIST = 16, TASKS_MAX = 24 };
@@ -16,6 +17,7 @@ struct task_desc {
     unsigned priority;
     unsigned cspace_bits;               /* radix of its root CNode, 1..12 */
     unsigned may;                       /* enum task_right */
+    bool restart;                       /* made again when it faulted */
     const char *mem[TASK_DESC_LIST];    /* devices: compatible, or "virtio,mmio:kind" */
     unsigned mem_count;
     struct {

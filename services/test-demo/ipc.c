@@ -106,8 +106,8 @@ void test_channel(void)
     unsigned char *data = (unsigned char *)vaddr;
     for (unsigned i = 0; i < BYTES; i++)
         data[i] = (unsigned char)i;
-    CHECK_EQ(root_channel_join(root, id, rt_cslot_alloc(), &vaddr, &joined_bytes), -EPERM);
-    CHECK_EQ(root_channel_join(root, id + 1, rt_cslot_alloc(), &vaddr, &joined_bytes), -ENOENT);
+    CHECK_EQ(root_channel_join(root, id, rt_task_info->badge, rt_cslot_alloc(), &vaddr, &joined_bytes), -EPERM);
+    CHECK_EQ(root_channel_join(root, id + 1, rt_task_info->badge, rt_cslot_alloc(), &vaddr, &joined_bytes), -ENOENT);
     CHECK(ask(PEER_JOIN, id, &label) >= 0);
     CHECK_EQ(ask(PEER_JOIN, id, &label), -EALREADY);
     seL4_Wait(TASK_SLOT_NOTIFY, &badge);
@@ -148,16 +148,34 @@ void test_log(void)
     CHECK_EQ(root_log(rt_root(), "direct"), 0);
 }
 
-/* A call that is pending when the service dies comes back with an error, and its memory is free again. */
+/* A call that is pending when the service dies comes back with an error; root-task makes the service again, and
+ * the next root_find_service finds the new one.  When it is given up, all its memory is free again. */
 void test_peer_dies(void)
 {
-    uint64_t total, before, after, mine;
+    enum { RESTARTS = 3 };
+    static const enum peer_fault faults[] = {PEER_FAULT_WRITE, PEER_FAULT_PANIC, PEER_FAULT_UNDEFINED,
+                                             PEER_FAULT_WRITE};
+    uint64_t total, before = 0, free_bytes, mine;
     seL4_Word label;
 
-    root_memory(rt_root(), &total, &before, &mine);
-    ask(PEER_FAULT, PEER_FAULT_WRITE, &label);
-    CHECK(label != 0);
-    CHECK_EQ(root_find_service(rt_root(), "test-peer", rt_cslot_alloc()), -ESHUTDOWN);
-    root_memory(rt_root(), &total, &after, &mine);
-    CHECK(after > before);
+    for (int round = 0; round <= RESTARTS; round++) {
+        ask(PEER_FAULT, faults[round], &label);
+        CHECK(label != 0);
+        ask(PEER_BADGE, 0, &label);
+        CHECK(label != 0); /* the old capability leads nowhere */
+        rt_cslot_free(peer);
+        peer = rt_cslot_alloc();
+        root_memory(rt_root(), &total, &free_bytes, &mine);
+        if (round == RESTARTS)
+            break;
+
+        CHECK_EQ(root_find_service(rt_root(), "test-peer", peer), 0);
+        CHECK_EQ(ask(PEER_BADGE, 0, &label), rt_task_info->badge);
+        CHECK_EQ(label, 0);
+        if (round > 0)
+            CHECK_EQ(free_bytes, before); /* each incarnation takes what the one before gave back */
+        before = free_bytes;
+    }
+    CHECK_EQ(root_find_service(rt_root(), "test-peer", peer), -ESHUTDOWN);
+    CHECK(free_bytes > before);
 }

@@ -13,6 +13,7 @@ void check_eq(int64_t got, int64_t want, const char *what, const char *file, int
 #define TEST_LIST                                                                                  \
     TEST(info)                                                                                     \
     TEST(heap)                                                                                     \
+    TEST(strings)                                                                                  \
     TEST(translate)                                                                                \
     TEST(page)                                                                                     \
     TEST(untyped)                                                                                  \

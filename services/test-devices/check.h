@@ -15,5 +15,7 @@ extern unsigned checks, failures;
         }                                                                                              \
     } while (0)
 
+void test_timer(void);
+void test_uart(void);
 void test_block(void);
 void test_console(void);

@@ -7,10 +7,9 @@
 #include <linux/errno.h>
 #include <rt/fiber.h>
 #include <rt/waitq.h>
+#include <wire.h>
 
 #include "check.h"
-
-struct uart *wire_console(void);
 
 enum { STDERR_BYTES = 1 << 20 };
 

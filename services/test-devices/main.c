@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* test-devices: the drivers' interfaces, tried by a client. */
 #include <ipc/root.h>
+#include <rt/fiber.h>
 #include <rt/loop.h>
 #include <rt/panic.h>
 #include <rt/task.h>
@@ -12,8 +13,11 @@ unsigned checks, failures;
 static int run(void *arg)
 {
     (void)arg;
+    test_timer();
+    test_uart();
     test_block();
     test_console();
+    log_info("deepest fiber stack: %zu bytes", rt_fiber_stack_peak());
     log_info("test-devices: %s, %u checks, %u failed", failures == 0 ? "PASS" : "FAIL", checks, failures);
     return root_shutdown(rt_root(), failures == 0 ? "test-devices: PASS" : "test-devices: FAIL");
 }

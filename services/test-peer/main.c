@@ -39,11 +39,11 @@ static __attribute__((noinline, noclone)) int peer_fault_outer(uint64_t kind)
 }
 
 /* Joins the channel, turns its bytes around and signals the creator. */
-static int64_t join(uint64_t id)
+static int64_t join(uint64_t id, uint64_t creator)
 {
     uint64_t vaddr, bytes;
     cptr_t slot = rt_cslot_alloc();
-    int bit = root_channel_join(rt_root(), (uint32_t)id, slot, &vaddr, &bytes);
+    int bit = root_channel_join(rt_root(), (uint32_t)id, creator, slot, &vaddr, &bytes);
 
     if (bit < 0) {
         rt_cslot_free(slot);
@@ -62,7 +62,7 @@ static int64_t handle(seL4_Word label, seL4_Word badge)
     case PEER_BADGE:
         return (int64_t)badge;
     case PEER_JOIN:
-        return join(seL4_GetMR(0));
+        return join(seL4_GetMR(0), badge);
     case PEER_FAULT:
         return peer_fault_outer(seL4_GetMR(0));
     default:

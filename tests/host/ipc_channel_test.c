@@ -17,7 +17,7 @@ static _Alignas(4096) char memory[IPC_CHANNEL_BYTES];
 static struct ipc_server server;
 static struct ipc_channel *client_end;
 static struct rt_waitq service_wait; /* where the implementation waits */
-static bool lie_about_result;
+static bool lie_about_result, server_dead;
 static unsigned calls;
 
 /* The implementation. */
@@ -97,6 +97,11 @@ void ipc_transport_call(uint64_t endpoint, struct rt_message *m)
 {
     (void)endpoint;
     calls++;
+    if (server_dead) { /* the kernel's answer to a call on a deleted capability */
+        m->label = 2;
+        m->length = 1;
+        return;
+    }
     struct rt_message *at_server = malloc(sizeof(*at_server));
     *at_server = *m;
     at_server->badge = 5;
@@ -317,6 +322,37 @@ static int lying_completions(void *arg)
     return 0;
 }
 
+static int server_ends(void *arg)
+{
+    (void)arg;
+    struct toy_point to = {0};
+    move_result = 1;
+    rt_fiber_start(moves_later, &to);
+    rt_yield();
+    rt_yield();
+    rt_yield();
+    ipc_channel_completed(client_end); /* a signal without a completion, but the server lives */
+    rt_yield();
+    assert_int_equal(move_result, 1);
+    server_dead = true;
+    ipc_channel_completed(client_end);
+    rt_yield();
+    assert_int_equal(move_result, -EIO);
+    assert_int_equal(toy_add(toy, 1, 1), -EIO);
+    server_dead = false;
+    rt_waitq_wake_all(&service_wait);
+    rt_yield();
+    ipc_channel_completed(client_end);
+    assert_int_equal(toy_add(toy, 1, 1), 2);
+    return 0;
+}
+
+static void test_server_ends(void **state)
+{
+    (void)state;
+    rt_run(server_ends, NULL);
+}
+
 static void test_lying_server(void **state)
 {
     (void)state;
@@ -453,7 +489,7 @@ int main(void)
         cmocka_unit_test(test_parameters),   cmocka_unit_test(test_result),
         cmocka_unit_test(test_pending),      cmocka_unit_test(test_lying_server),
         cmocka_unit_test(test_malformed),    cmocka_unit_test(test_same_id),
-        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_random),       cmocka_unit_test(test_server_ends),
     };
     return cmocka_run_group_tests_name("ipc_channel", tests, setup, teardown);
 }

@@ -119,6 +119,7 @@ static int many(void *arg)
         assert_int_equal(ended, 200);
     }
     rt_fiber_counts(&live, &stacks_after);
+    assert_in_range(rt_fiber_stack_peak(), 8192, RT_FIBER_STACK_DEFAULT);
     assert_int_equal(live, 1);
     assert_int_equal(stacks_after, stacks); /* later rounds reuse the first round's stacks */
     return 0;

@@ -15,6 +15,7 @@ from . import cases as case_files
 sys.path.insert(0, str(case_files.TOP / 'tools'))
 from machine import disks, session  # noqa: E402
 
+MAX_OUTPUT = 4 << 20        # bytes of one case
 HANG = 30                   # seconds beyond a case's own limit until the machine counts as hung
 PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
@@ -53,6 +54,9 @@ class Stream:
             before = self.data[:found.start()]
             self.data = self.data[found.end():]
             self._event(found[2].decode(), found[3].decode().split(), before)
+        if len(self.data) > MAX_OUTPUT:
+            self.data = self.data[:1000]
+            raise OSError('too much output')
 
     def _event(self, word, rest, before):
         self.progress()

@@ -9,6 +9,7 @@ hold directives, one a line, behind `#` or `*`:
   pie: yes              build a static PIE as well
   timeout: 60           seconds (default: 30)
   not-on: linux         cannot run there
+  link: -Wl,-e,start    further arguments of the compiler
 """
 
 import concurrent.futures
@@ -24,6 +25,10 @@ CASES = TOP / 'tests' / 'linux'
 BUILT = TOP / 'out' / 'tests' / 'linux'
 DEFAULT_TIMEOUT = 30
 FIRST_LINES = 15
+# Many cases do wrong things on purpose.
+WARNINGS = [f'-Wno-{name}' for name in (
+    'stringop-overread', 'stringop-overflow', 'array-bounds', 'infinite-recursion', 'nonnull',
+    'unused-result', 'unused-but-set-variable', 'dangling-pointer', 'clobbered')]
 
 
 class CaseError(Exception):
@@ -50,7 +55,7 @@ def _directives(source):
     found = {}
     with open(source, encoding='utf-8') as file:
         for _, line in zip(range(FIRST_LINES), file):
-            match = re.match(r'\s*[#*]+\s+(dir|libc|pie|timeout|not-on):\s*(.*?)\s*(\*/)?$', line)
+            match = re.match(r'\s*[#*]+\s+(dir|libc|pie|timeout|not-on|link):\s*(.*?)\s*(\*/)?$', line)
             if match:
                 found[match[1]] = match[2].split()
     return found
@@ -61,6 +66,7 @@ def _builds(source, directives):
     builds = [(libc, f'{libc.upper()}_CC', ('-static',)) for libc in directives.get('libc', ['musl'])]
     if 'pie' in directives:
         builds += [(f'{libc}-pie', cc, ('-static-pie', '-fPIE')) for libc, cc, _ in builds]
+    builds = [(name, cc, (*flags, *directives.get('link', []))) for name, cc, flags in builds]
     if any(cc not in ('MUSL_CC', 'GLIBC_CC') for _, cc, _ in builds):
         raise CaseError(f'{source}: unknown C library')
     return builds
@@ -107,7 +113,7 @@ def _compile(source, target, flags):
     if target.exists() and target.stat().st_mtime >= newest:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    command = [*_compiler(flags[0]), *flags[1:], '-I', CASES, '-o', target, source]
+    command = [*_compiler(flags[0]), *flags[1:], *WARNINGS, '-I', CASES, '-o', target, source]
     done = subprocess.run(command, text=True, capture_output=True, check=False, cwd=TOP)
     if done.returncode:
         raise CaseError(f'{source.relative_to(TOP)} does not compile:\n{done.stderr}')

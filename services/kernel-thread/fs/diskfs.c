@@ -19,6 +19,7 @@
 #include "fs/file.h"
 #include "fs/pagecache_int.h"
 #include "fs/regular.h"
+#include "time/clock.h"
 
 enum { READDIR_BYTES = 4096 };
 
@@ -270,7 +271,9 @@ static int mount_disk(struct super *super, struct diskfs *d, uint32_t unit, uint
 
     d->fs = service;
     d->unit = unit;
-    int err = fs_mount(service, unit, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0, &d->mount, &attr);
+    int err = fs_set_time(service, clock_realtime_ns()); /* its stamps go on from ours */
+    if (!err)
+        err = fs_mount(service, unit, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0, &d->mount, &attr);
     if (err)
         return err;
     super->priv = d;

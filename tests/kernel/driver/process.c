@@ -113,6 +113,17 @@ static void load_program(struct test_env *env, const Elf64_Ehdr *elf)
     }
 }
 
+/* The kernel says only by refusing. */
+static uint32_t count_domains(void)
+{
+    uint32_t count = 0;
+
+    while (count < 256 && seL4_DomainSet_Set(seL4_CapDomain, (seL4_Uint8)count, tcb) == seL4_NoError)
+        count++;
+    must(seL4_DomainSet_Set(seL4_CapDomain, 0, tcb), "domain 0 is refused");
+    return count;
+}
+
 static void give_capabilities(struct test_env *env)
 {
     give(ENV_TCB, tcb);
@@ -122,6 +133,7 @@ static void give_capabilities(struct test_env *env)
     give(ENV_ASID_POOL, seL4_CapInitThreadASIDPool);
     give(ENV_ASID_CONTROL, seL4_CapASIDControl);
     give(ENV_DOMAIN, seL4_CapDomain);
+    env->domains = count_domains();
     give(ENV_DEVICE_UNTYPED, device_untyped());
     must(seL4_CNode_Move(cnode, ENV_IRQ_CONTROL, CPTR_BITS, seL4_CapInitThreadCNode,
                          seL4_CapIRQControl, CPTR_BITS), "cannot give the IRQ control");

@@ -39,7 +39,6 @@ struct test_env {
     uint32_t untyped_count;
     uint32_t image_count;
     uint32_t domains;     /* how many the kernel has */
-    uint32_t gic_version; /* 2 or 3 */
     uint32_t text_used;
     uint64_t untyped_bits[16];
     uint64_t image_vaddr;

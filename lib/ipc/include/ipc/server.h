@@ -52,4 +52,4 @@ void ipc_server_handle(const struct rt_server *rt, struct rt_message *m);
 _Noreturn void ipc_serve(struct ipc_server *server);
 
 /* Joins channel `id` of the sender of m; fills base, bytes, signal.  Negative errno. */
-int ipc_server_join(struct ipc_server_client *client, uint64_t id);
+int ipc_server_join(struct ipc_server_client *client, uint64_t id); /* client->badge is set */

@@ -13,15 +13,17 @@
 struct rt_fiber;
 
 enum {
-    RT_FIBER_STACK_DEFAULT = 16 * 1024, /* bytes; below each stack lies a guard page */
+    RT_FIBER_STACK_DEFAULT = 32 * 1024, /* bytes; below each stack lies a guard page */
     RT_FIBER_LOCALS = 4,                /* words of rt_fiber_local */
 };
 
 /* Makes fn(arg) ready to run on a pooled fiber.  Returns 0, or -ENOMEM when no stack can be had. */
 int rt_fiber_start(void (*fn)(void *arg), void *arg);
 
-/* Stack bytes (whole pages) of fibers made from now on; call before the first fiber. */
+/* Fibers made from now on get at least so many bytes of stack; call before the first fiber. */
 void rt_fiber_set_stack_size(size_t bytes);
+/* The most stack that any fiber has used so far, in bytes (of the size above). */
+size_t rt_fiber_stack_peak(void);
 
 /* The fiber that runs now; NULL on the loop's own stack (notification handlers, loop hooks). */
 struct rt_fiber *rt_fiber_self(void);

@@ -97,8 +97,8 @@ void machine_log_registers(const seL4_UserContext *context)
         char line[160];
         int used = 0;
         for (unsigned j = i; j < i + IN_LINE && j < COUNT; j++)
-            used += snprintf(line + used, sizeof(line) - (size_t)used, "%10s %016lx", names[j], words[j]);
-        log_error(" %s", line);
+            used += snprintf(line + used, sizeof(line) - (size_t)used, "%12s %016lx", names[j], words[j]);
+        log_error("%s", line);
     }
 }
 
