@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/open.c: making both ends of a channel, with root-task's help, and serving. */
-#include <linux/errno.h>
 #include <ipc/channel.h>
 #include <ipc/root.h>
 #include <ipc/server.h>
 #include <ipc/transport.h>
+#include <linux/errno.h>
 #include <rt/cslot.h>
 #include <rt/log.h>
 #include <rt/notify.h>
@@ -51,8 +51,8 @@ int ipc_server_join(struct ipc_server_client *client, uint64_t id)
     if (signal == 0)
         return -ENOMEM;
     int bit = id > UINT32_MAX ? -EINVAL
-                              : root_channel_join(rt_root(), (uint32_t)id, client->badge, signal, &vaddr,
-                                                  &bytes);
+                              : root_channel_join(rt_root(), (uint32_t)id, client->badge, signal,
+                                                  &vaddr, &bytes);
     if (bit < 0) {
         rt_cslot_free(signal);
         return bit;
