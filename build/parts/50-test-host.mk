@@ -33,6 +33,7 @@ $(call host_test,rt_fiber,$(rt_host))
 $(call host_test,rt_waitq,$(rt_host))
 $(call host_test,rt_timer,$(rt_host))
 $(call host_test,rt_tlsf,lib/rt/tlsf.c)
+$(call host_test,rt_dma,lib/rt/dma.c)
 $(call host_test,virtq,lib/virtio/queue.c lib/virtio/dma.c)
 
 # an interface of the tests' own

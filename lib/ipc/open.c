@@ -6,6 +6,7 @@
 #include <ipc/transport.h>
 #include <linux/errno.h>
 #include <rt/cslot.h>
+#include <rt/dma.h>
 #include <rt/log.h>
 #include <rt/notify.h>
 #include <rt/panic.h>
@@ -44,6 +45,25 @@ int ipc_channel_open(struct ipc_channel *ch, const char *service)
     return err;
 }
 
+static bool task_has_dma(void)
+{
+    for (uint32_t i = 0; i < rt_task_info->mem_count; i++) {
+        if (rt_task_info->mem[i].flags & TASK_MEM_DMA)
+            return true;
+    }
+    return false;
+}
+
+/* A driver's device may read and write the channel itself.  Best effort: what is not known is copied. */
+static void know_addresses(const struct ipc_server_client *client)
+{
+    for (uint64_t at = 0; at < client->bytes; at += IPC_PAGE) {
+        uint64_t paddr;
+        if (root_translate(rt_root(), (uint64_t)(client->base + at), &paddr) == 0)
+            (void)rt_dma_add(client->base + at, IPC_PAGE, paddr);
+    }
+}
+
 int ipc_server_join(struct ipc_server_client *client, uint64_t id)
 {
     cptr_t signal = rt_cslot_alloc();
@@ -60,6 +80,8 @@ int ipc_server_join(struct ipc_server_client *client, uint64_t id)
     client->base = (char *)vaddr;
     client->bytes = bytes;
     client->signal = signal;
+    if (task_has_dma())
+        know_addresses(client);
     return 0;
 }
 

@@ -3,13 +3,15 @@
  *
  * A request is three pieces: a header that the device reads, the data, a status byte that it
  * writes.  The calling fiber parks until the interrupt handler finds its request in the used ring.
- */
+ * A buffer whose physical address the task knows (rt/dma.h: pages of kernel-thread when linked into
+ * it, channels of clients) is read and written by the device in place; other buffers are copied. */
 #include "disk.h"
 
 #include <string.h>
 
 #include <ds/bitmap.h>
 #include <linux/errno.h>
+#include <rt/dma.h>
 #include <rt/irq.h>
 #include <rt/log.h>
 
@@ -133,6 +135,10 @@ int disk_read(struct disk *d, uint64_t sector, uint32_t count, void *buf)
 {
     struct bounce *b = d->bounce;
     uint32_t bytes = count * BLOCK_SECTOR_SIZE;
+    uint64_t paddr = rt_dma_address(buf, bytes);
+    if (paddr != RT_DMA_NONE)
+        return submit(d, TYPE_IN, sector, paddr, bytes);
+
     unsigned page = bounce_take(b, bytes);
     uint64_t offset = (uint64_t)page * BOUNCE_PAGE;
     int err = submit(d, TYPE_IN, sector, b->paddr + offset, bytes);
@@ -146,6 +152,10 @@ int disk_write(struct disk *d, uint64_t sector, uint32_t count, const void *buf)
 {
     struct bounce *b = d->bounce;
     uint32_t bytes = count * BLOCK_SECTOR_SIZE;
+    uint64_t paddr = rt_dma_address(buf, bytes);
+    if (paddr != RT_DMA_NONE)
+        return submit(d, TYPE_OUT, sector, paddr, bytes);
+
     unsigned page = bounce_take(b, bytes);
     uint64_t offset = (uint64_t)page * BOUNCE_PAGE;
     memcpy(b->vaddr + offset, buf, bytes);

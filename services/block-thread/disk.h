@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A virtio block device (virtio 1.2, 5.2).  Data travels through bounce memory of the driver's own,
- * which all disks share. */
+/* A virtio block device (virtio 1.2, 5.2).  Data that the device cannot reach in place travels
+ * through bounce memory of the driver's own, which all disks share. */
 #pragma once
 #include <ipc/block.h>
 #include <rt/waitq.h>
