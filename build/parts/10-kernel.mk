@@ -2,11 +2,11 @@
 
 NUM_DOMAINS          ?= 1# 1 or 16
 ROOT_CNODE_SIZE_BITS ?= 19# slots of the root CNode, as a power of two
-KERNEL_EXT           ?= 0# 1: extensions that are not part of the common interface
+KERNEL_EXT           ?= 1# 0: without extensions, exactly the common interface
 
 KERNEL_ELF := $(OUT)/kernel.elf
 
-kernel.dirs    := kernel/object kernel/ipc kernel/sched kernel/vm kernel/irq kernel/boot kernel/debug \
+kernel.dirs    := kernel/object kernel/ipc kernel/sched kernel/ext kernel/vm kernel/irq kernel/boot kernel/debug \
                   kernel/arch/$(ARCH) kernel/plat/qemu-virt
 kernel.sources := $(wildcard $(addsuffix /*.c,$(kernel.dirs)) $(addsuffix /*.S,$(kernel.dirs)))
 kernel.flags   := -Ikernel/include -Ikernel -Ikernel/arch/$(ARCH)/include -Iinterfaces \
@@ -46,4 +46,4 @@ $(KERNEL_ELF): $(kernel.objs) $(kernel.work)/symtab1.o $(kernel.ld)
 
 kernel: $(KERNEL_ELF) ## build the kernel
 .PHONY: kernel
-.SECONDARY: $(kernel.work)/symtab0.c $(kernel.work)/symtab1.c
+.SECONDARY: $(foreach n,0 1,$(kernel.work)/symtab$n.c $(kernel.work)/symtab$n.o)

@@ -54,6 +54,11 @@ void arch_thread_sync(struct tcb *tcb);
 void arch_thread_reload(struct tcb *tcb);
 /* The thread's root table may have changed (SetSpace on the running thread, ASID gone): look again. */
 void arch_vspace_reload(void);
+/* The FP registers of `tcb` are in its arch.fpu; / what is there was changed. */
+void arch_fpu_sync(struct tcb *tcb);
+void arch_fpu_reload(struct tcb *tcb);
+/* The thread's extension flags changed. */
+void arch_ext_flags_changed(struct tcb *tcb);
 /* The thread's "FPU disabled" flag changed. */
 void arch_fpu_flag_changed(struct tcb *tcb);
 /* The thread is destroyed: give up the FPU and every other claim of the CPU on it. */
@@ -89,6 +94,8 @@ void timer_tick_arm(void);
 void plat_putchar(char c);
 /* Stops the machine for ever. */
 void arch_halt(void) __attribute__((noreturn));
+/* Switches the machine off; returns if there is no way to do that. */
+void arch_power_off(void);
 
 /* ---- page tables ---------------------------------------------------------------------------------------------------- */
 

@@ -9,6 +9,8 @@
 
 #include "cspace.h"
 
+enum { CALL_REPLY_MAX = 66 }; /* the FP registers are the longest result */
+
 struct call {
     struct cap cap;      /* invoked capability */
     struct slot *slot;   /* where it is */
@@ -21,7 +23,7 @@ struct call {
     unsigned caps;       /* entries of extra */
     struct slot *extra[ABI_MsgMaxExtraCaps];
     unsigned reply_length;
-    word_t reply[ARCH_REG_COUNT]; /* result, or details of the error */
+    word_t reply[CALL_REPLY_MAX]; /* result, or details of the error */
     const char *why;     /* refusal in English; debug builds */
 };
 

@@ -25,7 +25,7 @@ enum thread_state {
 
 /* Why a thread stopped; type FAULT_NONE (0) when it did not. */
 struct fault {
-    uint8_t type;    /* enum fault_type */
+    uint8_t type;    /* enum fault_type, or enum ext_fault */
     uint8_t flag;    /* CAP: in the receive phase; VM: instruction fetch */
     uint8_t lookup;  /* CAP: enum lookup_failure_type, and its payload: */
     uint8_t bits_left;
@@ -50,6 +50,7 @@ struct tcb {
     bool is_call;            /* blocked on send */
     uint32_t time_slice;     /* ticks left */
     uint32_t flags;          /* ABI_TCBFlag_... */
+    uint8_t ext_flags;       /* EXT_...: ext.h */
     void *blocked_on;        /* endpoint or notification */
     word_t blocked_badge;    /* blocked on send */
     struct fault fault;

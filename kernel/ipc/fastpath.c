@@ -8,6 +8,7 @@
 #include "fastpath.h"
 
 #include "endpoint.h"
+#include "ext.h"
 #include "ipc.h"
 #include "notification.h"
 #include "queue.h"
@@ -134,7 +135,7 @@ bool fastpath_fault(const struct fault *fault)
 
     t->fault = *fault;
     unsigned length = fault_message(t, handler, tcb_buffer(handler, true));
-    handler->arch.ctx.x[REG_INFO] = info_make(fault->type, 0, 0, length);
+    handler->arch.ctx.x[REG_INFO] = info_make(fault_label(fault->type), 0, 0, length);
     handler->arch.ctx.x[REG_BADGE] = badge;
     enter(handler);
     fastpath_taken.fault++;
@@ -151,6 +152,7 @@ static inline bool reply_is_simple(const struct tcb *caller, word_t info)
         return (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS;
     case FAULT_CAP:
     case FAULT_VM:
+    case FAULT_FOREIGN_SYSCALL:
         return true;
     default:
         return info_label(info) == 0;
@@ -179,9 +181,9 @@ static inline void deliver_reply(struct tcb *caller, const struct tcb *server, w
         caller->arch.ctx.x[REG_BADGE] = 0;
         fastpath_taken.reply_recv++;
     } else {
-        fault_apply_reply(caller, server);
+        if (fault_apply_reply(caller, server) == THREAD_RESTART)
+            caller->arch.ctx.pc = caller->arch.ctx.restart_pc;
         caller->fault.type = FAULT_NONE;
-        caller->arch.ctx.pc = caller->arch.ctx.restart_pc;
         fastpath_taken.fault_reply++;
     }
 }

@@ -8,6 +8,7 @@
 
 #include "debug/debug.h"
 #include "dispatch.h"
+#include "ext.h"
 #include "fastpath.h"
 #include "ipc.h"
 #include "irq.h"
@@ -164,6 +165,11 @@ static void unknown_syscall(word_t number)
 void handle_syscall(void)
 {
     word_t number = current->arch.ctx.x[REG_SYSCALL];
+
+    if (CONFIG_EXT && unlikely(current->ext_flags & EXT_FOREIGN_SYSCALLS)) {
+        user_fault((struct fault){.type = FAULT_FOREIGN_SYSCALL});
+        return;
+    }
 
     switch ((int64_t)number) {
     case SYSCALL_Call:

@@ -5,6 +5,8 @@
  * ASID, so whether an address space is alive is asked here each time. */
 #include "vm/vm.h"
 
+#include "untyped.h"
+
 enum {
     POOLS = 1 << ABI_NumASIDPoolsBits,
     POOL_ENTRIES = 1 << ABI_ASIDPoolIndexBits,
@@ -59,10 +61,10 @@ enum error asid_control_make_pool(struct call *c)
     if (err)
         return err;
 
-    untyped->cap.w[1] = BIT(ABI_ASIDPoolBits); /* full until the pool is gone */
+    untyped->cap = untyped_mark_full(memory); /* until the pool is gone */
     __builtin_memset(cap_ptr(memory), 0, BIT(ABI_ASIDPoolBits));
     pools[index] = cap_ptr(memory);
-    slot_insert_child(untyped, to, cap_asid_pool(cap_paddr(memory), index * POOL_ENTRIES));
+    slot_insert_copy(untyped, to, cap_asid_pool(cap_paddr(memory), index * POOL_ENTRIES));
     return ERR_NONE;
 }
 

@@ -38,6 +38,7 @@ struct cache {
     struct buf_list *buckets;
     struct buf_queue lru;   /* clean ones, least recently used first */
     struct buf_queue dirty; /* changed ones, in the order of their first change */
+    uint8_t *gather;        /* owned: one request of neighbouring blocks, on its way in or out */
     void (*seal)(struct cache *cache, struct buf *buf); /* signs a block before it is written */
     uint64_t hits, misses;
 };
@@ -46,6 +47,7 @@ int ext4_cache_init(struct cache *cache, struct disk *disk, size_t block_size);
 /* Drops everything, written or not. */
 void ext4_cache_fini(struct cache *cache);
 
+bool ext4_cache_has(struct cache *cache, uint64_t block);
 /* The block's contents, pinned until ext4_cache_put.  May wait for the disk. */
 int ext4_cache_get(struct cache *cache, uint64_t block, struct buf **buf);
 /* As ext4_cache_get for a block whose old contents do not matter: zeroed, dirty, not read. */

@@ -59,7 +59,8 @@ static int load(struct node *n)
 
     if (err)
         return err;
-    readahead(m, n->ino, block);
+    if (!ext4_cache_has(&m->cache, block))
+        readahead(m, n->ino, block);
     err = ext4_cache_get(&m->cache, block, &buf);
     if (err)
         return err;

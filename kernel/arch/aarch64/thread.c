@@ -9,6 +9,7 @@
 #include "kmap.h"
 #include "sysreg.h"
 
+#include "ext.h"
 #include "tcb.h"
 
 enum { CPACR_CLOSED = 1 << 20, CPACR_OPEN = 3 << 20 }; /* FPEN: kernel only; kernel and user */
@@ -16,6 +17,7 @@ enum { CPACR_CLOSED = 1 << 20, CPACR_OPEN = 3 << 20 }; /* FPEN: kernel only; ker
 static struct tcb *live;
 static struct tcb *fpu_owner;
 static bool fpu_open; /* what CPACR says */
+static bool timer_closed; /* what CNTKCTL says */
 static uint64_t loaded_ttbr0;
 
 void arch_thread_sync(struct tcb *tcb)
@@ -44,6 +46,16 @@ static void fpu_access(const struct tcb *tcb)
     fpu_open = open;
 }
 
+static void timer_access(const struct tcb *tcb)
+{
+    bool closed = tcb->ext_flags & EXT_TIMER_CLOSED;
+
+    if (unlikely(closed != timer_closed)) {
+        cpu_user_timer(!closed);
+        timer_closed = closed;
+    }
+}
+
 static void load_vspace(const struct tcb *tcb)
 {
     uint64_t ttbr0 = vspace_ttbr0(tcb);
@@ -67,6 +79,25 @@ void arch_switch_to(struct tcb *tcb)
     }
     load_vspace(tcb);
     fpu_access(tcb);
+    timer_access(tcb);
+}
+
+void arch_ext_flags_changed(struct tcb *tcb)
+{
+    if (tcb == live)
+        timer_access(tcb);
+}
+
+void arch_fpu_sync(struct tcb *tcb)
+{
+    if (tcb == fpu_owner)
+        fpu_save(&tcb->arch.fpu);
+}
+
+void arch_fpu_reload(struct tcb *tcb)
+{
+    if (tcb == fpu_owner)
+        fpu_load(&tcb->arch.fpu);
 }
 
 void arch_vspace_reload(void)

@@ -17,6 +17,7 @@ void driver_main(const seL4_BootInfo *info)
     memory_init(info);
     console_init();
     print("kernel tests start\n");
+    bootinfo_tests(&count[PASSED], &count[FAILED]);
     process_init();
     for (uint32_t index = 0;; index++) {
         const char *text;

@@ -3,7 +3,9 @@
  *
  * Each message is handled on a pooled fiber.  A handler that ends without waiting is answered with
  * the loop's next ReplyRecv.  When it waits, the loop moves the reply capability into a slot of the
- * fiber's (m->detached becomes true) and goes on; the answer is sent when the handler ends. */
+ * fiber's (m->detached becomes true) and goes on; the answer is sent when the handler ends.
+ * When there is no memory for one more fiber, a message is answered with label RT_LABEL_DONE and no words: a
+ * faulted thread tries again, a client of lib/ipc sees -EIO. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,8 +28,8 @@ _Noreturn void rt_loop(const struct rt_server *server);
 int rt_run(int (*fn)(void *arg), void *arg);
 
 /* Saves the caller of the message whose handler runs, so that the handler itself may receive or be
- * answered out of order.  0, also when it was saved before; negative errno. */
-int rt_message_detach(struct rt_message *m);
+ * answered out of order. */
+void rt_message_detach(struct rt_message *m);
 /* Answers a detached message at once; the handler goes on without a caller (no_reply is set).  Also
  * works for one that is not detached. */
 void rt_message_reply(struct rt_message *m);

@@ -39,6 +39,22 @@ struct arch_fpu {
     uint64_t fpsr, fpcr;
 };
 
+/* A system call of another kernel's interface, as its handler sees it: number, six arguments, place, stack pointer;
+ * and its result. */
+enum { ARCH_FOREIGN_SYSCALL_WORDS = 9 };
+static inline void arch_foreign_syscall_get(const struct arch_context *ctx, uint64_t *words)
+{
+    words[0] = ctx->x[8];
+    for (unsigned i = 0; i < 6; i++)
+        words[1 + i] = ctx->x[i];
+    words[7] = ctx->restart_pc;
+    words[8] = ctx->sp;
+}
+static inline void arch_foreign_syscall_reply(struct arch_context *ctx, uint64_t result)
+{
+    ctx->x[0] = result;
+}
+
 struct arch_tcb {
     struct arch_context ctx;
     struct arch_fpu fpu; /* stale while the thread owns the FPU */
