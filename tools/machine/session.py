@@ -9,7 +9,7 @@ import re
 import threading
 import time
 
-from . import frames, relay
+from . import frames, relay, serial
 from .errors import STATUS_SYSTEM, RunError
 from .qemu import Qemu
 
@@ -42,6 +42,7 @@ class Options:
     disks: list = dataclasses.field(default_factory=list)
     log_settings: str = ''
     log_path: str = ''
+    serial_path: str = ''           # socket for tools/cli; empty: none
     tty: bool = False
     mem: str = '1G'
     cpu: str = 'cortex-a53'
@@ -97,11 +98,15 @@ class Session:
 
     def _read_serial(self, log):
         partial = b''
+        uart = self.qemu.sockets['serial']
+        port = serial.SerialPort(self.options.serial_path, uart) if self.options.serial_path else None
         while True:
             try:
-                data = self.qemu.sockets['serial'].recv(4096)
+                data = uart.recv(4096)
             except OSError:
                 data = b''
+            if port is not None:
+                port.write(data)
             if log is not None and data:
                 log.write(data)
                 log.flush()
