@@ -70,6 +70,11 @@ class Task:
         return [("dma:" + self.name, size)]
 
     @property
+    def is_guest(self):
+        """A program with a makefile of its own, not built by ours."""
+        return Path(self.file, "Makefile").is_file()
+
+    @property
     def owns_device(self):
         return bool(self.mem or self.irq)
 
@@ -205,7 +210,7 @@ def compose(tasks, roots):
                 if member is not one.task:
                     path = " -> ".join(path_to(tasks, separate, one.task.name, member.name))
                 raise Refused(f"{member.file}: no such folder (needed by {path})")
-        if not Path(one.task.file, "main.c").is_file():
+        if not one.task.is_guest and not Path(one.task.file, "main.c").is_file():
             raise Refused(f"{one.task.file}/main.c is missing, so {one.task.name} cannot stand alone")
     return composed
 
@@ -304,9 +309,10 @@ def settings(name, composed, folder):
     lines.append(f"{name}.tasks := {' '.join(one.task.name for one in composed)}")
     for one in composed:
         parts = " ".join(part.name for part in one.parts)
-        lines.append(f"$(call composed_task,{name},{one.task.name},{parts})")
-    services = merge(t.name + ":" + t.file for one in composed for t in [one.task] + one.parts)
-    lines.append(f"{name}.services := {' '.join(services)}")
+        if one.task.is_guest:
+            lines.append(f"$(call guest_task,{name},{one.task.name},{one.task.file})")
+        else:
+            lines.append(f"$(call composed_task,{name},{one.task.name},{parts})")
     return "\n".join(lines) + "\n"
 
 
