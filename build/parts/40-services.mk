@@ -104,4 +104,6 @@ all: image
 endif
 root-task: $(OUT)/compose/$(COMPOSE)/root-task.elf ## root-task with the tasks of COMPOSE or TASKS
 images: $(foreach c,$(COMPOSITIONS),$(OUT)/compose/$(c)/image) ## images of all compositions
-.PHONY: image root-task images
+pictures: ## docs/compositions.md from apps.toml
+	$(Q)tools/app-parser.py --pictures > docs/compositions.md
+.PHONY: image root-task images pictures

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* root: what root-task does for the tasks.  The caller is known by the badge of its parent endpoint.
  *
+ * Operations are numbered in this order from 1 (docs/task-contract.md): new ones go to the end.
+ *
  * Slots are capability addresses in the caller's own CSpace; an occupied slot is -EEXIST.  Everything
  * given counts against the caller's budget (-ENOMEM past it) and is taken back when the task ends. */
 #pragma once
