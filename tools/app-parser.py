@@ -17,7 +17,7 @@ from pathlib import Path
 
 KEYS = {"name": str, "file": str, "iface": str, "mem": list, "dma": str, "irq": list, "deps": list,
         "priority": int, "cspace_bits": int, "may": list, "cfg": str, "alone": bool, "restart": bool}
-RIGHTS = ("shutdown", "asid")
+RIGHTS = ("shutdown", "asid", "manage")
 NAME_MAX = 27 # "dma:" and the name fit into TASK_NAME_MAX
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20}
 

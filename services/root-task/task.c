@@ -55,6 +55,16 @@ int task_add_map(struct task *task, uint64_t vaddr, uint64_t bytes, uint64_t pad
     return 0;
 }
 
+void task_remove_maps(struct task *task, uint64_t vaddr, uint64_t bytes)
+{
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < task->maps_count; i++)
+        if (task->maps[i].vaddr < vaddr || task->maps[i].vaddr >= vaddr + bytes)
+            task->maps[kept++] = task->maps[i];
+    task->maps_count = kept;
+}
+
 /* log2 of the largest piece that fits at vaddr: a large page, or at most 2^PIECE_BITS_MAX bytes of pages. */
 static unsigned piece_bits(uint64_t vaddr, uint64_t left)
 {

@@ -51,7 +51,7 @@ struct task {
     struct task_region regions[TASK_REGIONS_MAX];
     unsigned regions_count;
     uint64_t heap_end;            /* vaddr */
-    uint64_t device_next, channel_next; /* vaddr of the next mapping there */
+    uint64_t device_next;         /* vaddr of the next device mapping */
 
     struct task_info *info;       /* while it is being made */
     struct task_irq irq[TASK_IRQ_MAX];
@@ -83,6 +83,8 @@ struct task *task_by_badge(uint64_t badge);
 
 /* Remembers memory mapped for the task (for translate). */
 int task_add_map(struct task *task, uint64_t vaddr, uint64_t bytes, uint64_t paddr);
+/* Forgets what lies in the range; nothing may lie across its ends. */
+void task_remove_maps(struct task *task, uint64_t vaddr, uint64_t bytes);
 /* Fresh zeroed memory at vaddr, whole pages, in large pages where they fit; not executable. */
 int task_map_memory(struct task *task, uint64_t vaddr, uint64_t bytes);
 /* Copies an own capability into the task's CSpace; an occupied slot is -EEXIST, one outside -EINVAL. */
