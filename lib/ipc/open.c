@@ -54,7 +54,8 @@ static bool task_has_dma(void)
     return false;
 }
 
-/* A driver's device may read and write the channel itself.  Best effort: what is not known is copied. */
+/* A driver's device may read and write the channel itself.  Best effort: what is not known is
+ * copied. */
 static void know_addresses(const struct ipc_server_client *client)
 {
     for (uint64_t at = 0; at < client->bytes; at += IPC_PAGE) {
