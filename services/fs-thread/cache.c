@@ -223,34 +223,47 @@ void ext4_cache_readahead(struct cache *cache, uint64_t block, uint32_t count)
     }
 }
 
-static void forget(struct cache *cache, struct buf *buf)
+/* A pinned block stays: who pins it and who frees it cannot both own it. */
+static int forget(struct cache *cache, struct buf *buf)
 {
-    assert(buf->pins == 0);
+    if (buf->pins > 0)
+        return -EBUSY;
     drop(cache, buf);
+    return 0;
 }
 
-void ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count)
+/* For more blocks than are held: looks at what is held. */
+static int forget_range(struct cache *cache, uint64_t block, uint64_t count)
 {
-    if (count <= cache->count) {
-        for (uint64_t i = 0; i < count; i++) {
-            struct buf *buf = find(cache, block + i);
+    int err = 0;
 
-            if (buf)
-                forget(cache, buf);
-        }
-        return;
-    }
     for (uint32_t i = 0; i < BUCKETS; i++) {
         struct buf *buf = LIST_FIRST(&cache->buckets[i]);
 
         while (buf) {
             struct buf *next = LIST_NEXT(buf, hash);
 
-            if (buf->block - block < count)
-                forget(cache, buf);
+            if (buf->block - block < count && forget(cache, buf))
+                err = -EBUSY;
             buf = next;
         }
     }
+    return err;
+}
+
+int ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count)
+{
+    int err = 0;
+
+    if (count > cache->count)
+        return forget_range(cache, block, count);
+    for (uint64_t i = 0; i < count; i++) {
+        struct buf *buf = find(cache, block + i);
+
+        if (buf && forget(cache, buf))
+            err = -EBUSY;
+    }
+    return err;
 }
 
 static int by_block(const void *a, const void *b)

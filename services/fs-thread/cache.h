@@ -57,7 +57,8 @@ void ext4_cache_put(struct cache *cache, struct buf *buf);
 void ext4_cache_dirty(struct cache *cache, struct buf *buf);
 /* Brings blocks in with few requests; failures show when they are asked for. */
 void ext4_cache_readahead(struct cache *cache, uint64_t block, uint32_t count);
-/* Blocks changed their use: what is held of them is dropped unwritten.  None may be pinned. */
-void ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count);
+/* Blocks changed their use: what is held of them is dropped unwritten.  -EBUSY if one of them is pinned,
+ * which happens when a damaged disk gives a block to two owners. */
+int ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count);
 /* Writes all dirty blocks, neighbours together.  They are not durable before the disk is flushed. */
 int ext4_cache_flush(struct cache *cache);

@@ -134,8 +134,6 @@ int ext4_node_new(struct mount *m, uint32_t ino, struct node **node);
 int ext4_node_get_any(struct mount *m, uint32_t ino, struct node **node);
 void ext4_node_put(struct node *n);
 void ext4_node_dirty(struct node *n);
-/* Forgets the node: the inode is free. */
-void ext4_node_drop(struct node *n);
 /* Puts all dirty nodes into their blocks of the inode table. */
 int ext4_nodes_store(struct mount *m);
 void ext4_nodes_free(struct mount *m);

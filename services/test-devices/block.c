@@ -20,7 +20,8 @@ static uint64_t sectors;
 static unsigned working;
 static struct rt_waitq workers_done;
 
-/* The content of a sector in a round: every 8 bytes differ from those of other sectors and rounds. */
+/* The content of a sector in a round: every 8 bytes differ from those of other sectors and rounds.
+ */
 static void fill(uint64_t *words, uint64_t sector, uint32_t count, uint64_t round)
 {
     for (uint32_t i = 0; i < count * BLOCK_SECTOR_SIZE / 8; i++)

@@ -41,6 +41,7 @@ static struct {
     struct tty *tty;
     int first_pid;           /* 0: not started */
     char stopping;
+    struct rt_waitq child_gone; /* a child of the built-in init ended */
 } self;
 
 static void send(const char *type, const char *text)
@@ -60,12 +61,25 @@ static void drain_output(void)
         stream_drain(self.terminal);
 }
 
+/* Ends all processes and waits for them: what they had open and removed is then freed on the disk.  Each
+ * of them is a child of the built-in init in the end. */
+static void end_processes(void)
+{
+    uint64_t deadline = rt_now_ns() + 3000000000ull;
+
+    proc_kill_all();
+    while (proc_count() && rt_wait_deadline(&self.child_gone, deadline) == 0)
+        ;
+    if (proc_count())
+        log_warn("%u processes do not end", proc_count());
+}
+
 /* Everything is on the disk, then the host is told; nothing runs here after that. */
 static void stop(void *arg)
 {
     char *how = arg;
 
-    proc_kill_all();
+    end_processes();
     if (strncmp(how, "panic", 5)) {
         int err = vfs_sync();
         if (err)
@@ -101,7 +115,7 @@ static void report_exit(void *arg)
         snprintf(text, sizeof text, "signal %d", status & 0x7f);
     else
         snprintf(text, sizeof text, "exit %d", (status >> 8) & 0xff);
-    proc_kill_all();
+    end_processes();
     (void)vfs_sync(); /* told again, and loudly, by the halt that follows */
     drain_output();
     send("EXIT", text);
@@ -110,6 +124,7 @@ static void report_exit(void *arg)
 
 void system_child_exited(int pid, int wait_status)
 {
+    rt_waitq_wake_all(&self.child_gone);
     if (pid != self.first_pid || self.stopping)
         return;
     self.stopping = 1;

@@ -74,6 +74,7 @@ int script_parse(char *text, size_t size, char **interpreter, char **argument)
     if (size < 3 || text[0] != '#' || text[1] != '!')
         return -ENOEXEC;
     char *end = memchr(text, '\n', size);
+    bool line = end != NULL;
     bool cut = end == NULL && memchr(text, '\0', size) == NULL;
     if (end == NULL)
         end = cut ? text + size - 1 : text + strlen(text);
@@ -83,6 +84,8 @@ int script_parse(char *text, size_t size, char **interpreter, char **argument)
 
     char *name = skip_blanks(text + 2);
     size_t len = strcspn(name, " \t");
+    if (len == 0 && !line) /* Linux then opens the empty name, which is the current directory */
+        return -EACCES;
     if (len == 0 || (cut && name[len] == '\0')) /* the name itself did not fit */
         return -ENOEXEC;
     *interpreter = name;
