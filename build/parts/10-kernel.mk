@@ -3,7 +3,6 @@
 NUM_DOMAINS          ?= 1# 1 or 16
 ROOT_CNODE_SIZE_BITS ?= 19# slots of the root CNode, as a power of two
 KERNEL_FASTPATH      ?= 1# 0: no fast paths, for comparison
-KERNEL_EXT           ?= 1# 0: without extensions, exactly the common interface
 
 KERNEL_ELF := $(OUT)/kernel.elf
 

@@ -17,7 +17,7 @@ EXIT_GRACE = 10.0           # seconds from the end of the program to the end of 
 PANIC_GRACE = 1.0           # seconds in which a panic says the rest
 IDLE = 0.05                 # seconds without output that count as the end of it
 # Lines of the log after which no program runs any more.
-DEAD = re.compile(r'PANIC|\[ *[\d.]+\] root: kernel-thread ended')
+DEAD = re.compile(r'PANIC|\[ *[\d.]+\] root: (error: )?(kernel-thread ended|system halted)')
 LOG_TAIL = 40               # lines of the log that a failed run shows
 
 
