@@ -45,6 +45,13 @@ static int mount_all(void)
     return 0;
 }
 
+static int root_status = -ENODEV;
+
+int vfs_root_status(void)
+{
+    return root_status;
+}
+
 int vfs_init(struct fs *disk)
 {
     tmpfs_register();
@@ -58,7 +65,8 @@ int vfs_init(struct fs *disk)
         err = devmem_init();
     if (!err)
         err = pagecache_init();
-    if (!err)
-        err = vfs_mount_root("/dev/vda", "ext4", RDEV(DISK_MAJOR, 0), 0);
-    return err ? err : mount_all();
+    if (err)
+        return err;
+    root_status = vfs_mount_root("/dev/vda", "ext4", RDEV(DISK_MAJOR, 0), 0);
+    return root_status ? 0 : mount_all();
 }

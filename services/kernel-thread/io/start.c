@@ -331,6 +331,21 @@ static int connect(struct uart *dev)
     return request_read(&self.link, &self.request);
 }
 
+/* Without its root disk the system can only say why. */
+static void no_root(int err)
+{
+    char text[120];
+    const char *why = err == -ENODEV || err == -ENXIO ? "there is no such disk"
+                      : err == -EINVAL               ? "it has no (undamaged) ext4 file system"
+                      : err == -EIO                   ? "it cannot be read or its file system is damaged"
+                                                       : "mount failed";
+
+    snprintf(text, sizeof text, "error cannot use /dev/vda as the root disk: %s (error %d)", why, -err);
+    log_error("%s", text + 6);
+    send("EXIT", text);
+    send("HALT", "poweroff");
+}
+
 int system_start(void)
 {
     static char shell[] = "/bin/sh", login[] = "-l";
@@ -340,6 +355,10 @@ int system_start(void)
     int err = connect(dev);
     if (err)
         return err;
+    if (vfs_root_status()) {
+        no_root(vfs_root_status());
+        return 0;
+    }
     err = blockdev_init(wire_block());
     if (!err)
         err = open_devices(dev);
