@@ -277,13 +277,24 @@ static int start_program(char **argv)
     return result;
 }
 
+static unsigned ms_of(uint64_t ns)
+{
+    return (unsigned)(ns / 1000000);
+}
+
+/* Where the time since power on went. */
 static void banner(void)
 {
-    uint64_t ms = rt_now_ns() / 1000000;
-    char text[80];
+    uint64_t root_ns = (uint64_t)((unsigned __int128)rt_task_info->boot_counter * 1000000000u /
+                                  rt_task_info->counter_hz);
+    uint64_t from, to, now = rt_now_ns();
+    char text[240];
 
-    snprintf(text, sizeof text, "linux: ready %llu.%03llu s after power on\n", (unsigned long long)ms / 1000,
-             (unsigned long long)ms % 1000);
+    vfs_init_times(&from, &to);
+    snprintf(text, sizeof text,
+             "linux: ready %u ms after power on: loader and kernel %u, tasks and memory %u, disk and file systems "
+             "%u, console and request %u\n",
+             ms_of(now), ms_of(root_ns), ms_of(from - root_ns), ms_of(to - from), ms_of(now - to));
     send("BOOT", text);
 }
 
