@@ -285,16 +285,14 @@ static unsigned ms_of(uint64_t ns)
 /* Where the time since power on went. */
 static void banner(void)
 {
-    uint64_t root_ns = (uint64_t)((unsigned __int128)rt_task_info->boot_counter * 1000000000u /
-                                  rt_task_info->counter_hz);
     uint64_t from, to, now = rt_now_ns();
     char text[240];
 
     vfs_init_times(&from, &to);
     snprintf(text, sizeof text,
-             "linux: ready %u ms after power on: loader and kernel %u, tasks and memory %u, disk and file systems "
-             "%u, console and request %u\n",
-             ms_of(now), ms_of(root_ns), ms_of(from - root_ns), ms_of(to - from), ms_of(now - to));
+             "linux: ready %u ms after power on: kernel, root-task and tasks %u, disk and file systems %u, "
+             "console and request %u\n",
+             ms_of(now), ms_of(from), ms_of(to - from), ms_of(now - to));
     send("BOOT", text);
 }
 
