@@ -263,6 +263,92 @@ static void test_damaged(void **state)
     }
 }
 
+/* Steps of a program that syncs after each; returns how many of them it was told are durable. */
+static unsigned work(void)
+{
+    static uint8_t data[40000];
+    struct fs_attr attr;
+    uint64_t replaced;
+    char name[32], other[32];
+
+    for (unsigned i = 0; i < 12; i++) {
+        memset(data, 'A' + i, sizeof(data));
+        snprintf(name, sizeof(name), "file-%u", i);
+        snprintf(other, sizeof(other), "renamed-%u", i);
+        if (fs_create(fs, mnt, ROOT, name, REG | 0644, 0, 0, 0, &attr) ||
+            fs_write(fs, mnt, attr.ino, 0, data, sizeof(data)) != sizeof(data) ||
+            (i % 2 && fs_rename(fs, mnt, ROOT, name, ROOT, other, 0, &replaced)))
+            return i;
+        if (i > 3) { /* what was written four steps ago goes */
+            snprintf(name, sizeof(name), i % 2 ? "renamed-%u" : "file-%u", i - 4);
+            if (fs_unlink(fs, mnt, ROOT, name, &attr) || fs_release(fs, mnt, attr.ino))
+                return i;
+        }
+        if (i % 4 == 2 ? fs_sync(fs, mnt) : fs_fsync(fs, mnt, ROOT))
+            return i;
+    }
+    return 12;
+}
+
+/* The files are those of after step `done`, or of the step after it, which was not acknowledged. */
+static void expect_work(unsigned done)
+{
+    char name[32];
+    bool next;
+
+    snprintf(name, sizeof(name), done % 2 ? "renamed-%u" : "file-%u", done);
+    next = has(name);
+    for (unsigned i = 0; i < 12; i++) {
+        static uint8_t data[40000];
+        struct fs_attr attr;
+
+        snprintf(name, sizeof(name), i % 2 ? "renamed-%u" : "file-%u", i);
+        if (i == done)
+            continue;
+        if (i > done || i + 4 < done) {
+            assert_false(has(name));
+        } else if (i + 4 > done) {
+            assert_int_equal(fs_lookup(fs, mnt, ROOT, name, &attr), 0);
+            assert_int_equal(fs_read(fs, mnt, attr.ino, 0, data, sizeof(data)), sizeof(data));
+            for (unsigned k = 0; k < sizeof(data); k++)
+                assert_int_equal(data[k], 'A' + i);
+        } else {
+            assert_int_equal(has(name), !next); /* goes in the step that is in doubt */
+        }
+    }
+}
+
+/* The power goes at every single write: the next mount finds all that was acknowledged. */
+static void test_power_cut(void **state)
+{
+    (void)state;
+    for (int k = 0; k < KINDS; k++) {
+        disk_new(MIB, kinds[k].format);
+
+        uint8_t *fresh = disk_copy();
+        unsigned done = 0;
+
+        for (unsigned writes = 0; done < 12; writes++) {
+            disk_restore(fresh);
+            mount_disk();
+            disk_faults.writes_left = writes;
+            disk_faults.torn = writes % 2;
+            done = work();
+            disk_faults.writes_left = 0;
+            (void)fs_unmount(fs, mnt);
+            disk_faults.writes_left = -1;
+            mount_disk();
+            expect_work(done);
+            make("goes-on", REG | 0644, "x", 1);
+            assert_int_equal(fs_unmount(fs, mnt), 0);
+            if (writes % 5 == 0 || done == 12)
+                disk_check();
+        }
+        free(fresh);
+        disk_free();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +356,7 @@ int main(void)
         cmocka_unit_test(test_uncommitted),
         cmocka_unit_test(test_revoked),
         cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_power_cut),
     };
 
     for (int i = 0; i < 3; i++) {
