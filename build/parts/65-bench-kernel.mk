@@ -22,6 +22,6 @@ $(KBENCH)/image: $(OUT)/kernel.elf $(OUT)/loader.bin $(KBENCH)/driver.elf
 bench-kernel-run: $(KBENCH)/image
 	$(Q)tests/bench/kernel/run $(if $(WRITE),--write docs/kernel-performance.md) $<
 bench-kernel: ## instructions per kernel operation (WRITE=1: also into docs)
-	$(Q)$(MAKE) BUILD=release bench-kernel-run
+	$(Q)$(MAKE) BUILD=release OUT=out/$(ARCH)-bench KERNEL_BENCHMARKS=1 bench-kernel-run
 bench: bench-$(or $(T),kernel) ## measure (T=kernel)
 .PHONY: bench bench-kernel bench-kernel-run

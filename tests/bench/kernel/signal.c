@@ -96,7 +96,21 @@ TEST(signal, interrupt)
     bench_result("irq_to_thread", ticks, ROUNDS / 4, 1);
 }
 
-/* ---- Yield ---- */
+/* ---- Yield, nothing ---- */
+
+TEST(yield, null_system_call)
+{
+    struct sel4_regs r = {0};
+    uint64_t sum = 0;
+
+    for (uint64_t i = 0; i < ROUNDS; i++) {
+        shift_phase(i);
+        uint64_t start = stamp();
+        sel4_enter(seL4_SysBenchmarkNullSyscall, &r);
+        sum += stamp() - start;
+    }
+    bench_result("null_syscall", sum, ROUNDS, 1);
+}
 
 TEST(yield, alone)
 {
