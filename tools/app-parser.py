@@ -7,7 +7,7 @@
 A task named on the command line stands alone and is reached by IPC.  So does one that two or more
 separate tasks reach while it owns a device.  Any other dependency is linked into its user, which inherits
 its memory, interrupts and rights.  Prints the tasks; with --out writes the table for root-task, the wiring of each
-task and the settings for make.
+task and the settings for make; with --header the declarations of all services' wire functions and constructors.
 """
 import argparse
 import re
@@ -17,7 +17,7 @@ from pathlib import Path
 
 KEYS = {"name": str, "file": str, "iface": str, "mem": list, "dma": str, "irq": list, "deps": list,
         "priority": int, "cspace_bits": int, "may": list, "cfg": str, "alone": bool, "restart": bool}
-RIGHTS = ("shutdown", "asid")
+RIGHTS = ("shutdown", "asid", "manage")
 NAME_MAX = 27 # "dma:" and the name fit into TASK_NAME_MAX
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20}
 
@@ -56,8 +56,8 @@ class Task:
         self.restart = entry.get("restart", False)
         if not 1 <= self.priority <= 254:
             raise Refused(f"task {name}: priority {self.priority} is not in 1..254")
-        if not 0 <= self.cspace_bits <= 12:
-            raise Refused(f"task {name}: cspace_bits {self.cspace_bits} is not in 0..12")
+        if not 1 <= self.cspace_bits <= 12:
+            raise Refused(f"task {name}: cspace_bits {self.cspace_bits} is not in 1..12")
         for right in self.may:
             if right not in RIGHTS:
                 raise Refused(f"task {name}: no right '{right}' (there are: {' '.join(RIGHTS)})")
@@ -68,6 +68,11 @@ class Task:
         if size & (size - 1) or not 4096 <= size <= 2 << 20:
             raise Refused(f"task {self.name}: dma '{text}' is not a power of two from 4K to 2M")
         return [("dma:" + self.name, size)]
+
+    @property
+    def is_guest(self):
+        """A program with a makefile of its own, not built by ours."""
+        return Path(self.file, "Makefile").is_file()
 
     @property
     def owns_device(self):
@@ -205,7 +210,7 @@ def compose(tasks, roots):
                 if member is not one.task:
                     path = " -> ".join(path_to(tasks, separate, one.task.name, member.name))
                 raise Refused(f"{member.file}: no such folder (needed by {path})")
-        if not Path(one.task.file, "main.c").is_file():
+        if not one.task.is_guest and not Path(one.task.file, "main.c").is_file():
             raise Refused(f"{one.task.file}/main.c is missing, so {one.task.name} cannot stand alone")
     return composed
 
@@ -275,13 +280,10 @@ def wiring(tasks, one):
     wired = [tasks[dep] for dep in one.deps if tasks[dep].iface]
     for iface in merge(t.iface for t in wired):
         lines.append(f"#include <ipc/{iface}_gen.h>")
-    lines.append("")
+    lines.append("#include <wire.h>\n")
     for dep in wired:
         linked = dep in one.parts
-        if linked:
-            lines.append(f"struct {dep.iface} *{dep.symbol}_new(void);")
-        lines += [f"struct {dep.iface} *wire_{dep.short}(void);\n",
-                  f"struct {dep.iface} *wire_{dep.short}(void)", "{",
+        lines += [f"struct {dep.iface} *wire_{dep.short}(void)", "{",
                   f"    static struct {dep.iface} *instance;\n",
                   "    if (!instance)",
                   f"        instance = {dep.symbol}_new();" if linked else
@@ -290,14 +292,27 @@ def wiring(tasks, one):
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def header(tasks):
+    """Declarations of wire_x() and the constructors of all services."""
+    lines = [HEAD.format(what="how a task gets the services it uses (its deps in apps.toml)."),
+             "/* wire_x() gives the instance: linked in or by IPC, as the composition says; NULL if it cannot be made.",
+             " * The first call may wait (on a fiber). */", "#pragma once\n"]
+    served = [task for task in tasks.values() if task.iface]
+    lines += [f"struct {iface};" for iface in merge(t.iface for t in served)]
+    for task in served:
+        lines += ["", f"struct {task.iface} *wire_{task.short}(void);", f"struct {task.iface} *{task.symbol}_new(void);"]
+    return "\n".join(lines) + "\n"
+
+
 def settings(name, composed, folder):
     lines = [f"# Made by tools/app-parser.py: composition '{name}'."]
     lines.append(f"{name}.tasks := {' '.join(one.task.name for one in composed)}")
     for one in composed:
         parts = " ".join(part.name for part in one.parts)
-        lines.append(f"$(call composed_task,{name},{one.task.name},{parts})")
-    services = merge(t.name + ":" + t.file for one in composed for t in [one.task] + one.parts)
-    lines.append(f"{name}.services := {' '.join(services)}")
+        if one.task.is_guest:
+            lines.append(f"$(call guest_task,{name},{one.task.name},{one.task.file})")
+        else:
+            lines.append(f"$(call composed_task,{name},{one.task.name},{parts})")
     return "\n".join(lines) + "\n"
 
 
@@ -316,6 +331,34 @@ def write_all(tasks, composed, name, folder):
     (folder / "tasks.mk").write_text(settings(name, composed, folder))
 
 
+PICTURED = [["kernel-thread"], ["kernel-thread", "fs-thread"],
+            ["kernel-thread", "fs-thread", "block-thread", "console-thread", "uart-thread"],
+            ["kernel-thread", "fs-thread", "simple-cli"], ["unikernel"], ["test-demo"]]
+
+
+def picture(composed):
+    """A Mermaid diagram: boxes are tasks with what is linked into them, arrows are IPC."""
+    lines = ["```mermaid", "flowchart LR", '    root["root-task"]']
+    for one in composed:
+        parts = "".join(f"<br/>+ {part.name}" for part in one.parts)
+        devices = "".join(f"<br/><i>{item}</i>" for item in one.mem + [f"interrupt {irq}" for irq in one.irq])
+        lines.append(f'    {one.task.symbol}["<b>{one.task.name}</b>{parts}{devices}"]')
+    for one in composed:
+        lines += [f"    {one.task.symbol} --> {dep.replace('-', '_')}" for dep in one.remote]
+    for one in composed:
+        lines.append(f"    {one.task.symbol} -.-> root")
+    return "\n".join(lines + ["```"])
+
+
+def pictures(tasks):
+    lines = ["# Compositions in pictures", "",
+             "Made from `apps.toml` by `make pictures`. A box is a task with the services linked into it and the devices it",
+             "owns; a solid arrow is calls by IPC, a dotted one requests to root-task. The rule is in `composition.md`.", ""]
+    for roots in PICTURED:
+        lines += [f"## `{' '.join(roots)}`", "", picture(compose(tasks, roots)), ""]
+    return "\n".join(lines)
+
+
 def describe(composed):
     for one in composed:
         print(f"{one.task.name}: priority {one.task.priority}"
@@ -330,10 +373,22 @@ def main():
     parser.add_argument("--apps", default="apps.toml", help="description of the tasks (apps.toml)")
     parser.add_argument("--out", type=Path, help="folder for tasks.mk, task_table.c, embed.S, wiring_*.c")
     parser.add_argument("--name", default="custom", help="name of the composition")
-    parser.add_argument("tasks", nargs="+", metavar="TASK")
+    parser.add_argument("--header", type=Path, help="write the declarations of the wire functions there")
+    parser.add_argument("--pictures", action="store_true", help="print diagrams of the usual compositions")
+    parser.add_argument("tasks", nargs="*", metavar="TASK")
     args = parser.parse_args()
     try:
         tasks = load(args.apps)
+        if args.pictures:
+            print(pictures(tasks), end="")
+            return
+        if args.header:
+            args.header.parent.mkdir(parents=True, exist_ok=True)
+            write(args.header, header(tasks))
+            args.header.touch()
+            return
+        if not args.tasks:
+            raise Refused("no task is named; there are: " + " ".join(sorted(tasks)))
         composed = compose(tasks, merge(args.tasks))
         if args.out:
             write_all(tasks, composed, args.name, args.out)

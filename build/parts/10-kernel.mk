@@ -4,7 +4,6 @@ NUM_DOMAINS          ?= 1# 1 or 16
 ROOT_CNODE_SIZE_BITS ?= 19# slots of the root CNode, as a power of two
 KERNEL_FASTPATH      ?= 1# 0: no fast paths, for comparison
 KERNEL_BENCHMARKS    ?= 0# 1: the system call that does nothing, for measuring
-KERNEL_EXT           ?= 1# 0: without extensions, exactly the common interface
 
 KERNEL_ELF := $(OUT)/kernel.elf
 
@@ -51,4 +50,4 @@ $(KERNEL_ELF): $(kernel.objs) $(kernel.work)/symtab1.o $(kernel.ld)
 
 kernel: $(KERNEL_ELF) ## build the kernel
 .PHONY: kernel
-.SECONDARY: $(kernel.work)/symtab0.c $(kernel.work)/symtab1.c
+.SECONDARY: $(foreach n,0 1,$(kernel.work)/symtab$n.c $(kernel.work)/symtab$n.o)

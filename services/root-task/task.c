@@ -55,6 +55,16 @@ int task_add_map(struct task *task, uint64_t vaddr, uint64_t bytes, uint64_t pad
     return 0;
 }
 
+void task_remove_maps(struct task *task, uint64_t vaddr, uint64_t bytes)
+{
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < task->maps_count; i++)
+        if (task->maps[i].vaddr < vaddr || task->maps[i].vaddr >= vaddr + bytes)
+            task->maps[kept++] = task->maps[i];
+    task->maps_count = kept;
+}
+
 /* log2 of the largest piece that fits at vaddr: a large page, or at most 2^PIECE_BITS_MAX bytes of pages. */
 static unsigned piece_bits(uint64_t vaddr, uint64_t left)
 {
@@ -149,6 +159,8 @@ static void wake_clients(struct task *task)
         if ((task->clients >> (client - tasks) & 1) && client->tcb && !client->wait_for)
             seL4_TCB_Resume(client->tcb);
     task->clients = 0;
+    for (struct task *server = tasks; server < tasks + TASKS_MAX; server++)
+        server->clients &= ~(1u << (task - tasks)); /* it is nobody's client any more */
 }
 
 void task_destroy(struct task *task, const char *reason)
@@ -170,5 +182,6 @@ void task_destroy(struct task *task, const char *reason)
     task->maps_count = task->maps_room = 0;
     task->cnode = task->vspace = task->tcb = task->serve = task->notify = 0;
     wake_clients(task);
-    log_info("%s ended (%s); %lu KiB are free again", task->desc->name, reason, bytes / 1024);
+    rt_log(task->remade ? RT_LOG_DEBUG : RT_LOG_INFO, "%s ended (%s); %lu KiB are free again", task->desc->name,
+           reason, bytes / 1024);
 }
