@@ -11,6 +11,9 @@
 #ifndef KERNEL_EXT
 #define KERNEL_EXT 1 /* 0: exactly the common interface */
 #endif
+#ifndef KERNEL_FASTPATH
+#define KERNEL_FASTPATH 1 /* 0: no short ways, for comparison */
+#endif
 #ifndef LOG_REFUSALS
 #define LOG_REFUSALS 0 /* debug builds: print a line for each refused invocation */
 #endif
@@ -43,6 +46,7 @@ enum {
     CONFIG_ROOT_CNODE_BITS = ROOT_CNODE_SIZE_BITS,
     CONFIG_UNTYPED_MAX = 230,    /* entries of the boot information's untyped list */
     CONFIG_EXT = KERNEL_EXT,
+    CONFIG_FASTPATH = KERNEL_FASTPATH,
     CONFIG_DEBUG = BUILD_DEBUG,
     CONFIG_PRINTING = BUILD_DEBUG,
     CONFIG_LOG_REFUSALS = BUILD_DEBUG && LOG_REFUSALS,

@@ -173,13 +173,9 @@ void handle_syscall(void)
 
     switch ((int64_t)number) {
     case SYSCALL_Call:
-        if (likely(fastpath_call()))
-            return;
         invoke(true, true);
         break;
     case SYSCALL_ReplyRecv:
-        if (likely(fastpath_reply_recv()))
-            return;
         reply();
         receive(true);
         break;

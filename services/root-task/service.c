@@ -104,7 +104,7 @@ static int ready(struct root *r)
     if (task->state != TASK_STARTING)
         return -EALREADY;
     task->state = TASK_READY;
-    log_info("%s is ready", task->desc->name);
+    rt_log(task->remade ? RT_LOG_DEBUG : RT_LOG_INFO, "%s is ready", task->desc->name);
     for (struct task *client = tasks; client < tasks + TASKS_MAX; client++)
         if (client->desc && client->wait_for == task)
             answer_waiting(client, give_service(client, task, client->wait_slot));
@@ -357,7 +357,9 @@ static int describe_task(struct root *r, uint32_t index, struct root_task_state 
     *state = (struct root_task_state){.badge = task->badge,
                                       .bytes = task->pool.bytes,
                                       .state = task->state,
-                                      .priority = task->desc->priority};
+                                      .priority = task->desc->priority,
+                                      .restarts = task->restarts,
+                                      .clients = (uint32_t)__builtin_popcount(task->clients)};
     snprintf(state->name, sizeof(state->name), "%s", task->desc->name);
     return 0;
 }
@@ -372,10 +374,13 @@ static int restart(struct root *r, const char *name)
         return -ENOENT;
     if (target == task)
         return -EINVAL;
+    target->remade = true;
     if (target->state != TASK_DEAD)
         task_destroy(target, "restart");
     target->restarts = 0;
-    return task_create(target, target->desc);
+    int err = task_create(target, target->desc);
+    target->remade = true;
+    return err;
 }
 
 static int shut_down(struct root *r, const char *reason)

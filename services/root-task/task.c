@@ -179,6 +179,8 @@ static void wake_clients(struct task *task)
             seL4_TCB_Resume(client->tcb);
     }
     task->clients = 0;
+    for (struct task *server = tasks; server < tasks + TASKS_MAX; server++)
+        server->clients &= ~(1u << (task - tasks)); /* it is nobody's client any more */
 }
 
 void task_destroy(struct task *task, const char *reason)
@@ -200,5 +202,6 @@ void task_destroy(struct task *task, const char *reason)
     task->maps_count = task->maps_room = 0;
     task->cnode = task->vspace = task->tcb = task->serve = task->notify = 0;
     wake_clients(task);
-    log_info("%s ended (%s); %lu KiB are free again", task->desc->name, reason, bytes / 1024);
+    rt_log(task->remade ? RT_LOG_DEBUG : RT_LOG_INFO, "%s ended (%s); %lu KiB are free again", task->desc->name,
+           reason, bytes / 1024);
 }

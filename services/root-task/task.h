@@ -16,7 +16,12 @@ enum { TASK_BADGE_FAULT_BIT = 62, TASK_RESTARTS_MAX = 3 };
 
 enum { TASK_REGIONS_MAX = 64 };
 
-enum task_state { TASK_ABSENT, TASK_STARTING, TASK_READY, TASK_DEAD };
+enum task_state {
+    TASK_ABSENT = ROOT_TASK_ABSENT,
+    TASK_STARTING = ROOT_TASK_STARTING,
+    TASK_READY = ROOT_TASK_READY,
+    TASK_DEAD = ROOT_TASK_DEAD,
+};
 
 /* Memory root-task mapped for the task. */
 struct task_map {
@@ -63,7 +68,8 @@ struct task {
     cptr_t wait_reply;            /* own slot with the reply capability */
     cptr_t wait_slot;             /* in the task's CSpace */
 
-    unsigned restarts;    /* how often it was made again */
+    unsigned restarts;    /* how often it was made again after a fault */
+    bool remade;          /* on request: its coming and going is no news */
     unsigned fault_stage;         /* 0: none; then how often it faulted, see fault.c */
 };
 

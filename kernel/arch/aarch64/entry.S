@@ -81,7 +81,25 @@ user_sync:
     b.ne 1f
     sub x22, x22, #4
     str x22, [sp, #CTX_RESTART_PC]
-    kernel_stack x1
+    mov x6, sp              /* the TCB; x0..x5 still are what the user gave */
+    adrp x9, kernel_stack_top
+    mov sp, x9
+    adr x30, fastpath_done
+    ldrb w9, [x6, #TCB_EXT_FLAGS]
+    tbnz w9, #0, 2f
+    cmn x7, #1              /* Call */
+    b.eq fastpath_call
+    cmn x7, #2              /* ReplyRecv */
+    b.eq fastpath_reply_recv
+    cmn x7, #3              /* Send */
+    b.eq fastpath_send
+    b slow_syscall
+2:  b fastpath_foreign
+fastpath_done:
+    cbnz x0, user_restore
+slow_syscall:
+    mov x29, xzr
+    mov x30, xzr
     bl handle_syscall
     b user_exit
 1:  str x22, [sp, #CTX_RESTART_PC]
@@ -106,6 +124,7 @@ user_irq:
     .type user_exit, %function
 user_exit:
     bl trap_exit            /* x0 = struct arch_context * to enter */
+user_restore:
     mov sp, x0
     ldp x30, x21, [sp, #240]
     ldp x22, x23, [sp, #CTX_PC]

@@ -20,4 +20,4 @@ bool thread_fpu_take(struct tcb *tcb);
 
 /* ---- vspace.c ---- */
 /* TTBR0 value for the thread's address space; the empty one if it has none that is alive. */
-uint64_t vspace_ttbr0(const struct tcb *tcb);
+uint64_t vspace_ttbr0(struct tcb *tcb);

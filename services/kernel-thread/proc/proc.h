@@ -108,6 +108,8 @@ struct thread {
     struct user_regs regs;         /* what of the registers is known here */
     unsigned regs_known;           /* so many words of regs, from the first, are read */
     unsigned regs_changed;         /* so many words are to be written back */
+    bool has_result;               /* `result` goes to x0, on behind the svc; not in regs yet */
+    uint64_t result;
     int syscall;                   /* number while in a call, else -1 */
     uint64_t syscall_pc;           /* address of the svc: where a restart goes */
     int restart_code;              /* ERESTART* the call ended with; 0: none */
