@@ -6,6 +6,7 @@
 
 #include <linux/errno.h>
 #include <rt/errno.h>
+#include <rt/notify.h>
 #include <rt/log.h>
 
 #include "cspace.h"
@@ -154,7 +155,8 @@ static void signal_side(const struct side *to)
 
     if (!slot)
         return;
-    if (cap_mint(slot, to->task->notify, seL4_CanWrite, TASK_BADGE_NOTIFY | 1ull << to->bit) == seL4_NoError)
+    if (cap_mint(slot, to->task->notify, seL4_CanWrite,
+                 TASK_BADGE_NOTIFY | 1ull << RT_NOTIFY_ENDED | 1ull << to->bit) == seL4_NoError)
         seL4_Signal(slot);
     slot_delete(slot);
 }

@@ -8,6 +8,7 @@
 #include <ipc/root_gen.h>
 #include <rt/cslot.h>
 #include <rt/log.h>
+#include <rt/notify.h>
 #include <rt/task.h>
 #include <test/peer.h>
 
@@ -142,7 +143,7 @@ void test_channel_rounds(void)
         CHECK_EQ(ask(PEER_LEAVE, id, &label), 0);
         CHECK_EQ(ask(PEER_LEAVE, id, &label), -ENOENT);
         seL4_Wait(TASK_SLOT_NOTIFY, &badge); /* the other side has left */
-        CHECK_EQ(badge, TASK_BADGE_NOTIFY | 1ull << bit);
+        CHECK_EQ(badge, TASK_BADGE_NOTIFY | 1ull << RT_NOTIFY_ENDED | 1ull << bit);
         *(volatile char *)vaddr = 2; /* still there for this side */
         CHECK_EQ(root_channel_leave(root, id), 0);
         CHECK_EQ(root_channel_leave(root, id), -ENOENT);
