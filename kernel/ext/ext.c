@@ -2,6 +2,7 @@
 /* ext/ext.c: invocations beyond the common interface. */
 #include "ext.h"
 
+#include "debug/check.h"
 #include "fastpath.h"
 #include "sched.h"
 #include "tcb.h"
@@ -78,5 +79,13 @@ enum error ext_read_counters(struct call *c)
     c->reply[2] = fastpath_taken.fault;
     c->reply[3] = fastpath_taken.fault_reply;
     c->reply_length = 4;
+    return ERR_NONE;
+}
+
+enum error ext_check_invariants(struct call *c)
+{
+    if (!CONFIG_DEBUG)
+        return fail(c, ERR_ILLEGAL_OPERATION, "only debug builds check themselves");
+    check_invariants();
     return ERR_NONE;
 }

@@ -6,6 +6,8 @@
 #include "driver.h"
 #include "elf64.h"
 
+#include <sel4/extensions.h>
+
 enum { PROCESS_BITS = 22, OBJECTS_MAX = 1024, UNTYPED_KINDS = 6, FAULT_BADGE = 2, REPORT_BADGE = 1 };
 
 extern const unsigned char test_program[], test_program_end[];
@@ -209,11 +211,18 @@ static enum outcome wait_for_report(const struct test_env *env)
     }
 }
 
+/* A debug build of our kernel looks at everything it has and panics if something does not fit; others refuse. */
+static void check_kernel(void)
+{
+    seL4_Call(seL4_CapIRQControl, seL4_MessageInfo_new(IRQControlExtCheck, 0, 0, 0));
+}
+
 static void destroy(void)
 {
     seL4_TCB_Suspend(tcb);
     must(seL4_CNode_Move(seL4_CapInitThreadCNode, seL4_CapIRQControl, CPTR_BITS, cnode,
                          ENV_IRQ_CONTROL, CPTR_BITS), "the test lost the IRQ control");
+    check_kernel();
     for (size_t i = 0; i < UNTYPED_KINDS; i++)
         if (test_untyped[i])
             seL4_CNode_Revoke(seL4_CapInitThreadCNode, test_untyped[i], CPTR_BITS);
@@ -232,6 +241,7 @@ enum outcome process_run(uint32_t index, const char **text)
     *text = kept;
     unmap_here(env_frame);
     destroy();
+    check_kernel();
     return outcome;
 }
 

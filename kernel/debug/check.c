@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* debug/check.c: the walk over everything that exists; see check.h. */
+#include "debug/check.h"
+
+#include "debug/debug.h"
+#include "tcb.h"
+
+static struct slot *root;
+static word_t root_count;
+
+void check_set_root(struct slot *slots, word_t count)
+{
+    root = slots;
+    root_count = count;
+}
+
+static void visit_list(const struct slot *first, void (*visit)(const struct slot *slot))
+{
+    if (slot_is_empty(first) || first->prev)
+        return;
+    for (const struct slot *s = first; s; s = slot_next(s))
+        visit(s);
+}
+
+void check_for_each_slot(void (*visit)(const struct slot *slot))
+{
+    for (word_t i = 0; i < root_count; i++)
+        visit_list(&root[i], visit);
+    for (const struct tcb *t = all_threads; t; t = t->all_next)
+        for (unsigned i = 0; i < TCB_SLOTS; i++)
+            visit_list(&t->slots[i], visit);
+}
+
+void check_invariants(void)
+{
+    check_for_each_slot(check_slot);
+    check_threads();
+    check_spaces();
+}
