@@ -8,13 +8,13 @@
 
 #include <sel4/extensions.h>
 
-enum { PROCESS_BITS = 22, OBJECTS_MAX = 1024, UNTYPED_KINDS = 6, FAULT_BADGE = 2, REPORT_BADGE = 1 };
+enum { PROCESS_BITS = 22, OBJECTS_MAX = 1024, UNTYPED_KINDS = 7, FAULT_BADGE = 2, REPORT_BADGE = 1 };
 
 extern const unsigned char test_program[], test_program_end[];
 
 static seL4_CPtr process_untyped, endpoint, objects, env_frame;
 static seL4_CPtr test_untyped[UNTYPED_KINDS];
-static const unsigned wanted_bits[UNTYPED_KINDS] = {26, 23, 22, 20, 16, 12};
+static const unsigned wanted_bits[UNTYPED_KINDS] = {28, 26, 23, 22, 20, 16, 12};
 static unsigned untyped_bits[UNTYPED_KINDS];
 static size_t objects_made;
 static seL4_CPtr cnode, vspace, tcb;
