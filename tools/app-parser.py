@@ -7,7 +7,7 @@
 A task named on the command line stands alone and is reached by IPC.  So does one that two or more
 separate tasks reach while it owns a device.  Any other dependency is linked into its user, which inherits
 its memory, interrupts and rights.  Prints the tasks; with --out writes the table for root-task, the wiring of each
-task and the settings for make.
+task and the settings for make; with --header the declarations of all services' wire functions and constructors.
 """
 import argparse
 import re
@@ -56,8 +56,8 @@ class Task:
         self.restart = entry.get("restart", False)
         if not 1 <= self.priority <= 254:
             raise Refused(f"task {name}: priority {self.priority} is not in 1..254")
-        if not 0 <= self.cspace_bits <= 12:
-            raise Refused(f"task {name}: cspace_bits {self.cspace_bits} is not in 0..12")
+        if not 1 <= self.cspace_bits <= 12:
+            raise Refused(f"task {name}: cspace_bits {self.cspace_bits} is not in 1..12")
         for right in self.may:
             if right not in RIGHTS:
                 raise Refused(f"task {name}: no right '{right}' (there are: {' '.join(RIGHTS)})")
@@ -275,19 +275,28 @@ def wiring(tasks, one):
     wired = [tasks[dep] for dep in one.deps if tasks[dep].iface]
     for iface in merge(t.iface for t in wired):
         lines.append(f"#include <ipc/{iface}_gen.h>")
-    lines.append("")
+    lines.append("#include <wire.h>\n")
     for dep in wired:
         linked = dep in one.parts
-        if linked:
-            lines.append(f"struct {dep.iface} *{dep.symbol}_new(void);")
-        lines += [f"struct {dep.iface} *wire_{dep.short}(void);\n",
-                  f"struct {dep.iface} *wire_{dep.short}(void)", "{",
+        lines += [f"struct {dep.iface} *wire_{dep.short}(void)", "{",
                   f"    static struct {dep.iface} *instance;\n",
                   "    if (!instance)",
                   f"        instance = {dep.symbol}_new();" if linked else
                   f"        instance = {dep.iface}_remote_new({c_string(dep.name)});",
                   "    return instance;", "}\n"]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def header(tasks):
+    """Declarations of wire_x() and the constructors of all services."""
+    lines = [HEAD.format(what="how a task gets the services it uses (its deps in apps.toml)."),
+             "/* wire_x() gives the instance: linked in or by IPC, as the composition says; NULL if it cannot be made.",
+             " * The first call may wait (on a fiber). */", "#pragma once\n"]
+    served = [task for task in tasks.values() if task.iface]
+    lines += [f"struct {iface};" for iface in merge(t.iface for t in served)]
+    for task in served:
+        lines += ["", f"struct {task.iface} *wire_{task.short}(void);", f"struct {task.iface} *{task.symbol}_new(void);"]
+    return "\n".join(lines) + "\n"
 
 
 def settings(name, composed, folder):
@@ -330,10 +339,18 @@ def main():
     parser.add_argument("--apps", default="apps.toml", help="description of the tasks (apps.toml)")
     parser.add_argument("--out", type=Path, help="folder for tasks.mk, task_table.c, embed.S, wiring_*.c")
     parser.add_argument("--name", default="custom", help="name of the composition")
-    parser.add_argument("tasks", nargs="+", metavar="TASK")
+    parser.add_argument("--header", type=Path, help="write the declarations of the wire functions there")
+    parser.add_argument("tasks", nargs="*", metavar="TASK")
     args = parser.parse_args()
     try:
         tasks = load(args.apps)
+        if args.header:
+            args.header.parent.mkdir(parents=True, exist_ok=True)
+            write(args.header, header(tasks))
+            args.header.touch()
+            return
+        if not args.tasks:
+            raise Refused("no task is named; there are: " + " ".join(sorted(tasks)))
         composed = compose(tasks, merge(args.tasks))
         if args.out:
             write_all(tasks, composed, args.name, args.out)

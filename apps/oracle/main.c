@@ -26,6 +26,7 @@ struct relay {
 
 static struct request request;
 static int control;
+static volatile sig_atomic_t ending;
 static int terminal = -1; /* master side of the interactive terminal */
 
 /* Waits until something can be written; 0 when nobody will read it any more. */
@@ -101,8 +102,10 @@ static const char *text_of_status(int status, char *text, size_t size)
 static void child_run(int in, int out, int err)
 {
     static char *shell[] = {"-sh", NULL};
+    static const int changed[] = {SIGPIPE, SIGUSR1, SIGUSR2, SIGTERM};
 
-    signal(SIGPIPE, SIG_DFL);
+    for (size_t i = 0; i < sizeof(changed) / sizeof(changed[0]); i++)
+        signal(changed[i], SIG_DFL);
     setsid();
     if (terminal >= 0)
         ioctl(in, TIOCSCTTY, 0);
@@ -124,6 +127,14 @@ static void child_run(int in, int out, int err)
     fprintf(stderr, "init: %s: %s\n", request.argv[0] ? request.argv[0] : "/bin/sh",
             strerror(error));
     _exit(error == ENOENT ? 127 : 126);
+}
+
+/* poweroff, halt and reboot tell the first process by a signal: everything ends, then the machine. */
+static void on_end(int signal)
+{
+    (void)signal;
+    ending = 1;
+    kill(-1, SIGKILL);
 }
 
 /* Waits for the first program, then ends all others. */
@@ -215,6 +226,9 @@ int main(void)
     for (int fd = 0; fd < 3; fd++)
         dup2(console, fd);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGUSR1, on_end);
+    signal(SIGUSR2, on_end);
+    signal(SIGTERM, on_end);
     modules_load();
     control = port_open("org.cel4.control");
     if (control < 0)
@@ -230,7 +244,8 @@ int main(void)
     pthread_create(&thread, NULL, control_run, NULL);
     int status = is_terminal ? run_on_terminal(tty) : run_on_ports(in, out, err);
     root_leave();
-    frame_send(control, "EXIT", text_of_status(status, text, sizeof(text)));
+    if (!ending)
+        frame_send(control, "EXIT", text_of_status(status, text, sizeof(text)));
     frame_send(control, "HALT", "poweroff");
     for (;;)
         pause();

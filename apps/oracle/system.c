@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #define ROOT      "/newroot"
 #define WAIT_STEP 5000 /* microseconds */
 #define WAIT_MAX  2000 /* steps: 10 s */
+#define HOST_MAX  100  /* steps: 0.5 s; an input at its end may be gone again already */
 
 void die(const char *what)
 {
@@ -69,6 +71,15 @@ static int port_find(const char *name, char *device, size_t size)
     return found;
 }
 
+/* The host's end is announced after the port itself; until then reading looks like end of file. */
+static void wait_for_host(int fd, int steps)
+{
+    struct pollfd poll_fd = {.fd = fd};
+
+    while (steps-- > 0 && poll(&poll_fd, 1, 0) > 0 && (poll_fd.revents & POLLHUP))
+        usleep(WAIT_STEP);
+}
+
 int port_open(const char *name)
 {
     char device[300];
@@ -78,8 +89,10 @@ int port_open(const char *name)
         if (port_find(name, device, sizeof(device))) {
             int fd = open(device, O_RDWR | O_CLOEXEC);
 
-            if (fd >= 0)
+            if (fd >= 0) {
+                wait_for_host(fd, HOST_MAX);
                 return fd;
+            }
         }
         usleep(WAIT_STEP);
     }

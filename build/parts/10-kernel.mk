@@ -46,4 +46,4 @@ $(KERNEL_ELF): $(kernel.objs) $(kernel.work)/symtab1.o $(kernel.ld)
 
 kernel: $(KERNEL_ELF) ## build the kernel
 .PHONY: kernel
-.SECONDARY: $(kernel.work)/symtab0.c $(kernel.work)/symtab1.c
+.SECONDARY: $(foreach n,0 1,$(kernel.work)/symtab$n.c $(kernel.work)/symtab$n.o)

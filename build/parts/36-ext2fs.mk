@@ -9,7 +9,7 @@ ext2fs.gen   := $(GEN)/e2fsprogs
 ext2fs.names := alloc alloc_sb alloc_stats badblocks bitmaps bitops blkmap64_ba blkmap64_rb blknum block \
                 bmap check_desc closefs crc16 csum dblist dir_iterate dirblock dirhash expanddir ext_attr \
                 extent fallocate fileio freefs gen_bitmap gen_bitmap64 get_num_dirs hashmap i_block \
-                ind_block inline inline_data inode io_manager link lookup mkdir mmp newdir nls_utf8 openfs \
+                ind_block inline inline_data inode io_manager link lookup mkdir mmp newdir openfs \
                 orphan punch rbtree read_bb res_gdt rw_bitmaps sha512 symlink valid_blk
 
 # Headers of libext2fs for our own sources, as system headers: they are not written to our warnings.  Its
@@ -36,6 +36,7 @@ $(1)/ext2fs/%.o: $(ext2fs.src)/lib/ext2fs/%.c | $(ext2fs.gen)/ext2fs/ext2_err.h
 	@mkdir -p $$(@D)
 	$$(Q)$(2) $(ext2fs.inc) -w -MMD -MP -c -o $$@ $$<
 $(1)/ext2fs/ext2_err.o: $(ext2fs.gen)/ext2fs/ext2_err.c
+	@mkdir -p $$(@D)
 	$$(Q)$(2) -w -c -o $$@ $$<
 $(1)/libext2fs.a: $(ext2fs.names:%=$(1)/ext2fs/%.o) $(1)/ext2fs/ext2_err.o
 	$$(call say,AR,$$@)

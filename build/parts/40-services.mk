@@ -8,13 +8,25 @@
 SERVICES  := $(filter-out root-task,$(patsubst services/%/main.c,%,$(wildcard services/*/main.c)))
 -include $(wildcard services/*/part.mk)# sets NAME.cflags and NAME.libs where a service needs more
 
+$(GEN)/wire.h: apps.toml tools/app-parser.py
+	$(Q)tools/app-parser.py --header $@
+
 #   $(call service,NAME)    NAME.main, NAME.core: objects of the entry program and of the core library
 define service_rules
 $(1).sources := $$(shell find services/$(1) \( -name '*.c' -o -name '*.S' \) ! -name '*_test.c' | sort)
 $$(call compile,$(1),$$($(1).sources),$$(TASK_CFLAGS) -Iservices/$(1) $$($(1).cflags))
 $(1).main := $$(OUT)/$(1)/services/$(1)/main.o
 $(1).core := $$(filter-out $$($(1).main),$$($(1).objs))
-$$($(1).objs): | $$(ipc_headers)
+$$($(1).objs): | $$(ipc_headers) $$(GEN)/wire.h
+
+# The core library as one object with its libraries inside.  Only the constructor stays visible, so that services
+# linked into one task can use the same names.
+$$(OUT)/core/$(1).o: $$($(1).core) $$($(1).libs)
+	$$(call say,LINK,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(LD) -r -o $$@.all $$($(1).core) $$($(1).libs)
+	$$(Q)$$(OBJCOPY) --keep-global-symbol=$$(subst -,_,$(1))_new $$@.all $$@
+	@rm -f $$@.all
 endef
 $(foreach s,$(SERVICES),$(eval $(call service_rules,$(s))))
 
@@ -26,11 +38,11 @@ ROOT_LDS  := services/root-task/root.ld
 
 #   $(call composed_task,COMPOSITION,TASK,LINKED-IN SERVICES)
 define composed_task_rules
-$$(OUT)/compose/$(1)/wiring_$(2).o: $$(OUT)/compose/$(1)/wiring_$(2).c | $$(ipc_headers)
+$$(OUT)/compose/$(1)/wiring_$(2).o: $$(OUT)/compose/$(1)/wiring_$(2).c | $$(ipc_headers) $$(GEN)/wire.h
 	$$(call say,CC,$$<)
 	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(TASK_CFLAGS) -c -o $$@ $$<
 $$(call link_task,$$(OUT)/compose/$(1)/$(2).elf,$$($(2).main) $$($(2).core) \
-    $$(foreach p,$(3),$$($$(p).core)) $$(OUT)/compose/$(1)/wiring_$(2).o,$$(foreach p,$(2) $(3),$$($$(p).libs)))
+    $(3:%=$$(OUT)/core/%.o) $$(OUT)/compose/$(1)/wiring_$(2).o,$$($(2).libs))
 $$(OUT)/compose/$(1)/$(2).embed.elf: $$(OUT)/compose/$(1)/$(2).elf
 	$$(Q)$$(OBJCOPY) --strip-debug $$< $$@
 endef

@@ -1,11 +1,22 @@
-# Tests of root-task and lib/rt on the machine: test-demo in small and large memories.
+# Tests of root-task and lib/rt on the machine (test-demo in small and large memories), and of app-parser.
 
 demo_image := $(OUT)/compose/demo/image
-demo_run   := tests/services/run --expect 'called from' --expect 'peer_fault_outer+' \
-              --expect 'test-peer faulted: write at 0x8: nothing mapped there'
+demo_run    = tests/services/run --expect 'called from' --expect 'peer_fault_outer+' \
+              --expect 'test-peer faulted: write at 0x8: nothing mapped there' \
+              --machine 1G,cortex-a53,2 --machine 256M,cortex-a57,2 --machine 8G,cortex-a72,3
+
+TEST_SUITES += services parser
 
 test-services: $(demo_image) ## tests of root-task's services
 	$(Q)$(demo_run) $<
-	$(Q)$(demo_run) --mem 256M --cpu cortex-a57 $<
-	$(Q)$(demo_run) --mem 8G --cpu cortex-a72 --gic 3 $<
-.PHONY: test-services
+
+test-parser: ## tests of tools/app-parser.py
+	$(Q)tests/compose/parser_test.py
+.PHONY: test-services test-parser
+
+TEST_SUITES += compose
+compose_run = tests/compose/run --disk $(ROOTFS)
+
+test-compose: all rootfs ## compositions build, boot and give the same output (ALL=1: every one)
+	$(Q)$(compose_run) $(if $(ALL),--all)
+.PHONY: test-compose

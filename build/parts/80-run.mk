@@ -6,23 +6,23 @@
 # Further: TASKS= KERNEL= ROOTFS= LOG= MEM= CPU= TIMEOUT= RUN_OPTIONS=, as tools/run --help explains them.
 
 APP         ?=
-TASKS       ?=
 RUN_OPTIONS ?=
 
 export APP
 export OUT
 export DEPS := $(abspath $(DEPS))
 
+given = $(if $(filter command line environment,$(origin $(1))),$($(1)))
 run_options = --disk $(ROOTFS) $(RUN_OPTIONS) \
     $(if $(MEM),--mem $(MEM)) $(if $(CPU),--cpu $(CPU)) $(if $(TIMEOUT),--timeout $(TIMEOUT)) \
-    $(if $(KERNEL),--kernel $(KERNEL)) $(if $(LOG),--log-level '$(LOG)') \
-    $(if $(TASKS),--tasks '$(TASKS)') $(if $(filter 1,$(LINUX)),--linux)
-run_needs = $(if $(filter 1,$(LINUX)),oracle,all) $(ROOTFS)
+    $(if $(LOG),--log-level '$(LOG)') \
+    $(if $(filter 1,$(LINUX)),--linux,--image $(OUT)/compose/$(COMPOSE)/image \
+        $(if $(call given,KERNEL),--kernel $(KERNEL)))
 
-run: $(run_needs) ## boot in the emulator: a shell, or one program with APP='ls -l /'
+run: $(if $(filter 1,$(LINUX)),oracle,image) $(ROOTFS) ## boot in the emulator: a shell, or one program with APP='ls -l /'
 	@tools/run $(run_options) $(if $(APP),--split "$$APP",-t)
 
-# The reference system's first program, its RAM disk.
+# The reference system's first program and its RAM disk.
 oracle.srcs := $(wildcard apps/oracle/*.c)
 
 out/oracle/init: $(oracle.srcs) apps/oracle/oracle.h
@@ -32,6 +32,6 @@ out/oracle/init: $(oracle.srcs) apps/oracle/oracle.h
 out/oracle/initrd: out/oracle/init tools/mkinitrd tools/machine/linux.py $(DEPS)/stamp/linux
 	@tools/mkinitrd --deps $(DEPS) out/oracle/init $@
 
-oracle: out/oracle/initrd ## build the reference Linux (tools/run --linux)
+oracle: out/oracle/initrd ## build the reference Linux (tools/run --linux, make run LINUX=1)
 
 .PHONY: run oracle

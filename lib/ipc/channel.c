@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/channel.c: the client's end of a channel.
  *
- * The server is another protection domain: completions are copied before they are looked at, and what
- * it writes can only make a request of its own fail. */
+ * The server is another protection domain: completions are copied before they are looked at, and
+ * what it writes can only make a request of its own fail. */
 #include <ipc/channel.h>
 
 #include <stdatomic.h>
@@ -18,8 +18,8 @@ static struct ipc_shared *shared_of(const struct ipc_channel *ch)
     return (struct ipc_shared *)(void *)ch->base;
 }
 
-/* A signal without a completion is root-task's: the server may have ended.  A request without words is
- * refused at once by a server that lives; a dead one's endpoint gives a kernel error. */
+/* A signal without a completion is root-task's: the server may have ended.  A request without words
+ * is refused at once by a server that lives; a dead one's endpoint gives a kernel error. */
 static void check_server(struct ipc_channel *ch)
 {
     struct rt_message m = {.label = IPC_OP_ATTACH};

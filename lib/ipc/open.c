@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/open.c: making both ends of a channel, with root-task's help, and serving. */
-#include <linux/errno.h>
 #include <ipc/channel.h>
 #include <ipc/root.h>
 #include <ipc/server.h>
 #include <ipc/transport.h>
+#include <linux/errno.h>
 #include <rt/cslot.h>
+#include <rt/dma.h>
 #include <rt/log.h>
 #include <rt/notify.h>
 #include <rt/panic.h>
@@ -44,6 +45,25 @@ int ipc_channel_open(struct ipc_channel *ch, const char *service)
     return err;
 }
 
+static bool task_has_dma(void)
+{
+    for (uint32_t i = 0; i < rt_task_info->mem_count; i++) {
+        if (rt_task_info->mem[i].flags & TASK_MEM_DMA)
+            return true;
+    }
+    return false;
+}
+
+/* A driver's device may read and write the channel itself.  Best effort: what is not known is copied. */
+static void know_addresses(const struct ipc_server_client *client)
+{
+    for (uint64_t at = 0; at < client->bytes; at += IPC_PAGE) {
+        uint64_t paddr;
+        if (root_translate(rt_root(), (uint64_t)(client->base + at), &paddr) == 0)
+            (void)rt_dma_add(client->base + at, IPC_PAGE, paddr);
+    }
+}
+
 int ipc_server_join(struct ipc_server_client *client, uint64_t id)
 {
     cptr_t signal = rt_cslot_alloc();
@@ -51,8 +71,8 @@ int ipc_server_join(struct ipc_server_client *client, uint64_t id)
     if (signal == 0)
         return -ENOMEM;
     int bit = id > UINT32_MAX ? -EINVAL
-                              : root_channel_join(rt_root(), (uint32_t)id, client->badge, signal, &vaddr,
-                                                  &bytes);
+                              : root_channel_join(rt_root(), (uint32_t)id, client->badge, signal,
+                                                  &vaddr, &bytes);
     if (bit < 0) {
         rt_cslot_free(signal);
         return bit;
@@ -60,6 +80,8 @@ int ipc_server_join(struct ipc_server_client *client, uint64_t id)
     client->base = (char *)vaddr;
     client->bytes = bytes;
     client->signal = signal;
+    if (task_has_dma())
+        know_addresses(client);
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ipc/server.c: the server's end of channels.  Everything in a message and in the channel's memory is
- * the client's word only: each value is copied out before it is checked. */
+/* ipc/server.c: the server's end of channels.  Everything in a message and in the channel's memory
+ * is the client's word only: each value is copied out before it is checked. */
 #include <ipc/server.h>
 
 #include <stdatomic.h>

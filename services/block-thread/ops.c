@@ -59,7 +59,8 @@ static int ops_read(struct block *dev, uint32_t unit, uint64_t sector, uint32_t 
     return d != NULL ? disk_read(d, sector, count, buf) : err;
 }
 
-static int ops_write(struct block *dev, uint32_t unit, uint64_t sector, uint32_t count, const void *buf)
+static int ops_write(struct block *dev, uint32_t unit, uint64_t sector, uint32_t count,
+                     const void *buf)
 {
     (void)dev;
     int err;
@@ -88,7 +89,8 @@ static int take_dma(void)
     const struct task_mem *mem = rt_task_mem(DMA_NAME, 0);
     if (mem == NULL)
         return -ENOMEM;
-    self.area = (struct dma_area){.vaddr = (char *)mem->vaddr, .paddr = mem->paddr, .bytes = mem->bytes};
+    self.area =
+        (struct dma_area){.vaddr = (char *)mem->vaddr, .paddr = mem->paddr, .bytes = mem->bytes};
     return 0;
 }
 
@@ -140,8 +142,8 @@ struct block *block_thread_new(void)
         struct disk *d = &self.disk[i];
         disk_identify(d);
         log_info("disk %u: %lu sectors%s, \"%s\", virtio-mmio 0x%lx version %u", i,
-                 (unsigned long)d->info.sectors, d->info.read_only ? ", read-only" : "", d->info.serial,
-                 (unsigned long)d->dev.paddr, d->dev.version);
+                 (unsigned long)d->info.sectors, d->info.read_only ? ", read-only" : "",
+                 d->info.serial, (unsigned long)d->dev.paddr, d->dev.version);
     }
     self.base.ops = &ops;
     return &self.base;

@@ -11,8 +11,9 @@ enum { NS_PER_S = 1000000000, MODE_BITS = 07777, BLOCK_UNIT = 512 };
 static int64_t time_get(uint32_t seconds, uint32_t extra)
 {
     int64_t s = (int32_t)seconds + ((int64_t)(extra & EXT4_EPOCH_MASK) << 32);
+    int64_t most = INT64_MAX / NS_PER_S - 1; /* the year 2262; the disk could go on to 2446 */
 
-    return s * NS_PER_S + (extra >> EXT4_EPOCH_BITS);
+    return (s < most ? s : most) * NS_PER_S + (extra >> EXT4_EPOCH_BITS) % NS_PER_S;
 }
 
 static void time_set(uint32_t *seconds, uint32_t *extra, int64_t ns)
@@ -23,6 +24,10 @@ static void time_set(uint32_t *seconds, uint32_t *extra, int64_t ns)
         rest += NS_PER_S;
         s--;
     }
+    if (s < INT32_MIN)
+        s = INT32_MIN;
+    if (!extra && s > INT32_MAX)
+        s = INT32_MAX;
     *seconds = (uint32_t)s;
     if (extra)
         *extra = ((s - (int32_t)s) >> 32 & EXT4_EPOCH_MASK) | (uint32_t)rest << EXT4_EPOCH_BITS;

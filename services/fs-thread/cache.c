@@ -15,19 +15,6 @@ enum {
     REQUEST_BYTES = 128 << 10, /* as much as one block request takes */
 };
 
-int ext4_cache_init(struct cache *cache, struct disk *disk, size_t block_size)
-{
-    *cache = (struct cache){
-        .disk = disk,
-        .block_size = block_size,
-        .limit = LIMIT_BYTES / block_size,
-        .buckets = calloc(BUCKETS, sizeof(*cache->buckets)),
-    };
-    TAILQ_INIT(&cache->lru);
-    TAILQ_INIT(&cache->dirty);
-    return cache->buckets ? 0 : -ENOMEM;
-}
-
 static struct buf_list *bucket_of(struct cache *cache, uint64_t block)
 {
     return &cache->buckets[block % BUCKETS];
@@ -55,7 +42,26 @@ void ext4_cache_fini(struct cache *cache)
     while (!TAILQ_EMPTY(&cache->dirty))
         drop(cache, TAILQ_FIRST(&cache->dirty));
     free(cache->buckets);
+    free(cache->gather);
     cache->buckets = NULL;
+    cache->gather = NULL;
+}
+
+int ext4_cache_init(struct cache *cache, struct disk *disk, size_t block_size)
+{
+    *cache = (struct cache){
+        .disk = disk,
+        .block_size = block_size,
+        .limit = LIMIT_BYTES / block_size,
+        .buckets = calloc(BUCKETS, sizeof(*cache->buckets)),
+        .gather = malloc(REQUEST_BYTES),
+    };
+    TAILQ_INIT(&cache->lru);
+    TAILQ_INIT(&cache->dirty);
+    if (cache->buckets && cache->gather)
+        return 0;
+    ext4_cache_fini(cache);
+    return -ENOMEM;
 }
 
 static struct buf *find(struct cache *cache, uint64_t block)
@@ -120,6 +126,11 @@ static void use(struct cache *cache, struct buf *buf)
         return;
     TAILQ_REMOVE(&cache->lru, buf, order);
     TAILQ_INSERT_TAIL(&cache->lru, buf, order);
+}
+
+bool ext4_cache_has(struct cache *cache, uint64_t block)
+{
+    return find(cache, block) != NULL;
 }
 
 int ext4_cache_get(struct cache *cache, uint64_t block, struct buf **result)
@@ -192,9 +203,9 @@ static uint32_t missing(struct cache *cache, uint64_t block, uint32_t count)
 void ext4_cache_readahead(struct cache *cache, uint64_t block, uint32_t count)
 {
     uint32_t most = REQUEST_BYTES / cache->block_size;
-    uint8_t *data = malloc(REQUEST_BYTES);
+    uint8_t *data = cache->gather;
 
-    while (data && count > 0) {
+    while (count > 0) {
         uint32_t run = missing(cache, block, count < most ? count : most);
 
         if (run > 1 && ext4_disk_read(cache->disk, block * cache->block_size, data,
@@ -210,37 +221,49 @@ void ext4_cache_readahead(struct cache *cache, uint64_t block, uint32_t count)
         block += run;
         count -= run;
     }
-    free(data);
 }
 
-static void forget(struct cache *cache, struct buf *buf)
+/* A pinned block stays: who pins it and who frees it cannot both own it. */
+static int forget(struct cache *cache, struct buf *buf)
 {
-    assert(buf->pins == 0);
+    if (buf->pins > 0)
+        return -EBUSY;
     drop(cache, buf);
+    return 0;
 }
 
-void ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count)
+/* For more blocks than are held: looks at what is held. */
+static int forget_range(struct cache *cache, uint64_t block, uint64_t count)
 {
-    if (count <= cache->count) {
-        for (uint64_t i = 0; i < count; i++) {
-            struct buf *buf = find(cache, block + i);
+    int err = 0;
 
-            if (buf)
-                forget(cache, buf);
-        }
-        return;
-    }
     for (uint32_t i = 0; i < BUCKETS; i++) {
         struct buf *buf = LIST_FIRST(&cache->buckets[i]);
 
         while (buf) {
             struct buf *next = LIST_NEXT(buf, hash);
 
-            if (buf->block - block < count)
-                forget(cache, buf);
+            if (buf->block - block < count && forget(cache, buf))
+                err = -EBUSY;
             buf = next;
         }
     }
+    return err;
+}
+
+int ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count)
+{
+    int err = 0;
+
+    if (count > cache->count)
+        return forget_range(cache, block, count);
+    for (uint64_t i = 0; i < count; i++) {
+        struct buf *buf = find(cache, block + i);
+
+        if (buf && forget(cache, buf))
+            err = -EBUSY;
+    }
+    return err;
 }
 
 static int by_block(const void *a, const void *b)
@@ -251,20 +274,20 @@ static int by_block(const void *a, const void *b)
 }
 
 /* Writes bufs[0..], which are neighbours on the disk, in one request. */
-static int write_run(struct cache *cache, struct buf **bufs, uint32_t count, uint8_t *gather)
+static int write_run(struct cache *cache, struct buf **bufs, uint32_t count)
 {
     const uint8_t *data = bufs[0]->data;
 
     if (count > 1) {
         for (uint32_t i = 0; i < count; i++)
-            memcpy(gather + i * cache->block_size, bufs[i]->data, cache->block_size);
-        data = gather;
+            memcpy(cache->gather + i * cache->block_size, bufs[i]->data, cache->block_size);
+        data = cache->gather;
     }
     return ext4_disk_write(cache->disk, bufs[0]->block * cache->block_size, data,
                            count * cache->block_size);
 }
 
-static int write_sorted(struct cache *cache, struct buf **bufs, uint32_t count, uint8_t *gather)
+static int write_sorted(struct cache *cache, struct buf **bufs, uint32_t count)
 {
     uint32_t most = REQUEST_BYTES / cache->block_size;
 
@@ -274,7 +297,7 @@ static int write_sorted(struct cache *cache, struct buf **bufs, uint32_t count, 
         while (run < most && i + run < count && bufs[i + run]->block == bufs[i]->block + run)
             run++;
 
-        int err = write_run(cache, bufs + i, run, gather);
+        int err = write_run(cache, bufs + i, run);
 
         if (err)
             return err;
@@ -306,9 +329,8 @@ int ext4_cache_flush(struct cache *cache)
         return 0;
 
     struct buf **bufs = malloc(cache->dirty_count * sizeof(*bufs));
-    uint8_t *gather = malloc(REQUEST_BYTES);
 
-    if (bufs && gather) {
+    if (bufs) {
         struct buf *buf;
 
         TAILQ_FOREACH(buf, &cache->dirty, order) {
@@ -316,7 +338,7 @@ int ext4_cache_flush(struct cache *cache)
             bufs[count++] = buf;
         }
         qsort(bufs, count, sizeof(*bufs), by_block);
-        err = write_sorted(cache, bufs, count, gather);
+        err = write_sorted(cache, bufs, count);
     }
     if (!err) {
         for (uint32_t i = 0; i < count; i++)
@@ -325,7 +347,6 @@ int ext4_cache_flush(struct cache *cache)
         cache->dirty_count = 0;
         trim(cache);
     }
-    free(gather);
     free(bufs);
     return err;
 }

@@ -38,6 +38,7 @@ struct cache {
     struct buf_list *buckets;
     struct buf_queue lru;   /* clean ones, least recently used first */
     struct buf_queue dirty; /* changed ones, in the order of their first change */
+    uint8_t *gather;        /* owned: one request of neighbouring blocks, on its way in or out */
     void (*seal)(struct cache *cache, struct buf *buf); /* signs a block before it is written */
     uint64_t hits, misses;
 };
@@ -46,6 +47,7 @@ int ext4_cache_init(struct cache *cache, struct disk *disk, size_t block_size);
 /* Drops everything, written or not. */
 void ext4_cache_fini(struct cache *cache);
 
+bool ext4_cache_has(struct cache *cache, uint64_t block);
 /* The block's contents, pinned until ext4_cache_put.  May wait for the disk. */
 int ext4_cache_get(struct cache *cache, uint64_t block, struct buf **buf);
 /* As ext4_cache_get for a block whose old contents do not matter: zeroed, dirty, not read. */
@@ -55,7 +57,8 @@ void ext4_cache_put(struct cache *cache, struct buf *buf);
 void ext4_cache_dirty(struct cache *cache, struct buf *buf);
 /* Brings blocks in with few requests; failures show when they are asked for. */
 void ext4_cache_readahead(struct cache *cache, uint64_t block, uint32_t count);
-/* Blocks changed their use: what is held of them is dropped unwritten.  None may be pinned. */
-void ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count);
+/* Blocks changed their use: what is held of them is dropped unwritten.  -EBUSY if one of them is pinned,
+ * which happens when a damaged disk gives a block to two owners. */
+int ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count);
 /* Writes all dirty blocks, neighbours together.  They are not durable before the disk is flushed. */
 int ext4_cache_flush(struct cache *cache);

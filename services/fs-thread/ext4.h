@@ -92,6 +92,11 @@ int ext4_mount_close(struct mount *m);
 /* Something is wrong on the disk or with it: no more changes until it is checked. */
 void ext4_mount_fail(struct mount *m, const char *what, uint64_t where);
 
+/* super.c */
+/* Can what is on the disk be mounted?  Says in the log why not. */
+int ext4_super_check(struct mount *m);
+uint64_t ext4_super_overhead(const struct mount *m);
+
 /* txn.c: all changes of metadata happen between begin and end; commit makes them durable together. */
 /* -EROFS if nothing may change.  `blocks`: an upper bound of what will be allocated, so that space whose
  * freeing is pending can be made available before anything has changed. */
@@ -129,8 +134,6 @@ int ext4_node_new(struct mount *m, uint32_t ino, struct node **node);
 int ext4_node_get_any(struct mount *m, uint32_t ino, struct node **node);
 void ext4_node_put(struct node *n);
 void ext4_node_dirty(struct node *n);
-/* Forgets the node: the inode is free. */
-void ext4_node_drop(struct node *n);
 /* Puts all dirty nodes into their blocks of the inode table. */
 int ext4_nodes_store(struct mount *m);
 void ext4_nodes_free(struct mount *m);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Mounting: what is on the disk, whether we can read it, whether we may change it. */
+/* Mounting and unmounting, and what happens when something is wrong with the disk. */
 #include "ext4.h"
 #include "io.h"
 
@@ -11,17 +11,21 @@
 
 enum { NS_PER_S = 1000000000, SUPERBLOCK_AT = 1024 };
 
-/* Features of the format that this service can read, and those it can also write. */
-enum {
-    INCOMPAT = EXT2_FEATURE_INCOMPAT_FILETYPE | EXT3_FEATURE_INCOMPAT_RECOVER |
-               EXT2_FEATURE_INCOMPAT_META_BG | EXT3_FEATURE_INCOMPAT_EXTENTS |
-               EXT4_FEATURE_INCOMPAT_64BIT | EXT4_FEATURE_INCOMPAT_FLEX_BG |
-               EXT4_FEATURE_INCOMPAT_CSUM_SEED | EXT4_FEATURE_INCOMPAT_LARGEDIR,
-    RO_COMPAT = EXT2_FEATURE_RO_COMPAT_SPARSE_SUPER | EXT2_FEATURE_RO_COMPAT_LARGE_FILE |
-                EXT4_FEATURE_RO_COMPAT_HUGE_FILE | EXT4_FEATURE_RO_COMPAT_GDT_CSUM |
-                EXT4_FEATURE_RO_COMPAT_DIR_NLINK | EXT4_FEATURE_RO_COMPAT_EXTRA_ISIZE |
-                EXT4_FEATURE_RO_COMPAT_METADATA_CSUM,
-};
+/* Marks the superblock of the last commit; the one in memory is ahead of the disk. */
+static void mark_error(struct mount *m)
+{
+    struct ext2_super_block *sb = malloc(sizeof(*sb));
+
+    if (!sb || ext4_disk_read(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb))) {
+        free(sb);
+        return;
+    }
+    sb->s_state |= EXT2_ERROR_FS;
+    if (!ext2fs_superblock_csum_set(m->fs, sb) &&
+        !ext4_disk_write(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb)))
+        (void)ext4_disk_flush(&m->disk); /* the log says it in any case */
+    free(sb);
+}
 
 void ext4_mount_fail(struct mount *m, const char *what, uint64_t where)
 {
@@ -30,17 +34,7 @@ void ext4_mount_fail(struct mount *m, const char *what, uint64_t where)
     m->read_only = true;
     log_error("ext4: disk %u: %s %llu: read-only from now on, run e2fsck", m->disk.unit, what,
            (unsigned long long)where);
-
-    /* The superblock of the last commit, marked; the one in memory is ahead of the disk. */
-    struct ext2_super_block sb;
-
-    if (ext4_disk_read(&m->disk, SUPERBLOCK_AT, &sb, sizeof(sb)))
-        return;
-    sb.s_state |= EXT2_ERROR_FS;
-    if (ext2fs_superblock_csum_set(m->fs, &sb) ||
-        ext4_disk_write(&m->disk, SUPERBLOCK_AT, &sb, sizeof(sb)))
-        return; /* it was said above */
-    (void)ext4_disk_flush(&m->disk);
+    mark_error(m);
 }
 
 /* libext2fs allocated or freed a block (of indirect blocks) by itself. */
@@ -53,49 +47,6 @@ static void hook_block(ext2_filsys fs, blk64_t block, int inuse)
         ext2fs_block_alloc_stats_range(fs, block, 1, +1);
         (void)ext4_blocks_free(m, block, 1); /* without memory the block is lost until e2fsck */
     }
-}
-
-static int check_features(struct mount *m)
-{
-    const struct ext2_super_block *sb = m->fs->super;
-    uint32_t unknown = sb->s_feature_incompat & ~INCOMPAT;
-
-    if (unknown) {
-        log_error("ext4: disk %u: unknown features 0x%x, cannot be mounted", m->disk.unit, unknown);
-        return -EINVAL;
-    }
-    if (m->read_only)
-        return 0;
-    unknown = sb->s_feature_ro_compat & ~RO_COMPAT;
-    if (unknown) {
-        log_error("ext4: disk %u: features 0x%x, can be mounted read-only", m->disk.unit, unknown);
-        return -EROFS;
-    }
-    if (ext2fs_has_feature_journal_needs_recovery(m->fs->super)) {
-        log_error("ext4: disk %u: has a journal to replay, run e2fsck first", m->disk.unit);
-        return -EROFS;
-    }
-    if (!(sb->s_state & EXT2_VALID_FS) || sb->s_state & EXT2_ERROR_FS)
-        log_warn("ext4: disk %u: was not unmounted cleanly, run e2fsck", m->disk.unit);
-    return 0;
-}
-
-static uint64_t overhead(struct mount *m)
-{
-    const struct ext2_super_block *sb = m->fs->super;
-    uint64_t blocks = sb->s_overhead_clusters;
-
-    if (blocks)
-        return blocks;
-    blocks = sb->s_first_data_block;
-    for (uint32_t group = 0; group < m->fs->group_desc_count; group++) {
-        blk64_t super, old_desc, new_desc;
-        blk_t used;
-
-        (void)ext2fs_super_and_bgd_loc2(m->fs, group, &super, &old_desc, &new_desc, &used);
-        blocks += used + m->fs->inode_blocks_per_group + 2;
-    }
-    return blocks;
 }
 
 static void set_up(struct mount *m)
@@ -140,7 +91,7 @@ static int open_fs(struct mount *m)
                                   &m->fs);
 
     if (!code) {
-        int err = check_features(m);
+        int err = ext4_super_check(m);
 
         if (err)
             return err;
@@ -173,7 +124,7 @@ int ext4_mount_open(struct mount *m, struct block *dev, uint32_t unit, bool read
     }
     if (!err) {
         set_up(m);
-        m->overhead_blocks = overhead(m);
+        m->overhead_blocks = ext4_super_overhead(m);
         err = ext4_orphans_clean(m);
     }
     if (err)

@@ -59,7 +59,8 @@ static int load(struct node *n)
 
     if (err)
         return err;
-    readahead(m, n->ino, block);
+    if (!ext4_cache_has(&m->cache, block))
+        readahead(m, n->ino, block);
     err = ext4_cache_get(&m->cache, block, &buf);
     if (err)
         return err;
@@ -224,12 +225,6 @@ void ext4_node_dirty(struct node *n)
         return;
     n->dirty = true;
     n->mount->dirty_nodes++;
-}
-
-void ext4_node_drop(struct node *n)
-{
-    assert(n->refs == 1);
-    unlink_node(n);
 }
 
 int ext4_nodes_store(struct mount *m)

@@ -6,6 +6,7 @@
 #include <rt/loop.h>
 #include <rt/panic.h>
 #include <rt/task.h>
+#include <wire.h>
 
 #include "fs/vfs.h"
 #include "io/control.h"
@@ -13,9 +14,6 @@
 #include "mm/random.h"
 #include "time/clock.h"
 #include "transport/transport.h"
-
-/* The disk file system, as the composition has it. */
-struct fs *wire_fs(void);
 
 enum { FIBER_STACK_BYTES = 32 * 1024 };
 

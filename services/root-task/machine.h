@@ -6,6 +6,8 @@
 
 #include <sel4/types.h>
 
+enum { MACHINE_INSTRUCTION_BYTES = 4 }; /* of a call */
+
 uint64_t machine_counter(void);    /* ticks of the system counter */
 uint64_t machine_counter_hz(void);
 uint64_t machine_frame_pointer(void);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Disk 0 is scratch: its whole content is written over.  Disk 1, if there is one, is read-only. */
+/* Disk 0 is scratch: its whole content is written over.  Disk 1 is read-only; sector 64 of disk 2
+ * cannot be read. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,10 +9,9 @@
 #include <rt/fiber.h>
 #include <rt/timer.h>
 #include <rt/waitq.h>
+#include <wire.h>
 
 #include "check.h"
-
-struct block *wire_block(void);
 
 enum { WORKERS = 24, ROUNDS = 6 };
 
@@ -20,7 +20,8 @@ static uint64_t sectors;
 static unsigned working;
 static struct rt_waitq workers_done;
 
-/* The content of a sector in a round: every 8 bytes differ from those of other sectors and rounds. */
+/* The content of a sector in a round: every 8 bytes differ from those of other sectors and rounds.
+ */
 static void fill(uint64_t *words, uint64_t sector, uint32_t count, uint64_t round)
 {
     for (uint32_t i = 0; i < count * BLOCK_SECTOR_SIZE / 8; i++)
@@ -69,8 +70,10 @@ static void test_errors(void)
     CHECK_EQ("read of the last", block_read(dev, 0, sectors - 1, 1, buf), 0);
     CHECK_EQ("flush", block_flush(dev, 0), 0);
     CHECK_EQ("flush of no disk", block_flush(dev, 8), -ENODEV);
-    if (block_count(dev) < 2)
-        return;
+    CHECK_EQ("three disks", block_count(dev), 3);
+    CHECK_EQ("broken sector", block_read(dev, 2, 64, 1, buf), -EIO);
+    CHECK_EQ("broken sector among others", block_read(dev, 2, 63, 2, buf), -EIO);
+    CHECK_EQ("sector behind it", block_read(dev, 2, 72, 2, buf), 0);
     CHECK_EQ("read-only disk", block_info(dev, 1, &info), 0);
     CHECK_EQ("is read-only", info.read_only, 1);
     CHECK_EQ("write to it", block_write(dev, 1, 0, 1, buf), -EROFS);

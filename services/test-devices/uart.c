@@ -5,10 +5,9 @@
 
 #include <ipc/uart.h>
 #include <linux/errno.h>
+#include <wire.h>
 
 #include "check.h"
-
-struct uart *wire_uart(void);
 
 static int read_line(struct uart *dev, char *line, size_t bytes)
 {

@@ -16,10 +16,9 @@
 #include <rt/task.h>
 #include <rt/timer.h>
 #include <rt/waitq.h>
+#include <wire.h>
 
 #include "check.h"
-
-struct fs *wire_fs(void);
 
 enum { REG = 0100000, DIR = 0040000, WORKERS = 8, FILES = 40, BIG_BYTES = 1 << 20 };
 

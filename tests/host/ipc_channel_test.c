@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Client stub and dispatcher of one interface against each other, through a channel in plain memory:
- * every kind of parameter, answers that come later, and messages and completions that lie. */
+/* Client stub and dispatcher of one interface against each other, through a channel in plain
+ * memory: every kind of parameter, answers that come later, and messages and completions that lie.
+ */
 #include "host_test.h"
 
 #include <stdatomic.h>
@@ -27,8 +28,8 @@ static int impl_add(struct toy *t, uint8_t a, int32_t b)
     return a + b;
 }
 
-static int impl_move(struct toy *t, const struct toy_point *from, uint32_t wait, struct toy_point *to,
-                     uint64_t *distance)
+static int impl_move(struct toy *t, const struct toy_point *from, uint32_t wait,
+                     struct toy_point *to, uint64_t *distance)
 {
     (void)t;
     struct toy_point p = *from;
@@ -380,8 +381,13 @@ static int malformed(void *arg)
     assert_int_equal(raw(5, TOY_OP_ADD, 3, w), 0);
 
     /* buffers: below the data area, behind its end, unaligned, wrapping */
-    static const uint64_t offsets[] = {0, IPC_DATA_OFFSET - 8, IPC_DATA_OFFSET + 4, IPC_CHANNEL_BYTES,
-                                       IPC_CHANNEL_BYTES - 504, UINT64_MAX - 7, UINT64_MAX};
+    static const uint64_t offsets[] = {0,
+                                       IPC_DATA_OFFSET - 8,
+                                       IPC_DATA_OFFSET + 4,
+                                       IPC_CHANNEL_BYTES,
+                                       IPC_CHANNEL_BYTES - 504,
+                                       UINT64_MAX - 7,
+                                       UINT64_MAX};
     uint64_t fill[] = {0, 1, 7, 0, 0};
     for (size_t i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
         fill[4] = offsets[i];
@@ -451,7 +457,8 @@ static void random_run(uint32_t seed)
             uint64_t small = (uint64_t)rand() % 70, page = (uint64_t)rand() % 300 * 4096;
             w[k] = rand() % 4 == 0 ? page : rand() % 5 == 0 ? (uint64_t)rand() << 33 : small;
         }
-        struct rt_message m = {.badge = 5, .label = (uint64_t)rand() % 7 + 1, .length = (uint32_t)rand() % 12};
+        struct rt_message m = {
+            .badge = 5, .label = (uint64_t)rand() % 7 + 1, .length = (uint32_t)rand() % 12};
         memcpy(m.mr, w, sizeof(w[0]) * m.length);
         if (m.label == TOY_OP_MOVE || m.label == TOY_OP_FILL)
             m.mr[3] = 0; /* `wait`: nobody would wake them here */
@@ -486,10 +493,10 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parameters),   cmocka_unit_test(test_result),
-        cmocka_unit_test(test_pending),      cmocka_unit_test(test_lying_server),
-        cmocka_unit_test(test_malformed),    cmocka_unit_test(test_same_id),
-        cmocka_unit_test(test_random),       cmocka_unit_test(test_server_ends),
+        cmocka_unit_test(test_parameters), cmocka_unit_test(test_result),
+        cmocka_unit_test(test_pending),    cmocka_unit_test(test_lying_server),
+        cmocka_unit_test(test_malformed),  cmocka_unit_test(test_same_id),
+        cmocka_unit_test(test_random),     cmocka_unit_test(test_server_ends),
     };
     return cmocka_run_group_tests_name("ipc_channel", tests, setup, teardown);
 }

@@ -353,16 +353,17 @@ ssize_t fs_readdir(struct fs *fs, uint32_t mount, uint64_t dir, uint64_t cookie,
     maybe_wait();
     for (struct name *n = node_of(dir)->names; n; n = n->next) {
         uint32_t len = (uint32_t)strlen(n->text);
-        uint32_t reclen = (uint32_t)(sizeof(struct fs_dirent) + len + 1 + 7) & ~7u;
+        uint32_t reclen = (uint32_t)(offsetof(struct fs_dirent, name) + len + 1 + 7) & ~7u;
         if (n->cookie <= cookie)
             continue;
         if (used + reclen > size)
             break;
-        struct fs_dirent *e = (void *)((char *)buf + used);
-        memset(e, 0, reclen);
-        *e = (struct fs_dirent){ .ino = n->ino, .cookie = n->cookie, .reclen = (uint16_t)reclen,
-                                 .type = (uint8_t)(node_of(n->ino)->attr.mode >> 12), .namelen = (uint8_t)len };
-        memcpy(e->name, n->text, len);
+        struct fs_dirent e = { .ino = n->ino, .cookie = n->cookie, .reclen = (uint16_t)reclen,
+                               .type = (uint8_t)(node_of(n->ino)->attr.mode >> 12), .namelen = (uint8_t)len };
+        char *to = (char *)buf + used;
+        memset(to, 0, reclen);
+        memcpy(to, &e, offsetof(struct fs_dirent, name));
+        memcpy(to + offsetof(struct fs_dirent, name), n->text, len);
         used += reclen;
     }
     return used;
@@ -402,4 +403,10 @@ ssize_t fs_write(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, c
     }
     memcpy(n->data + offset, buf, count);
     return count;
+}
+
+int fs_set_time(struct fs *fs, int64_t now_ns)
+{
+    (void)fs;
+    return now_ns ? 0 : -EINVAL;
 }

@@ -5,6 +5,7 @@ import collections
 import dataclasses
 import pathlib
 import queue
+import re
 import threading
 import time
 
@@ -15,6 +16,8 @@ from .qemu import Qemu
 EXIT_GRACE = 10.0           # seconds from the end of the program to the end of the system
 PANIC_GRACE = 1.0           # seconds in which a panic says the rest
 IDLE = 0.05                 # seconds without output that count as the end of it
+# Lines of the log after which no program runs any more.
+DEAD = re.compile(r'PANIC|\[ *[\d.]+\] root: kernel-thread ended')
 LOG_TAIL = 40               # lines of the log that a failed run shows
 
 
@@ -114,7 +117,7 @@ class Session:
         self.lines.append(line)
         if self.on_log:
             self.on_log(line)
-        if line.startswith('PANIC'):
+        if DEAD.match(line):
             self.post('panic', line)
 
     # -- the loop

@@ -10,6 +10,7 @@
 #include <linux/fcntl.h>
 #include <linux/mount.h>
 #include <linux/stat.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,14 +135,13 @@ static int disk_setattr(struct inode *inode, uint32_t set, const struct fs_attr 
     return fs_setattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, set, want, &attr);
 }
 
-/* Blocks, and the size of directories, are known below only.  Dirty pages behind the disk's end will
- * need blocks too. */
+/* Blocks, and the size of directories, are known below only.  Dirty pages may need blocks too. */
 static int disk_refresh(struct inode *inode)
 {
     struct fs_attr attr;
 
     if (!(inode->flags & INODE_BLOCKS_OLD) && !inode->pages.dirty)
-        return 0;
+        return 0; /* nothing changed since it was asked */
     int err = fs_getattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, &attr);
     if (err)
         return err;
@@ -149,9 +149,14 @@ static int disk_refresh(struct inode *inode)
     inode->blocks = attr.blocks;
     if (S_ISDIR(inode->mode))
         inode->size = attr.size;
-    uint64_t have = (attr.size + 4095) / 4096, want = (inode->size + 4095) / 4096;
-    if (inode->pages.dirty && want > have)
-        inode->blocks += 8 * (want - have < inode->pages.dirty ? want - have : inode->pages.dirty);
+    /* Each dirty page may fill a hole, but a file has no more pages than its size. */
+    uint64_t most = (inode->size + 4095) / 4096 * 8, with_dirty = inode->blocks + 8 * inode->pages.dirty;
+    if (with_dirty > most)
+        with_dirty = most;
+    if (with_dirty > inode->blocks)
+        inode->blocks = with_dirty;
+    if (inode->pages.dirty)
+        inode->flags |= INODE_BLOCKS_OLD;
     return 0;
 }
 
@@ -200,8 +205,8 @@ static int emit_records(struct file *file, struct dir_sink *sink, const char *bu
 {
     for (size_t at = 0; at < bytes;) {
         const struct fs_dirent *e = (const void *)(buf + at);
-        if (bytes - at < sizeof *e || e->reclen < sizeof *e + e->namelen || e->reclen > bytes - at ||
-            e->reclen % 8)
+        size_t head = offsetof(struct fs_dirent, name);
+        if (bytes - at < head || e->reclen < head + e->namelen + 1 || e->reclen > bytes - at || e->reclen % 8)
             return -EIO;
         if (sink->emit(sink, e->name, e->namelen, e->ino, e->type, e->cookie))
             return 1;

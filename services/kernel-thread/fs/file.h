@@ -68,6 +68,8 @@ static inline int file_writable(const struct file *f)
 
 extern const struct file_ops path_file_ops; /* O_PATH: nothing can be done */
 
+/* Reads and writes at places: not a terminal, pipe or socket. */
+int file_has_position(const struct file *f);
 /* A file on a path (takes its own references), not yet opened by ops->open. */
 struct file *file_new(const struct path *path, const struct file_ops *ops, uint32_t flags);
 /* Opens the inode of a path that permission checks have passed. */

@@ -185,6 +185,21 @@ int fd_replace(struct thread *t, int fd, struct file *file, unsigned flags)
     return fd;
 }
 
+int fd_place(struct files *files, int fd, struct file *file)
+{
+    int err = resize(files, (unsigned)fd + 1);
+
+    if (err) {
+        file_put(file);
+        return err;
+    }
+    files->slot[fd].file = file;
+    files->used++;
+    if (files->lowest == (unsigned)fd)
+        files->lowest++;
+    return 0;
+}
+
 int fd_next(struct files *files, int fd)
 {
     for (unsigned i = fd < 0 ? 0 : (unsigned)fd; i < files->size; i++)

@@ -26,6 +26,8 @@ struct file *fd_get(struct files *files, int fd);
 int fd_close(struct thread *t, int fd);         /* may park */
 /* Puts a file (reference taken always) at exactly fd, closing what was there. */
 int fd_replace(struct thread *t, int fd, struct file *file, unsigned flags);
+/* The same for a new table, without a thread: 0 or -ENOMEM. */
+int fd_place(struct files *files, int fd, struct file *file);
 /* For /proc: the first descriptor in use >= fd, -1 if none. */
 int fd_next(struct files *files, int fd);
 unsigned files_count(struct files *files);

@@ -29,6 +29,8 @@ struct dentry {
     char hashed;                /* can be found by name (0 after unlink and for uncached supers) */
     char removed;               /* its name was unlinked: shown as " (deleted)" */
     LIST_ENTRY(dentry) in_hash;
+    LIST_HEAD(, dentry) children; /* all that name this as their parent */
+    LIST_ENTRY(dentry) sibling;
     TAILQ_ENTRY(dentry) in_lru; /* while refs is 0 */
     uint8_t name_len;
     char *name;                 /* NUL-terminated; short_name or owned */

@@ -26,9 +26,3 @@ struct page *page_exec_view(struct page *p)
     p->flags |= PAGE_SCANNED;
     return p->exec_view != NULL ? p->exec_view : p;
 }
-
-void page_rewrite(struct page *p)
-{
-    rewrite_svc(page_address(p), PAGE_WORDS);
-    p->flags &= ~(uint32_t)PAGE_UNIFIED;
-}

@@ -47,8 +47,10 @@ static int program_open(struct thread *t, int dirfd, int at_flags, struct progra
     if (err)
         return err;
     err = inode_deny_write(p->file->inode);
-    if (err)
+    if (err) {
         file_put(p->file);
+        p->file = NULL;
+    }
     return err;
 }
 

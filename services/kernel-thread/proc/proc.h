@@ -80,6 +80,7 @@ struct proc {
     uint64_t utime_ns, stime_ns;   /* of threads that ended */
     uint64_t child_utime_ns, child_stime_ns; /* of children waited for */
     uint64_t min_faults, maj_faults, peak_pages;
+    uint64_t cpu_told_seconds;     /* processor time at the last SIGXCPU */
     struct rt_timer alarm;         /* ITIMER_REAL */
     uint64_t alarm_interval_ns;
     uint32_t parent_death_signal;  /* prctl */

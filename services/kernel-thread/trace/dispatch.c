@@ -41,6 +41,13 @@ static long not_there(struct thread *t, uint64_t number)
     return -ENOSYS;
 }
 
+static void trace_call(const struct thread *t, const struct syscall_entry *e, const uint64_t a[6], long result)
+{
+    log_debug("%s/%d %s(%lx, %lx, %lx, %lx, %lx, %lx) = %ld", t->comm, t->tid, e != NULL ? e->name : "?", (unsigned long)a[0],
+              (unsigned long)a[1], (unsigned long)a[2], (unsigned long)a[3], (unsigned long)a[4],
+              (unsigned long)a[5], result);
+}
+
 void syscall_run(struct thread *t)
 {
     const struct user_regs *r = &t->regs;
@@ -56,5 +63,7 @@ void syscall_run(struct thread *t)
         result = e->fn(t, a);
     else
         result = e != NULL && e->is_zero ? 0 : not_there(t, number);
+    if (rt_log_level >= RT_LOG_DEBUG)
+        trace_call(t, e, a, result);
     syscall_result(t, result);
 }

@@ -78,6 +78,7 @@ static void tramp_event(struct thread *t, struct rt_message *m)
 static void handle_event(struct thread *t, struct rt_message *m)
 {
     struct event e;
+    t->regs_known = 0;
     transport->decode(t, m, &e);
     switch (e.kind) {
     case EVENT_SYSCALL:

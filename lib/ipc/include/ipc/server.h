@@ -11,11 +11,11 @@
 
 /* A task that has attached. */
 struct ipc_server_client {
-    uint64_t badge;                 /* its name in messages */
-    char *base;                     /* the channel, mapped here */
-    uint64_t bytes;                 /* its size, >= IPC_DATA_OFFSET */
-    uint64_t signal;                /* slot: signals the client */
-    uint64_t busy;                  /* bit per request in work */
+    uint64_t badge;  /* its name in messages */
+    char *base;      /* the channel, mapped here */
+    uint64_t bytes;  /* its size, >= IPC_DATA_OFFSET */
+    uint64_t signal; /* slot: signals the client */
+    uint64_t busy;   /* bit per request in work */
     struct ipc_server_client *next;
 };
 
@@ -24,14 +24,14 @@ struct ipc_call {
     struct ipc_server_client *client;
     struct rt_message *m;
     unsigned id;
-    struct ipc_wire in, out;        /* arguments; results (written only when the operation succeeded) */
+    struct ipc_wire in, out; /* arguments; results (written only when the operation succeeded) */
     uint64_t out_words[IPC_OUT_WORDS];
 };
 
 /* Checks the request's id; 0, or a negative errno: then ipc_call_refuse answers. */
 int ipc_call_begin(struct ipc_call *call, struct ipc_server_client *client, struct rt_message *m);
-/* The buffer of `bytes` at `offset` of the channel; NULL, with an error in call->in, when it does not lie in
- * the data area.  The client can change the bytes at any time: read each once. */
+/* The buffer of `bytes` at `offset` of the channel; NULL, with an error in call->in, when it does
+ * not lie in the data area.  The client can change the bytes at any time: read each once. */
 void *ipc_call_buffer(struct ipc_call *call, uint64_t offset, uint64_t bytes);
 /* Answers with the result and call->out, in the message or, after a wait, through the channel. */
 void ipc_call_end(struct ipc_call *call, int64_t result);

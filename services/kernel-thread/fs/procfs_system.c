@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Contents of /proc about the system. */
+#include <linux/errno.h>
+#include <linux/stat.h>
+#include <linux/time.h>
+#include <string.h>
+
+#include "fs/device.h"
+#include "fs/loadavg.h"
+#include "fs/pagecache.h"
+#include "fs/procfs_int.h"
+#include "fs/text.h"
+#include "fs/vfs.h"
+#include "mm/page.h"
+#include "mm/random.h"
+#include "proc/hostname.h"
+#include "proc/hwcap.h"
+#include "proc/proc.h"
+#include "time/clock.h"
+#include "trace/syscalls.h"
+
+#define SHOW(name) int procfs_show_##name(struct text *out, struct proc *p, const struct procfs_node *node)
+#define UNUSED ((void)p, (void)node)
+
+enum { KB_PER_PAGE = 4 };
+
+SHOW(meminfo)
+{
+    struct page_stats pages;
+    struct pagecache_stats cache;
+
+    UNUSED;
+    page_stats(&pages);
+    pagecache_stats(&cache);
+    unsigned long total = (unsigned long)(pages.made + pages.possible), free = (unsigned long)(pages.free + pages.possible);
+    unsigned long droppable = (unsigned long)(cache.cached - cache.home - cache.dirty - cache.writeback);
+    const struct { const char *name; unsigned long pages; } lines[] = {
+        { "MemTotal:", total },
+        { "MemFree:", free },
+        { "MemAvailable:", free + droppable },
+        { "Buffers:", 0 },
+        { "Cached:", (unsigned long)cache.cached },
+        { "SwapCached:", 0 },
+        { "SwapTotal:", 0 },
+        { "SwapFree:", 0 },
+        { "Dirty:", (unsigned long)cache.dirty },
+        { "Writeback:", (unsigned long)cache.writeback },
+        { "AnonPages:", total - free - (unsigned long)cache.cached },
+        { "Shmem:", (unsigned long)cache.home },
+    };
+    for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++)
+        text_printf(out, "%-15s %8lu kB\n", lines[i].name, lines[i].pages * KB_PER_PAGE);
+    return 0;
+}
+
+SHOW(uptime)
+{
+    uint64_t up = clock_monotonic_ns() / 10000000, busy = busy_ns() / 10000000;
+    uint64_t idle = up > busy ? up - busy : 0;
+
+    UNUSED;
+    text_printf(out, "%lu.%02lu %lu.%02lu\n", (unsigned long)up / 100, (unsigned long)up % 100,
+                (unsigned long)idle / 100, (unsigned long)idle % 100);
+    return 0;
+}
+
+SHOW(loadavg)
+{
+    unsigned load[3];
+    unsigned running = 0;
+
+    UNUSED;
+    loadavg_get(load);
+    for (struct proc *q = proc_next(0); q; q = proc_next(q->pid))
+        running += proc_state_letter(q) == 'R';
+    for (unsigned i = 0; i < 3; i++)
+        text_printf(out, "%u.%02u ", load[i] / 100, load[i] % 100);
+    text_printf(out, "%u/%u %d\n", running, thread_total() + 1, proc_last_pid());
+    return 0;
+}
+
+SHOW(filesystems)
+{
+    UNUSED;
+    for (const struct fs_type *t = fs_type_next(NULL); t; t = fs_type_next(t))
+        text_printf(out, "%s\t%s\n", t->needs_device ? "" : "nodev", t->name);
+    return 0;
+}
+
+SHOW(version)
+{
+    UNUSED;
+    text_printf(out, "Linux version %s (kernel-thread of the ceL4 Linux Kit) %s\n", KERNEL_RELEASE, KERNEL_VERSION);
+    return 0;
+}
+
+SHOW(cpuinfo)
+{
+    static const char *const features[] = { "fp", "asimd", "evtstrm", "aes", "pmull", "sha1", "sha2", "crc32",
+                                            "atomics", "fphp", "asimdhp", "cpuid", "asimdrdm" };
+    uint64_t bits = hwcap_bits();
+
+    UNUSED;
+    text_printf(out, "processor\t: 0\nFeatures\t:");
+    for (unsigned i = 0; i < sizeof features / sizeof *features; i++)
+        if (bits >> i & 1)
+            text_printf(out, " %s", features[i]);
+    text_printf(out, "\nCPU architecture: 8\n\n");
+    return 0;
+}
+
+static void all_times(uint64_t *utime, uint64_t *stime)
+{
+    *utime = *stime = 0;
+    for (struct proc *q = proc_next(0); q; q = proc_next(q->pid)) {
+        uint64_t u, s;
+        proc_times(q, &u, &s);
+        *utime += u + q->child_utime_ns;
+        *stime += s + q->child_stime_ns;
+    }
+}
+
+uint64_t busy_ns(void)
+{
+    uint64_t u, s;
+
+    all_times(&u, &s);
+    return u + s;
+}
+
+SHOW(sys_stat)
+{
+    const uint64_t tick = NS_PER_SEC / USER_HZ;
+    uint64_t u, s, up = clock_monotonic_ns();
+    unsigned running = 0;
+
+    UNUSED;
+    all_times(&u, &s);
+    uint64_t idle = up > u + s ? up - u - s : 0;
+    for (int line = 0; line < 2; line++)
+        text_printf(out, "cpu%s %lu 0 %lu %lu 0 0 0 0 0 0\n", line ? "0" : " ", (unsigned long)(u / tick),
+                    (unsigned long)(s / tick), (unsigned long)(idle / tick));
+    for (struct proc *q = proc_next(0); q; q = proc_next(q->pid))
+        running += proc_state_letter(q) == 'R';
+    text_printf(out, "intr 0\nctxt 0\nbtime %lu\nprocesses %d\nprocs_running %u\nprocs_blocked 0\n",
+                (unsigned long)((clock_realtime_ns() - (int64_t)up) / NS_PER_SEC), proc_last_pid(), running);
+    return 0;
+}
+
+static void list_devices(struct text *out, uint32_t type, const char *title)
+{
+    unsigned cookie = 0, seen = UINT32_MAX;
+    const struct device *d;
+
+    text_printf(out, "%s devices:\n", title);
+    while ((d = device_next(&cookie))) {
+        if ((d->mode & S_IFMT) != type || RDEV_MAJOR(d->rdev) == seen)
+            continue;
+        seen = RDEV_MAJOR(d->rdev);
+        text_printf(out, "%3u %s\n", seen, d->name);
+    }
+}
+
+SHOW(devices)
+{
+    UNUSED;
+    list_devices(out, S_IFCHR, "Character");
+    text_printf(out, "\n");
+    list_devices(out, S_IFBLK, "Block");
+    return 0;
+}
+
+SHOW(partitions)
+{
+    UNUSED;
+    text_printf(out, "major minor  #blocks  name\n\n");
+    return 0;
+}
+
+SHOW(swaps)
+{
+    UNUSED;
+    text_printf(out, "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
+    return 0;
+}
+
+SHOW(cmdline_kernel)
+{
+    UNUSED;
+    text_printf(out, "\n");
+    return 0;
+}
+
+SHOW(hostname)
+{
+    UNUSED;
+    text_printf(out, "%s\n", hostname_get());
+    return 0;
+}
+
+SHOW(ostype)
+{
+    UNUSED;
+    text_printf(out, "Linux\n");
+    return 0;
+}
+
+SHOW(osrelease)
+{
+    UNUSED;
+    text_printf(out, "%s\n", KERNEL_RELEASE);
+    return 0;
+}
+
+SHOW(sys_version)
+{
+    UNUSED;
+    text_printf(out, "%s\n", KERNEL_VERSION);
+    return 0;
+}
+
+SHOW(pid_max)
+{
+    UNUSED;
+    text_printf(out, "%d\n", 32768);
+    return 0;
+}
+
+SHOW(uuid)
+{
+    unsigned char b[16];
+
+    UNUSED;
+    random_bytes(b, sizeof b);
+    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+    for (unsigned i = 0; i < sizeof b; i++)
+        text_printf(out, "%02x%s", b[i], i == 3 || i == 5 || i == 7 || i == 9 ? "-" : "");
+    text_printf(out, "\n");
+    return 0;
+}
+
+SHOW(overcommit)
+{
+    UNUSED;
+    text_printf(out, "0\n");
+    return 0;
+}
+
+SHOW(kit_cache)
+{
+    struct pagecache_stats cache;
+
+    UNUSED;
+    pagecache_stats(&cache);
+    text_printf(out, "cached %lu\nhome %lu\ndirty %lu\nwriteback %lu\n", (unsigned long)cache.cached,
+                (unsigned long)cache.home, (unsigned long)cache.dirty, (unsigned long)cache.writeback);
+    return 0;
+}
+
+/* The calls that exist here, by number. */
+SHOW(kit_syscalls)
+{
+    UNUSED;
+    for (uint64_t n = 0; n < SYSCALL_COUNT; n++) {
+        const struct syscall_entry *e = syscall_find(n);
+        if (e && (e->fn || e->is_zero))
+            text_printf(out, "%lu %s\n", (unsigned long)n, e->name);
+    }
+    return 0;
+}

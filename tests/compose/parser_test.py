@@ -1,0 +1,157 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Tests of tools/app-parser.py: which tasks stand alone, what is inherited, and what is refused with which words."""
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+PARSER = Path(__file__).resolve().parents[2] / "tools/app-parser.py"
+
+APPS = """
+[[task]]
+name = "app"
+file = "app"
+deps = ["store", "term"]
+irq = [30]
+[[task]]
+name = "app2"
+file = "app2"
+deps = ["store"]
+[[task]]
+name = "store"
+file = "store"
+iface = "fs"
+deps = ["disk"]
+[[task]]
+name = "disk"
+file = "disk"
+iface = "block"
+mem = ["virtio,mmio:block"]
+dma = "64K"
+may = ["shutdown"]
+cspace_bits = 3
+[[task]]
+name = "term"
+file = "term"
+iface = "uart"
+mem = ["arm,pl011"]
+"""
+
+
+class ParserTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        for name in ("app", "app2", "store", "disk", "term"):
+            (self.folder / name).mkdir()
+            (self.folder / name / "main.c").touch()
+
+    def run_parser(self, apps, *names):
+        (self.folder / "apps.toml").write_text(apps)
+        return subprocess.run([PARSER, *names], cwd=self.folder, capture_output=True, text=True, check=False)
+
+    def tasks(self, apps, *names):
+        """Task names, each with the services linked in."""
+        done = self.run_parser(apps, *names)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = {}
+        for line in done.stdout.splitlines():
+            name, rest = line.split(":", 1)
+            linked = rest.split("linked in: ")[1].split(",")[0] if "linked in: " in rest else ""
+            result[name] = linked.split()
+        return result
+
+    def refused(self, apps, *names):
+        done = self.run_parser(apps, *names)
+        self.assertNotEqual(done.returncode, 0, done.stdout)
+        self.assertTrue(done.stderr.startswith("app-parser: "), done.stderr)
+        return done.stderr
+
+    def test_merged(self):
+        self.assertEqual(self.tasks(APPS, "app"), {"app": ["store", "disk", "term"]})
+
+    def test_separate(self):
+        self.assertEqual(self.tasks(APPS, "app", "store", "disk", "term"),
+                         {"app": [], "store": [], "disk": [], "term": []})
+
+    def test_partly(self):
+        self.assertEqual(self.tasks(APPS, "app", "store"), {"app": ["term"], "store": ["disk"]})
+
+    def test_shared_device_stands_alone(self):
+        self.assertEqual(self.tasks(APPS, "app", "app2"),
+                         {"app": ["store", "term"], "app2": ["store"], "disk": []})
+
+    def test_inherited(self):
+        done = subprocess.run([PARSER, "--out", "out", "--name", "one", "app"], cwd=self.folder,
+                              capture_output=True, text=True, check=False) if self.tasks(APPS, "app") else None
+        self.assertEqual(done.returncode, 0, done.stderr)
+        table = (self.folder / "out/task_table.c").read_text()
+        for text in ('.mem = {"virtio,mmio:block", "arm,pl011"}', '{"dma:disk", 65536}', ".irq = {30}",
+                     "TASK_MAY_SHUTDOWN", ".cspace_bits = 3"):
+            self.assertIn(text, table)
+        wiring = (self.folder / "out/wiring_app.c").read_text()
+        self.assertIn("instance = store_new();", wiring)
+        self.assertNotIn("remote_new", wiring)
+
+    def test_wired_by_ipc(self):
+        self.tasks(APPS, "app", "store")
+        subprocess.run([PARSER, "--out", "out", "--name", "two", "app", "store"], cwd=self.folder, check=True)
+        self.assertIn('instance = fs_remote_new("store");', (self.folder / "out/wiring_app.c").read_text())
+        self.assertIn("instance = disk_new();", (self.folder / "out/wiring_store.c").read_text())
+        self.assertIn("two.tasks := app store", (self.folder / "out/tasks.mk").read_text())
+
+    def test_cycle(self):
+        apps = APPS.replace('mem = ["virtio,mmio:block"]', 'deps = ["app"]')
+        self.assertIn("cycle: app -> store -> disk -> app", self.refused(apps, "app"))
+
+    def test_unknown_name(self):
+        self.assertIn("no task 'nope'", self.refused(APPS, "nope"))
+        self.assertIn("store -> dusk", self.refused(APPS.replace('["disk"]', '["dusk"]'), "app"))
+
+    def test_two_owners(self):
+        apps = APPS.replace('mem = ["arm,pl011"]', 'mem = ["virtio,mmio:block"]')
+        message = self.refused(apps, "app", "disk")
+        self.assertIn("device virtio,mmio:block has two owners", message)
+        self.assertIn("app -> term", message)
+
+    def test_missing_files(self):
+        (self.folder / "disk/main.c").unlink()
+        self.assertEqual(self.tasks(APPS, "app"), {"app": ["store", "disk", "term"]})
+        self.assertIn("disk/main.c is missing", self.refused(APPS, "app", "disk"))
+        (self.folder / "disk").rmdir()
+        self.assertIn("disk: no such folder (needed by app -> store -> disk)", self.refused(APPS, "app"))
+
+    def test_bad_descriptions(self):
+        for old, new, text in (
+                ('dma = "64K"', 'dma = "65K"', "not a power of two"),
+                ('dma = "64K"', 'dna = "64K"', "unknown key 'dna'"),
+                ('may = ["shutdown"]', 'may = ["fly"]', "no right 'fly'"),
+                ("cspace_bits = 3", "cspace_bits = 13", "not in 1..12"),
+                ("cspace_bits = 3", 'cspace_bits = "3"', "is not a int"),
+                ('name = "term"', 'name = "disk"', "described twice"),
+                ('name = "term"', 'name = "Term"', "lower case"),
+                ('iface = "uart"', "", "has no iface"),
+                ('file = "term"', "", "no file"),
+                ("[[task]]", "[[task", "apps.toml")):
+            with self.subTest(new):
+                self.assertIn(text, self.refused(APPS.replace(old, new), "app"))
+
+    def test_missing_apps(self):
+        done = subprocess.run([PARSER, "--apps", "nowhere.toml", "app"], cwd=self.folder, capture_output=True,
+                              text=True, check=False)
+        self.assertIn("nowhere.toml: No such file", done.stderr)
+        self.assertNotEqual(done.returncode, 0)
+
+
+def main():
+    result = unittest.main(exit=False).result
+    failed = len({test.id() for test, _ in result.failures + result.errors})
+    print(f"{result.testsRun - failed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
