@@ -12,14 +12,13 @@ void check_invariants(void);
 
 /* Where the root CNode was at boot: the walk over all capabilities starts in it. */
 void check_set_root(struct slot *slots, word_t count);
-/* Every capability that is in a derivation list which begins in the root CNode or in a thread: all there are, unless
- * the root task moved the original of a kernel capability somewhere else. */
-void check_for_each_slot(void (*visit)(const struct slot *slot));
-
 /* ---- the parts ---- */
-void check_slot(const struct slot *slot);   /* check_slots.c: list, type, place and size of its object */
-void check_threads(void);                   /* check_threads.c: states, queues, bindings, reply capabilities */
-void check_spaces(void);                    /* check_spaces.c: page tables against capabilities */
+void check_slot(const struct slot *slot); /* check_slots.c: list, type, place and size of its object */
+void check_threads(void);                 /* check_threads.c: states, queues, bindings, reply capabilities */
+/* check_spaces.c: page tables against capabilities: begin, count each slot, end. */
+void check_spaces_begin(void);
+void check_spaces_count(const struct slot *slot);
+void check_spaces_end(void);
 
 #define check_that(condition, ...)                                                                                     \
     do {                                                                                                               \

@@ -29,7 +29,7 @@ static void count_table(struct cap table)
     backed.tables += cap_is_mapped(table) && root && arch_find_table(root, cap_vaddr(table), cap_paddr(table));
 }
 
-static void count_slot(const struct slot *s)
+void check_spaces_count(const struct slot *s)
 {
     switch (cap_type(s->cap)) {
     case CAP_FRAME:
@@ -46,7 +46,7 @@ static void count_slot(const struct slot *s)
     }
 }
 
-void check_spaces(void)
+void check_spaces_begin(void)
 {
     shown = (struct arch_space_count){0};
     backed = (struct arch_space_count){0};
@@ -58,7 +58,10 @@ void check_spaces(void)
             arch_space_count(root, &shown);
         }
     }
-    check_for_each_slot(count_slot);
+}
+
+void check_spaces_end(void)
+{
     check_that(shown.pages <= backed.pages, "address spaces show %lu pages, but capabilities say %lu",
                (unsigned long)shown.pages, (unsigned long)backed.pages);
     check_that(shown.tables <= backed.tables, "address spaces hold %lu tables, but capabilities say %lu",
