@@ -34,6 +34,7 @@ $(call host_test,rt_waitq,$(rt_host))
 $(call host_test,rt_timer,$(rt_host))
 $(call host_test,rt_tlsf,lib/rt/tlsf.c)
 $(call host_test,rt_dma,lib/rt/dma.c)
+$(call host_test,partition,services/block-thread/partition.c lib/ds/crc32.c)
 $(call host_test,virtq,lib/virtio/queue.c lib/virtio/dma.c)
 
 # an interface of the tests' own

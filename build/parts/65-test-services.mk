@@ -20,3 +20,19 @@ compose_run = tests/compose/run --disk $(ROOTFS)
 test-compose: all rootfs ## compositions build, boot and give the same output (ALL=1: every one)
 	$(Q)$(compose_run) $(if $(ALL),--all)
 .PHONY: test-compose
+
+TEST_SUITES += unikernel
+$(call composition,unikernel,unikernel)
+
+test-unikernel: $(OUT)/compose/unikernel/image ## a guest with its own makefile and runtime
+	$(Q)tests/services/unikernel $<
+.PHONY: test-unikernel
+
+TEST_SUITES += cli
+ifeq ($(filter simple-cli+test-peer,$(COMPOSITIONS)),)
+$(call composition,simple-cli+test-peer,simple-cli test-peer)
+endif
+
+test-cli: $(OUT)/compose/simple-cli+test-peer/image ## the operator's shell
+	$(Q)tests/services/cli $<
+.PHONY: test-cli

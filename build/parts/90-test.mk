@@ -8,7 +8,7 @@
 
 T ?=
 
-TEST_SUITES       ?= host kernel services devices fs tools
+TEST_SUITES       := host kernel $(TEST_SUITES) devices tools noext
 TEST_COMPOSITIONS ?= merged separate
 test_one     := $(if $(TASKS)$(filter command line,$(origin COMPOSE)),$(COMPOSE))
 test_suites  := $(if $(test_one),,$(foreach s,$(TEST_SUITES),$(if $(shell grep -ls '^test-$(s):' $(MAKEFILE_LIST)),$(s))))
@@ -29,4 +29,7 @@ test-tools: $(test_images) $(ROOTFS) ## tests of tools/run (T=name: one)
 	@tests/run --build --disk $(ROOTFS)
 	@tests/tools/run_test.py $(T)
 
-.PHONY: test test-oracle test-tools
+test-noext: ## the Linux cases on a kernel without extensions
+	@$(MAKE) KERNEL_EXT=0 COMPOSE=merged T=$(or $(T),linux) test
+
+.PHONY: test test-oracle test-tools test-noext

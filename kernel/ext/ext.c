@@ -3,7 +3,6 @@
 #include "ext.h"
 
 #include "debug/check.h"
-#include "fastpath.h"
 #include "sched.h"
 #include "tcb.h"
 
@@ -74,11 +73,9 @@ enum error ext_power_off(struct call *c)
 
 enum error ext_read_counters(struct call *c)
 {
-    c->reply[0] = fastpath_taken.call;
-    c->reply[1] = fastpath_taken.reply_recv;
-    c->reply[2] = fastpath_taken.fault;
-    c->reply[3] = fastpath_taken.fault_reply;
-    c->reply_length = 4;
+    for (unsigned i = 0; i < FASTPATHS; i++)
+        c->reply[i] = this_core.fastpath_taken[i];
+    c->reply_length = FASTPATHS;
     return ERR_NONE;
 }
 

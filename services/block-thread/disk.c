@@ -169,7 +169,26 @@ int disk_flush(struct disk *d)
     return d->can_flush ? submit(d, TYPE_FLUSH, 0, 0, 0) : 0;
 }
 
-void disk_identify(struct disk *d)
+static int read_sector(void *ctx, uint64_t sector, void *buf)
+{
+    return disk_read(ctx, sector, 1, buf);
+}
+
+static void read_partitions(struct disk *d)
+{
+    int last = partition_scan(d->partition, d->info.sectors, read_sector, d);
+    if (last < 0)
+        log_warn("disk at 0x%lx: its partitions cannot be read: error %d",
+                 (unsigned long)d->dev.paddr, last);
+    d->partition[0] = (struct partition){0, d->info.sectors};
+    for (int i = 1; i <= last; i++) {
+        if (d->partition[i].sectors != 0)
+            log_info("partition %d: %lu sectors from %lu", i,
+                     (unsigned long)d->partition[i].sectors, (unsigned long)d->partition[i].first);
+    }
+}
+
+static void read_serial(struct disk *d)
 {
     struct bounce *b = d->bounce;
     unsigned page = bounce_take(b, ID_BYTES);
@@ -180,6 +199,12 @@ void disk_identify(struct disk *d)
         memcpy(d->info.serial, b->vaddr + offset,
                ID_BYTES); /* info.serial has room for a NUL behind */
     bounce_give(b, page, ID_BYTES);
+}
+
+void disk_identify(struct disk *d)
+{
+    read_serial(d);
+    read_partitions(d);
 }
 
 static void read_config(struct disk *d)

@@ -18,4 +18,5 @@ extern unsigned checks, failures;
 void test_timer(void);
 void test_uart(void);
 void test_block(void);
+void test_restart(void);
 void test_console(void);

@@ -19,6 +19,7 @@ static struct ipc_server server;
 static struct ipc_channel *client_end;
 static struct rt_waitq service_wait; /* where the implementation waits */
 static bool lie_about_result, server_dead;
+static unsigned opened, closed, left;
 static unsigned calls;
 
 /* The implementation. */
@@ -138,11 +139,29 @@ int ipc_server_join(struct ipc_server_client *client, uint64_t id)
     return 0;
 }
 
+void ipc_server_leave(struct ipc_server_client *client)
+{
+    (void)client;
+    left++;
+}
+
+void ipc_channel_close(struct ipc_channel *ch)
+{
+    ipc_channel_unlink(ch);
+    ch->base = NULL;
+    closed++;
+}
+
 int ipc_channel_open(struct ipc_channel *ch, const char *service)
 {
+    opened++;
+    ch->service = service;
+    if (server_dead)
+        return -ESHUTDOWN;
     assert_string_equal(service, "toy-thread");
     ch->base = memory;
     client_end = ch;
+    ipc_channel_link(ch);
     struct rt_message m = {.label = IPC_OP_ATTACH, .length = 1, .mr = {1234}};
     ipc_transport_call(0, &m);
     return (int)m.mr[0];
@@ -302,6 +321,42 @@ static void moves_later(void *arg)
     move_result = toy_move(toy, &from, 1, to, &distance);
 }
 
+/* A client that ends while a request of its is in work: the record goes with the request. */
+static int client_ends(void *arg)
+{
+    (void)arg;
+    struct toy_point to = {0};
+    rt_fiber_start(moves_later, &to);
+    rt_yield();
+    rt_yield();
+    rt_yield();
+    struct ipc_server_client *c = server.clients;
+    unsigned before = left;
+    ipc_server_client_gone(c);
+    assert_int_equal(left, before);
+    assert_ptr_equal(server.clients, c);
+    rt_waitq_wake_all(&service_wait);
+    rt_yield();
+    assert_int_equal(left, before + 1);
+    assert_null(server.clients);
+    ipc_channel_completed(client_end);
+    rt_yield();
+
+    const uint64_t id = 1234;
+    assert_int_equal(raw(5, IPC_OP_ATTACH, 1, &id), 0);
+    ipc_server_client_gone(server.clients); /* without a request, at once */
+    assert_null(server.clients);
+    assert_int_equal(raw(5, IPC_OP_ATTACH, 1, &id), 0);
+    assert_int_equal(toy_add(toy, 1, 1), 2);
+    return 0;
+}
+
+static void test_client_ends(void **state)
+{
+    (void)state;
+    rt_run(client_ends, NULL);
+}
+
 static int lying_completions(void *arg)
 {
     (void)arg;
@@ -332,19 +387,30 @@ static int server_ends(void *arg)
     rt_yield();
     rt_yield();
     rt_yield();
-    ipc_channel_completed(client_end); /* a signal without a completion, but the server lives */
+    ipc_channels_check(NULL); /* some server has ended, but not this one */
     rt_yield();
     assert_int_equal(move_result, 1);
     server_dead = true;
-    ipc_channel_completed(client_end);
+    ipc_channels_check(NULL);
     rt_yield();
     assert_int_equal(move_result, -EIO);
-    assert_int_equal(toy_add(toy, 1, 1), -EIO);
+
+    unsigned before = opened;
+    char buf[16] = "untouched";
+    assert_int_equal(toy_add(toy, 1, 1), -EIO); /* looked for a new one: there is none */
+    assert_int_equal(opened, before + 1);
+    assert_int_equal(toy_sum(toy, buf, 4), -EIO);
+    assert_int_equal(toy_fill(toy, 1, 1, 0, buf), -EIO);
+    assert_string_equal(buf, "untouched");
+
     server_dead = false;
-    rt_waitq_wake_all(&service_wait);
+    rt_waitq_wake_all(&service_wait); /* what was left of the old one */
     rt_yield();
-    ipc_channel_completed(client_end);
-    assert_int_equal(toy_add(toy, 1, 1), 2);
+    before = opened;
+    assert_int_equal(toy_add(toy, 1, 1), 2); /* the new one */
+    assert_int_equal(opened, before + 1);
+    assert_int_equal(toy_add(toy, 1, 2), 3);
+    assert_int_equal(opened, before + 1);
     return 0;
 }
 
@@ -493,10 +559,11 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parameters), cmocka_unit_test(test_result),
-        cmocka_unit_test(test_pending),    cmocka_unit_test(test_lying_server),
-        cmocka_unit_test(test_malformed),  cmocka_unit_test(test_same_id),
-        cmocka_unit_test(test_random),     cmocka_unit_test(test_server_ends),
+        cmocka_unit_test(test_parameters),  cmocka_unit_test(test_result),
+        cmocka_unit_test(test_pending),     cmocka_unit_test(test_lying_server),
+        cmocka_unit_test(test_malformed),   cmocka_unit_test(test_same_id),
+        cmocka_unit_test(test_random),      cmocka_unit_test(test_server_ends),
+        cmocka_unit_test(test_client_ends),
     };
     return cmocka_run_group_tests_name("ipc_channel", tests, setup, teardown);
 }

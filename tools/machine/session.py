@@ -9,7 +9,7 @@ import re
 import threading
 import time
 
-from . import frames, relay
+from . import frames, relay, serial
 from .errors import STATUS_SYSTEM, RunError
 from .qemu import Qemu
 
@@ -17,7 +17,7 @@ EXIT_GRACE = 10.0           # seconds from the end of the program to the end of 
 PANIC_GRACE = 1.0           # seconds in which a panic says the rest
 IDLE = 0.05                 # seconds without output that count as the end of it
 # Lines of the log after which no program runs any more.
-DEAD = re.compile(r'PANIC|\[ *[\d.]+\] root: kernel-thread ended')
+DEAD = re.compile(r'PANIC|\[ *[\d.]+\] root: (error: )?(kernel-thread ended|system halted)')
 LOG_TAIL = 40               # lines of the log that a failed run shows
 
 
@@ -42,6 +42,7 @@ class Options:
     disks: list = dataclasses.field(default_factory=list)
     log_settings: str = ''
     log_path: str = ''
+    serial_path: str = ''           # socket for tools/cli; empty: none
     tty: bool = False
     mem: str = '1G'
     cpu: str = 'cortex-a53'
@@ -97,11 +98,15 @@ class Session:
 
     def _read_serial(self, log):
         partial = b''
+        uart = self.qemu.sockets['serial']
+        port = serial.SerialPort(self.options.serial_path, uart) if self.options.serial_path else None
         while True:
             try:
-                data = self.qemu.sockets['serial'].recv(4096)
+                data = uart.recv(4096)
             except OSError:
                 data = b''
+            if port is not None:
+                port.write(data)
             if log is not None and data:
                 log.write(data)
                 log.flush()

@@ -12,6 +12,7 @@
 #include "fs/anon.h"
 #include "fs/dcache.h"
 #include "fs/device.h"
+#include "fs/epoll.h"
 #include "fs/lock.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -87,6 +88,7 @@ void file_put(struct file *f)
 {
     if (--f->refs)
         return;
+    epoll_forget(f);
     if (f->inode->locks)
         locks_release(f->inode, f);
     if (f->ops->release)

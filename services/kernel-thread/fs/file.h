@@ -55,6 +55,7 @@ struct file {
     char write_counted;          /* holds inode_get_write */
     void *priv;                  /* of the ops */
     int owner;                   /* F_SETOWN */
+    LIST_HEAD(, epoll_watch) watches; /* of epolls that watch it; gone with it */
 };
 
 static inline int file_readable(const struct file *f)

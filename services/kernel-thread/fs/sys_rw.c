@@ -176,10 +176,10 @@ static int64_t seek_target(const struct file *f, int64_t offset, int whence)
 
 static int64_t seek(struct file *f, int64_t offset, int whence)
 {
-    if (!file_has_position(f))
-        return -ESPIPE;
     if (f->ops->seek)
         return f->ops->seek(f, offset, whence);
+    if (!file_has_position(f))
+        return -ESPIPE;
     int64_t to = seek_target(f, offset, whence);
     if (to < 0)
         return whence <= LINUX_SEEK_END ? -EINVAL : to;

@@ -277,13 +277,22 @@ static int start_program(char **argv)
     return result;
 }
 
+static unsigned ms_of(uint64_t ns)
+{
+    return (unsigned)(ns / 1000000);
+}
+
+/* Where the time since power on went. */
 static void banner(void)
 {
-    uint64_t ms = rt_now_ns() / 1000000;
-    char text[80];
+    uint64_t from, to, now = rt_now_ns();
+    char text[240];
 
-    snprintf(text, sizeof text, "linux: ready %llu.%03llu s after power on\n", (unsigned long long)ms / 1000,
-             (unsigned long long)ms % 1000);
+    vfs_init_times(&from, &to);
+    snprintf(text, sizeof text,
+             "linux: ready %u ms after power on: kernel, root-task and tasks %u, disk and file systems %u, "
+             "console and request %u\n",
+             ms_of(now), ms_of(from), ms_of(to - from), ms_of(now - to));
     send("BOOT", text);
 }
 
@@ -331,6 +340,21 @@ static int connect(struct uart *dev)
     return request_read(&self.link, &self.request);
 }
 
+/* Without its root disk the system can only say why. */
+static void no_root(int err)
+{
+    char text[120];
+    const char *why = err == -ENODEV || err == -ENXIO ? "there is no such disk"
+                      : err == -EINVAL               ? "it has no (undamaged) ext4 file system"
+                      : err == -EIO                   ? "it cannot be read or its file system is damaged"
+                                                       : "mount failed";
+
+    snprintf(text, sizeof text, "error cannot use /dev/vda as the root disk: %s (error %d)", why, -err);
+    log_error("%s", text + 6);
+    send("EXIT", text);
+    send("HALT", "poweroff");
+}
+
 int system_start(void)
 {
     static char shell[] = "/bin/sh", login[] = "-l";
@@ -340,6 +364,10 @@ int system_start(void)
     int err = connect(dev);
     if (err)
         return err;
+    if (vfs_root_status()) {
+        no_root(vfs_root_status());
+        return 0;
+    }
     err = blockdev_init(wire_block());
     if (!err)
         err = open_devices(dev);

@@ -28,7 +28,7 @@ enum {
     CHUNKS_MAX = 1024,
     REGION_BITS_MIN = 21,
 };
-#define MEMORY_RESERVE (24ul << 20) /* bytes that stay with root-task */
+enum { RESERVE_LEAST = 40 << 20, RESERVE_SHIFT = 4 }; /* bytes, or part of all, that stay with root-task */
 
 struct chunk {
     struct page *pages;                  /* CHUNK_PAGES; owned */
@@ -65,10 +65,21 @@ cptr_t page_frame(const struct page *p)
     return self.chunk[p->number / CHUNK_PAGES]->batch[i / BATCH] + i % BATCH;
 }
 
-static bool memory_is_short(unsigned bits)
+/* Bytes that may still become pages. */
+static uint64_t memory_left(void)
 {
     uint64_t total, left, mine;
-    return root_memory(rt_root(), &total, &left, &mine) < 0 || left < MEMORY_RESERVE + (1ul << bits);
+    if (root_memory(rt_root(), &total, &left, &mine) < 0)
+        return 0;
+    uint64_t reserve = total >> RESERVE_SHIFT;
+    if (reserve < RESERVE_LEAST)
+        reserve = RESERVE_LEAST;
+    return left < reserve ? 0 : left - reserve;
+}
+
+static bool memory_is_short(unsigned bits)
+{
+    return memory_left() < 1ul << bits;
 }
 
 /* A region of memory, as large as can be had up to a chunk; its size in bits, or -ENOMEM. */
@@ -213,12 +224,9 @@ void page_contents_changed(struct page *p)
 
 void page_stats(struct page_stats *st)
 {
-    uint64_t total, left = 0, mine;
     *st = self.stats;
-    if (root_memory(rt_root(), &total, &left, &mine) < 0 || left < MEMORY_RESERVE)
-        left = MEMORY_RESERVE;
     unsigned unmade = self.chunks == 0 ? 0 : self.chunk[self.chunks - 1]->limit - self.made;
-    st->possible = (left - MEMORY_RESERVE) / PAGE_BYTES + unmade;
+    st->possible = memory_left() / PAGE_BYTES + unmade;
 }
 
 int page_init(void)

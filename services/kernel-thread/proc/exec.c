@@ -214,7 +214,7 @@ static int commit(struct thread *t, struct program *prog, struct image *image, c
     /* The scratch slot of the old address space: other threads may live on in it (vfork). */
     thread_scratch_release(t);
     program_switch(t, prog, image, name);
-    if (tramp_fp_zero(t) != 0)
+    if (transport->fp_zero(t) != 0)
         kill_proc(t->proc, SIGKILL);
     syscall_no_result(t);
     return 0;

@@ -38,6 +38,7 @@ enum proc_state { PROC_ALIVE, PROC_STOPPED, PROC_ZOMBIE };
 
 LIST_HEAD(thread_list, thread);
 LIST_HEAD(proc_list, proc);
+TAILQ_HEAD(proc_order, proc);
 
 struct proc {
     int pid;                       /* of its first thread */
@@ -45,6 +46,7 @@ struct proc {
     struct proc *parent;           /* borrowed; NULL: INIT_PID */
     struct proc_list children;
     LIST_ENTRY(proc) sibling;      /* in parent's children, or in the orphans' list */
+    TAILQ_ENTRY(proc) in_order;    /* all processes, by pid */
     enum proc_state state;
 
     struct thread_list threads;    /* living ones */
@@ -108,6 +110,8 @@ struct thread {
     struct user_regs regs;         /* what of the registers is known here */
     unsigned regs_known;           /* so many words of regs, from the first, are read */
     unsigned regs_changed;         /* so many words are to be written back */
+    bool has_result;               /* `result` goes to x0, on behind the svc; not in regs yet */
+    uint64_t result;
     int syscall;                   /* number while in a call, else -1 */
     uint64_t syscall_pc;           /* address of the svc: where a restart goes */
     int restart_code;              /* ERESTART* the call ended with; 0: none */

@@ -10,6 +10,7 @@
  * once: with the result, or that it comes later; then the client's fiber waits for its completion.
  */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <rt/message.h>
@@ -42,17 +43,30 @@ _Static_assert(sizeof(struct ipc_shared) == IPC_DATA_OFFSET, "the data area foll
 struct ipc_request;
 
 struct ipc_channel {
-    uint64_t endpoint;                         /* the server's */
-    char *base;                                /* IPC_CHANNEL_BYTES shared with the server */
+    const char *service;           /* name of the server's task; borrowed for ever */
+    uint64_t endpoint, signal;     /* slots: the server's endpoint; signals it */
+    uint32_t id;                   /* root-task's number of the channel */
+    int bit;                       /* of the notification; -1: the channel is not open */
+    struct ipc_channel *next_open; /* in the list of all open ones */
+    bool dead;                     /* the server has ended */
+    char *base;                    /* IPC_CHANNEL_BYTES shared with the server */
     struct ipc_request *request[IPC_REQUESTS]; /* by id; NULL: free */
     struct rt_waitq id_wait, room_wait;        /* fibers that wait for an id, for pages */
     uint64_t page_used[IPC_DATA_PAGES / 64];   /* bit per page of the data area */
 };
 
-/* Finds the service (waits until it is up), makes a channel to it and attaches.  -ENOENT etc. */
+/* Finds the service (the task waits until it is up), makes a channel to it and attaches.  -ENOENT
+ * etc.; then the channel is not open. */
 int ipc_channel_open(struct ipc_channel *ch, const char *service);
+/* Leaves the channel, which has no requests; it may be opened again. */
+void ipc_channel_close(struct ipc_channel *ch);
 /* Takes what the server has completed: the handler of the channel's notification bit. */
 void ipc_channel_completed(void *channel);
+/* Ends the requests of servers that have ended: the handler of bit RT_NOTIFY_ENDED. */
+void ipc_channels_check(void *unused);
+/* The list of open channels that it goes through. */
+void ipc_channel_link(struct ipc_channel *ch);
+void ipc_channel_unlink(struct ipc_channel *ch);
 
 /* One request, in its caller's frame. */
 struct ipc_request {
@@ -66,7 +80,8 @@ struct ipc_request {
     struct rt_message m;
 };
 
-/* Waits for a free id. */
+/* Waits for a free id.  If the server has ended and no other request is left, opens the channel to
+ * the one that took its place; if there is none, -EIO sticks to rq->in. */
 void ipc_request_begin(struct ipc_channel *ch, struct ipc_request *rq, uint64_t op);
 /* Takes room for one buffer of `bytes` (waits for it) and adds its offset to the message; -E2BIG
  * sticks to rq->in when it is more than the data area has.  At most one buffer a request. */

@@ -11,11 +11,15 @@
 
 /* A task that has attached. */
 struct ipc_server_client {
-    uint64_t badge;  /* its name in messages */
-    char *base;      /* the channel, mapped here */
-    uint64_t bytes;  /* its size, >= IPC_DATA_OFFSET */
-    uint64_t signal; /* slot: signals the client */
-    uint64_t busy;   /* bit per request in work */
+    struct ipc_server *server;
+    uint64_t badge;   /* its name in messages */
+    char *base;       /* the channel, mapped here */
+    uint64_t bytes;   /* its size, >= IPC_DATA_OFFSET */
+    uint64_t signal;  /* slot: signals the client */
+    uint32_t channel; /* root-task's number of it */
+    int bit;          /* of the notification that says that the client has ended */
+    bool gone;        /* it has; the record goes with its last request */
+    uint64_t busy;    /* bit per request in work */
     struct ipc_server_client *next;
 };
 
@@ -51,5 +55,11 @@ void ipc_server_handle(const struct rt_server *rt, struct rt_message *m);
 /* Says root_ready and serves for ever. */
 _Noreturn void ipc_serve(struct ipc_server *server);
 
-/* Joins channel `id` of the sender of m; fills base, bytes, signal.  Negative errno. */
-int ipc_server_join(struct ipc_server_client *client, uint64_t id); /* client->badge is set */
+/* The handler of a client's notification bit: its channel has no other side any more. */
+void ipc_server_client_gone(void *client);
+
+/* With root-task's help: joins channel `id`, which client->badge must have created; fills the
+ * record. Negative errno. */
+int ipc_server_join(struct ipc_server_client *client, uint64_t id);
+/* Leaves the channel of a record that is not used any more. */
+void ipc_server_leave(struct ipc_server_client *client);

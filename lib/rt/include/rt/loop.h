@@ -5,7 +5,7 @@
  * the loop's next ReplyRecv.  When it waits, the loop moves the reply capability into a slot of the
  * fiber's (m->detached becomes true) and goes on; the answer is sent when the handler ends.
  * When there is no memory for one more fiber, a message is answered with label RT_LABEL_DONE and no
- * words: a faulted thread tries again, a client of lib/ipc sees -EIO. */
+ * words: a faulted thread tries again, a client of lib/ipc sees -ENOMEM. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,7 +4,11 @@
 #pragma once
 #include <stdint.h>
 
-enum { RT_NOTIFY_BITS = 62 };
+enum {
+    RT_NOTIFY_BITS = 62,
+    RT_NOTIFY_ENDED =
+        61, /* comes, besides the channel's own bit, when the other side of a channel ended */
+};
 #define RT_NOTIFY_BADGE (1ul << 63) /* set in the badge of every notification, in no client's */
 
 /* From now on fn(ctx) runs on the loop's stack (must not wait) each time the bit comes.  A bit that

@@ -69,7 +69,7 @@ static inline seL4_Error seL4_IRQControl_ExtPowerOff(seL4_IRQControl control)
 
 /* How often the kernel took its short ways since boot. */
 struct seL4_ExtCounters {
-    seL4_Word call, reply_recv, fault, fault_reply;
+    seL4_Word call, reply_recv, fault, fault_reply, signal;
 };
 
 static inline seL4_Error seL4_IRQControl_ExtReadCounters(seL4_IRQControl control,
@@ -79,6 +79,6 @@ static inline seL4_Error seL4_IRQControl_ExtReadCounters(seL4_IRQControl control
     seL4_Error error = sel4_invoke_regs(control, IRQControlExtReadCounters, 0, 0, &r);
 
     if (!error)
-        *counters = (struct seL4_ExtCounters){r.mr[0], r.mr[1], r.mr[2], r.mr[3]};
+        *counters = (struct seL4_ExtCounters){r.mr[0], r.mr[1], r.mr[2], r.mr[3], seL4_GetMR(4)};
     return error;
 }
