@@ -341,13 +341,21 @@ static inline struct tcb *wake(struct tcb *sender, struct tcb *t, word_t badge)
     return sender;
 }
 
+/* Can `t` be woken without choosing anew?  (Somebody above the sender may be ready: a thread that was moved into this
+ * domain waits for the next choice, and waking one that is not above the sender is such a choice.) */
+static inline bool can_wake(const struct tcb *sender, const struct tcb *t)
+{
+    return sched_is_current_domain(t->domain) && arch_can_switch_fast(t) &&
+           (t->priority > sender->priority || !sched_ready_above(sender->priority));
+}
+
 static ALWAYS_INLINE struct tcb *signal(struct notification *n, word_t badge, struct tcb *sender)
 {
     struct tcb *t = ntfn_head(n);
 
     switch (ntfn_state(n)) {
     case NTFN_WAITING:
-        if (!sched_is_current_domain(t->domain) || !arch_can_switch_fast(t))
+        if (!can_wake(sender, t))
             return NULL;
         wait_remove_head(&n->head_state, t);
         return wake(sender, t, badge);
@@ -358,7 +366,7 @@ static ALWAYS_INLINE struct tcb *signal(struct notification *n, word_t badge, st
     default:
         t = n->bound;
         if (t && t->state == THREAD_BLOCKED_ON_RECEIVE) {
-            if (!sched_is_current_domain(t->domain) || !arch_can_switch_fast(t))
+            if (!can_wake(sender, t))
                 return NULL;
             struct endpoint *ep = t->blocked_on;
             wait_remove(&ep->head_state, &ep->tail, t);

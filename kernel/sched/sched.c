@@ -164,8 +164,9 @@ void sched_set_priority(struct tcb *t, unsigned priority)
 
 void sched_yield(void)
 {
-    if (!queue_of(current)->head)
-        return; /* nobody else of this priority; whoever is above would be running */
+    /* Usually nobody is above: but a thread that was moved into this domain waits for the next choice. */
+    if (!queue_of(current)->head && !sched_ready_above(current->priority))
+        return;
     sched_enqueue_tail(current);
     sched_choose_anew();
 }
