@@ -181,7 +181,8 @@ static uint64_t wait_once(uint64_t ntfn, uint64_t unused1, uint64_t unused2)
     return 0;
 }
 
-/* A thread that comes into the current domain is not chosen at once, whatever its priority, but with the next choice. */
+/* A thread that comes into the current domain is not chosen at once, whatever its priority, but
+ * with the next choice. */
 static void move_in(bool by_signal)
 {
     static struct thread t, waiter;
