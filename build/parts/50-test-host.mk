@@ -8,7 +8,8 @@ HOSTCC       ?= gcc
 HOST_OUT     := out/host
 HOST_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARN) -fsanitize=address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer \
-                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -I$(GEN) -I$(GEN)/test -Itests/host
+                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include \
+                -I$(GEN) -I$(GEN)/test -Itests/host
 host_tests   :=
 
 define host_test_rules
@@ -32,6 +33,8 @@ $(call host_test,rt_fiber,$(rt_host))
 $(call host_test,rt_waitq,$(rt_host))
 $(call host_test,rt_timer,$(rt_host))
 $(call host_test,rt_tlsf,lib/rt/tlsf.c)
+$(call host_test,rt_dma,lib/rt/dma.c)
+$(call host_test,partition,services/block-thread/partition.c lib/ds/crc32.c)
 $(call host_test,virtq,lib/virtio/queue.c lib/virtio/dma.c)
 
 # an interface of the tests' own

@@ -3,6 +3,8 @@
 KTEST_CFLAGS := -nostdinc -isystem $(GCC_INCLUDE) -ftls-model=local-exec -Iinterfaces -Ilib/sel4/include \
                 -Ilib/sel4/arch/$(ARCH)/include -Itests/kernel/include \
                 -DCONFIG_LIB_SEL4_USE_THREAD_LOCALS=1
+FUZZ         ?= 100# rounds of random system calls, 300 in each
+KTEST_CFLAGS += -DFUZZ_ROUNDS=$(FUZZ)
 KTEST        := $(OUT)/tests/kernel
 ktest_common := tests/kernel/lib/format.c tests/kernel/lib/string.c lib/sel4/ipc_buffer.c
 

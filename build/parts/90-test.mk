@@ -1,11 +1,35 @@
-# Tests.  Parts of the tree add suites of their own: TEST_SUITES += name, with a target test-name whose last
-# line of output is `N passed, N failed`.
+# Tests.
+#
+#   make test                 everything; the last line says N passed, N failed
+#   make test T=linux/text    one suite, or the Linux cases below a path
+#   make test COMPOSE=merged  the Linux cases on one composition (TASKS='...' for another one)
+#
+# A suite is a target test-NAME whose output ends with `N passed, N failed` (or is cmocka's).
 
 T ?=
 
+TEST_SUITES       := host kernel $(TEST_SUITES) devices tools noext
+TEST_COMPOSITIONS ?= merged separate
+test_one     := $(if $(TASKS)$(filter command line,$(origin COMPOSE)),$(COMPOSE))
+test_suites  := $(if $(test_one),,$(foreach s,$(TEST_SUITES),$(if $(shell grep -ls '^test-$(s):' $(MAKEFILE_LIST)),$(s))))
+test_compose := $(filter $(COMPOSITIONS),$(or $(test_one),$(TEST_COMPOSITIONS)))
+test_images  := $(foreach c,$(test_compose),$(OUT)/compose/$(c)/image)
+run_tests    := tests/run --disk $(ROOTFS) $(if $(filter 1,$(V)),-v)
+
 export MUSL_CC GLIBC_CC
 
-test-oracle: oracle $(ROOTFS) ## make the tests' expected files again on Debian's kernel
-	@tests/run --oracle --disk $(ROOTFS) $(if $(filter 1,$(V)),-v) $(T)
+test: $(test_images) $(ROOTFS) ## run the tests: all, or T=linux/text, T=kernel ...
+	@$(run_tests) $(test_suites:%=--suite %) \
+	    $(foreach c,$(test_compose),--composition '$(c):$(OUT)/compose/$(c)/image') $(T)
 
-.PHONY: test-oracle
+test-oracle: oracle $(ROOTFS) ## make the tests' expected files again on Debian's kernel
+	@$(run_tests) --oracle $(T)
+
+test-tools: $(test_images) $(ROOTFS) ## tests of tools/run (T=name: one)
+	@tests/run --build --disk $(ROOTFS)
+	@tests/tools/run_test.py $(T)
+
+test-noext: ## the Linux cases on a kernel without extensions
+	@$(MAKE) KERNEL_EXT=0 COMPOSE=merged T=$(or $(T),linux) test
+
+.PHONY: test test-oracle test-tools test-noext

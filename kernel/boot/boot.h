@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch/aarch64/psci.h"
 #include "boot/bootinfo.h"
 #include "boot/fdt.h"
 #include "types.h"
@@ -33,6 +34,7 @@ struct machine {
     unsigned gic;               /* GIC_V2 or GIC_V3 */
     struct region distributor, cpu_interface; /* of GICv3: the redistributors */
     paddr_t uart;
+    enum psci_conduit psci;     /* PSCI_NONE without a device tree */
     bool from_tree;
 };
 

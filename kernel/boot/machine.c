@@ -34,6 +34,16 @@ static void read_gic(struct machine *m, const struct fdt_node *node)
         m->cpu_interface = (struct region){base, base + size};
 }
 
+static void read_psci(struct machine *m, const struct fdt_node *node)
+{
+    if (!fdt_prop_has(node, "compatible", "arm,psci-0.2"))
+        return;
+    if (fdt_prop_has(node, "method", "hvc"))
+        m->psci = PSCI_HVC;
+    else if (fdt_prop_has(node, "method", "smc"))
+        m->psci = PSCI_SMC;
+}
+
 static void read_tree(struct machine *m, const struct fdt *fdt)
 {
     struct fdt_walk walk;
@@ -49,6 +59,7 @@ static void read_tree(struct machine *m, const struct fdt *fdt)
             fdt_reg(&node, 0, &base, &size))
             m->uart = base;
         read_gic(m, &node);
+        read_psci(m, &node);
     }
 }
 

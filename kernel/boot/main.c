@@ -89,6 +89,7 @@ void boot_main(const struct boot_args *args)
         kernel_map_ram(args->fdt, args->fdt + args->fdt_size);
     machine_read(&machine, args->fdt_size ? phys_to_kernel(args->fdt) : NULL, args->fdt_size);
     trim_gic(&machine);
+    psci_init(machine.psci);
     plat_uart_init(kernel_map_device(machine.uart & -(paddr_t)PAGE, PAGE));
     for (unsigned i = 0; i < machine.ram_count; i++) {
         kernel_map_ram(machine.ram[i].start, machine.ram[i].end);

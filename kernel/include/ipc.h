@@ -51,5 +51,5 @@ void fault_raise(struct fault fault);
 struct fault fault_cap(cptr_t address, bool receive_phase, const struct lookup_failure *why);
 /* Writes the fault message of `from`; returns the words written. */
 unsigned fault_message(const struct tcb *from, struct tcb *to, word_t *buffer);
-/* Applies the reply of `handler` to `t`; true if t goes on. */
-bool fault_apply_reply(struct tcb *t, const struct tcb *handler);
+/* Applies the reply of `handler` to `t`.  Returns t's next state: it restarts, goes on behind its svc, or stops. */
+enum thread_state fault_apply_reply(struct tcb *t, const struct tcb *handler);

@@ -25,7 +25,7 @@ enum thread_state {
 
 /* Why a thread stopped; type FAULT_NONE (0) when it did not. */
 struct fault {
-    uint8_t type;    /* enum fault_type */
+    uint8_t type;    /* enum fault_type, or enum ext_fault */
     uint8_t flag;    /* CAP: in the receive phase; VM: instruction fetch */
     uint8_t lookup;  /* CAP: enum lookup_failure_type, and its payload: */
     uint8_t bits_left;
@@ -50,6 +50,7 @@ struct tcb {
     bool is_call;            /* blocked on send */
     uint32_t time_slice;     /* ticks left */
     uint32_t flags;          /* ABI_TCBFlag_... */
+    uint8_t ext_flags;       /* EXT_...: ext.h */
     void *blocked_on;        /* endpoint or notification */
     word_t blocked_badge;    /* blocked on send */
     struct fault fault;
@@ -71,6 +72,19 @@ static inline bool tcb_is_runnable(const struct tcb *t)
 static inline bool tcb_is_stopped(const struct tcb *t)
 {
     return !tcb_is_runnable(t) && t->state != THREAD_IDLE;
+}
+
+/* All 64 bits in the thread's CSpace; bits that remain do not matter.  False: out->failure is set. */
+static inline bool cspace_lookup(const struct tcb *t, cptr_t address, struct lookup *out)
+{
+    struct cap root = t->slots[TCB_CSPACE].cap;
+
+    if (likely(cspace_is_flat(root))) {
+        out->slot = cspace_find_flat(root, address);
+        if (likely(out->slot))
+            return true;
+    }
+    return cspace_resolve(root, address, ABI_WordBits, out);
 }
 
 /* ---- life (object/tcb.c) ---- */
@@ -96,4 +110,12 @@ void tcb_restart(struct tcb *t);
 void tcb_cancel_wait(struct tcb *t);
 
 /* The IPC buffer in the kernel's window, or NULL.  for_write: usable for receiving. */
-word_t *tcb_buffer(const struct tcb *t, bool for_write);
+static inline word_t *tcb_buffer(const struct tcb *t, bool for_write)
+{
+    struct cap frame = t->slots[TCB_BUFFER].cap;
+    unsigned rights = for_write ? RIGHT_READ | RIGHT_WRITE : RIGHT_READ;
+
+    if (cap_type(frame) != CAP_FRAME || cap_is_device(frame) || (cap_rights(frame) & rights) != rights)
+        return NULL;
+    return (word_t *)((char *)cap_ptr(frame) + (t->buffer & MASK(cap_frame_bits(frame))));
+}

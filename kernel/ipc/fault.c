@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/fault.c: a fault is a call that the kernel makes for the thread, to its fault handler. */
 #include "debug/debug.h"
+#include "ext.h"
 #include "ipc.h"
 #include "sched.h"
 #include "syscall.h"
@@ -34,6 +35,9 @@ static void print_fault(const struct fault *f)
     case FAULT_VM:
         kprintf("vm fault on %s at address 0x%llx with status 0x%llx\n", f->flag ? "code" : "data",
                 (unsigned long long)f->address, (unsigned long long)f->detail);
+        break;
+    case FAULT_FOREIGN_SYSCALL:
+        kprintf("foreign system call\n");
         break;
     case FAULT_UNKNOWN_SYSCALL:
         kprintf("unknown system call 0x%llx\n", (unsigned long long)f->address);
@@ -125,6 +129,10 @@ unsigned fault_message(const struct tcb *from, struct tcb *to, word_t *buffer)
         words[4] = f->detail;
         count = 5;
         break;
+    case FAULT_FOREIGN_SYSCALL:
+        arch_foreign_syscall_get(&from->arch.ctx, words);
+        count = ARCH_FOREIGN_SYSCALL_WORDS;
+        break;
     default:
         panic("thread %s has a fault of type %u", from->name, f->type);
     }
@@ -147,7 +155,12 @@ static unsigned reply_words(const struct tcb *handler, word_t *words, unsigned m
     return count;
 }
 
-bool fault_apply_reply(struct tcb *t, const struct tcb *handler)
+static bool label_is_zero(const struct tcb *handler)
+{
+    return info_label(handler->arch.ctx.x[REG_INFO]) == 0;
+}
+
+enum thread_state fault_apply_reply(struct tcb *t, const struct tcb *handler)
 {
     word_t words[UNKNOWN_SYSCALL_REPLY_WORDS];
     unsigned count;
@@ -161,8 +174,14 @@ bool fault_apply_reply(struct tcb *t, const struct tcb *handler)
         count = reply_words(handler, words, USER_EXCEPTION_REPLY_WORDS);
         arch_user_exception_reply(&t->arch.ctx, words, count);
         break;
+    case FAULT_FOREIGN_SYSCALL: /* any other label: the handler has set the registers */
+        if (!label_is_zero(handler))
+            return THREAD_RESTART;
+        if (info_length(handler->arch.ctx.x[REG_INFO]) > 0)
+            arch_foreign_syscall_reply(&t->arch.ctx, handler->arch.ctx.x[REG_MR0]);
+        return THREAD_RUNNING;
     default:
-        return true;
+        return THREAD_RESTART;
     }
-    return info_label(handler->arch.ctx.x[REG_INFO]) == 0;
+    return label_is_zero(handler) ? THREAD_RESTART : THREAD_INACTIVE;
 }

@@ -8,6 +8,7 @@
 
 #include "debug/debug.h"
 #include "dispatch.h"
+#include "ext.h"
 #include "fastpath.h"
 #include "ipc.h"
 #include "irq.h"
@@ -83,7 +84,7 @@ static void invoke(bool is_blocking, bool is_call)
     enum error err = dispatch(&c);
 
     if (err == ERR_PREEMPTED) {
-        irq_handle_active();
+        irq_handle_active(false);
         return;
     }
     if (err != ERR_NONE) {
@@ -155,8 +156,12 @@ static void user_fault(struct fault fault)
     schedule();
 }
 
-static void unknown_syscall(word_t number)
+void handle_other_syscall(void)
 {
+    word_t number = current->arch.ctx.x[REG_SYSCALL];
+
+    if (CONFIG_BENCHMARKS && number == (word_t)SYSCALL_BenchmarkNullSyscall)
+        return;
     if (!debug_syscall(number))
         user_fault((struct fault){.type = FAULT_UNKNOWN_SYSCALL, .address = number});
 }
@@ -165,15 +170,16 @@ void handle_syscall(void)
 {
     word_t number = current->arch.ctx.x[REG_SYSCALL];
 
+    if (CONFIG_EXT && unlikely(current->ext_flags & EXT_FOREIGN_SYSCALLS)) {
+        user_fault((struct fault){.type = FAULT_FOREIGN_SYSCALL});
+        return;
+    }
+
     switch ((int64_t)number) {
     case SYSCALL_Call:
-        if (likely(fastpath_call()))
-            return;
         invoke(true, true);
         break;
     case SYSCALL_ReplyRecv:
-        if (likely(fastpath_reply_recv()))
-            return;
         reply();
         receive(true);
         break;
@@ -196,8 +202,7 @@ void handle_syscall(void)
         receive(false);
         break;
     default:
-        unknown_syscall(number);
-        return;
+        panic("system call %lld was not sorted out", (long long)number);
     }
     schedule();
 }
@@ -215,6 +220,6 @@ void handle_user_exception(uint64_t number, uint64_t code)
 
 void handle_interrupt(void)
 {
-    irq_handle_active();
+    irq_handle_active(true);
     schedule();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/transfer.c: copying a message, with its capabilities, from one thread to another. */
 #include "debug/debug.h"
+#include "ext.h"
 #include "ipc.h"
 #include "sched.h"
 
@@ -128,7 +129,7 @@ void ipc_transfer(struct tcb *sender, struct endpoint *ep, word_t badge, bool ca
     if (sender->fault.type == FAULT_NONE)
         info = transfer_message(sender, ep, can_grant, receiver, buffer);
     else
-        info = info_make(sender->fault.type, 0, 0, fault_message(sender, receiver, buffer));
+        info = info_make(fault_label(sender->fault.type), 0, 0, fault_message(sender, receiver, buffer));
     receiver->arch.ctx.x[REG_INFO] = info;
     receiver->arch.ctx.x[REG_BADGE] = badge;
 }
@@ -157,7 +158,7 @@ void ipc_reply(struct tcb *sender, struct tcb *receiver, struct slot *slot, bool
         slot_delete_short(slot);
     } else {
         slot_delete_short(slot);
-        next = fault_apply_reply(receiver, sender) ? THREAD_RESTART : THREAD_INACTIVE;
+        next = fault_apply_reply(receiver, sender);
         receiver->fault.type = FAULT_NONE;
     }
     thread_set_state(receiver, next);

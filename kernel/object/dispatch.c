@@ -3,12 +3,8 @@
 #include "call.h"
 #include "debug/debug.h"
 #include "dispatch.h"
+#include "ext.h"
 #include "ipc.h"
-
-word_t call_arg(const struct call *c, unsigned i)
-{
-    return i < FAST_MRS ? current->arch.ctx.x[REG_MR0 + i] : c->buffer[BUFFER_MSG + i];
-}
 
 /* ---- refusals ---- */
 
@@ -43,9 +39,24 @@ static const struct invocation table[LABELS] = {
 #undef INV
 };
 
+static const struct invocation ext_table[EXT_LABELS] = {
+#define EXT(label, name, object, handler, words, caps, text)                                       \
+    [(label) & 0xff] = {handler, CAP_##object, words, caps},
+#include <sel4/extensions.def>
+#undef EXT
+};
+
+static const struct invocation *find_invocation(word_t label)
+{
+    if (label < LABELS)
+        return &table[label];
+    label ^= BIT(EXT_LABEL_BIT);
+    return CONFIG_EXT && label < EXT_LABELS ? &ext_table[label] : NULL;
+}
+
 static enum error invoke_object(struct call *c)
 {
-    const struct invocation *inv = c->label < LABELS ? &table[c->label] : NULL;
+    const struct invocation *inv = find_invocation(c->label);
 
     if (!inv || !inv->handler || inv->type != cap_type(c->cap))
         return fail(c, ERR_ILLEGAL_OPERATION, "no such operation on this capability");

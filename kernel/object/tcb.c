@@ -115,13 +115,3 @@ void tcb_restart(struct tcb *t)
     sched_enqueue_head(t);
     sched_candidate(t);
 }
-
-word_t *tcb_buffer(const struct tcb *t, bool for_write)
-{
-    struct cap frame = t->slots[TCB_BUFFER].cap;
-    unsigned rights = for_write ? RIGHT_READ | RIGHT_WRITE : RIGHT_READ;
-
-    if (cap_type(frame) != CAP_FRAME || cap_is_device(frame) || (cap_rights(frame) & rights) != rights)
-        return NULL;
-    return (word_t *)((char *)cap_ptr(frame) + (t->buffer & MASK(cap_frame_bits(frame))));
-}

@@ -87,10 +87,9 @@ static enum error commit_spaces(const struct call *c, const struct spaces *s)
     enum error err = assign(c, &t->slots[TCB_CSPACE], &s->cspace);
     if (err == ERR_NONE)
         err = assign(c, &t->slots[TCB_VSPACE], &s->vspace);
-    if (err == ERR_NONE && t == current) {
-        arch_vspace_reload();
+    arch_vspace_assigned(t);
+    if (err == ERR_NONE && t == current)
         sched_choose_anew();
-    }
     return err;
 }
 

@@ -5,6 +5,8 @@
  * ASID, so whether an address space is alive is asked here each time. */
 #include "vm/vm.h"
 
+#include "untyped.h"
+
 enum {
     POOLS = 1 << ABI_NumASIDPoolsBits,
     POOL_ENTRIES = 1 << ABI_ASIDPoolIndexBits,
@@ -59,10 +61,10 @@ enum error asid_control_make_pool(struct call *c)
     if (err)
         return err;
 
-    untyped->cap.w[1] = BIT(ABI_ASIDPoolBits); /* full until the pool is gone */
+    untyped->cap = untyped_mark_full(memory); /* until the pool is gone */
     __builtin_memset(cap_ptr(memory), 0, BIT(ABI_ASIDPoolBits));
     pools[index] = cap_ptr(memory);
-    slot_insert_child(untyped, to, cap_asid_pool(cap_paddr(memory), index * POOL_ENTRIES));
+    slot_insert_copy(untyped, to, cap_asid_pool(cap_paddr(memory), index * POOL_ENTRIES));
     return ERR_NONE;
 }
 
@@ -97,7 +99,7 @@ void vm_vspace_delete(struct cap vspace)
     if (asid == 0 || vm_asid_root(asid) != cap_paddr(vspace))
         return;
     pools[asid / POOL_ENTRIES][asid % POOL_ENTRIES] = 0;
-    arch_vspace_reload();
+    arch_vspace_died();
     arch_tlb_flush_asid(asid);
 }
 
@@ -109,7 +111,7 @@ void vm_asid_pool_delete(struct cap pool)
     if (entries != cap_ptr(pool))
         return;
     pools[index] = NULL;
-    arch_vspace_reload();
+    arch_vspace_died();
     for (unsigned i = 0; i < POOL_ENTRIES; i++)
         if (entries[i])
             arch_tlb_flush_asid(base + i);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* rt/loop.c: receive, run what is ready, answer.
  *
- * The caller of the message received last stands in the thread's one caller slot until it is answered
- * by Reply or ReplyRecv, or saved; every further receive would drop it.  So, before each receive:
+ * The caller of the message received last stands in the thread's one caller slot until it is
+ * answered by Reply or ReplyRecv, or saved; every further receive would drop it.  So, before each
+ * receive:
  *
  *   the handler ended                        its answer goes out with the receive (self.answer)
  *   it waits, and allowed an early answer    RT_LABEL_PENDING goes out with the receive
@@ -13,9 +14,7 @@
 
 #include <sel4/sel4.h>
 
-#include <linux/errno.h>
 #include <rt/cslot.h>
-#include <rt/errno.h>
 #include <rt/notify.h>
 #include <rt/panic.h>
 #include <rt/task.h>
@@ -25,13 +24,12 @@
 static struct {
     const struct rt_server *server;
     const struct rt_message *answer; /* goes out with the next receive; NULL: none */
-    cptr_t receive_slot;             /* empty, for a capability that comes with a message; 0: none */
-    struct rt_fiber *spare;          /* for the next message; NULL: none yet, or no memory */
+    cptr_t receive_slot;    /* empty, for a capability that comes with a message; 0: none */
+    struct rt_fiber *spare; /* for the next message; NULL: none yet, or no memory */
 } self;
 
 static const struct rt_message pending = {.label = RT_LABEL_PENDING};
-static const struct rt_message no_memory = {
-    .label = RT_LABEL_DONE, .length = 1, .mr = {(uint64_t)-ENOMEM}};
+static const struct rt_message no_memory = {.label = RT_LABEL_DONE}; /* see loop.h */
 
 static seL4_MessageInfo_t load(const struct rt_message *m)
 {
@@ -49,18 +47,14 @@ static void flush_answer(void)
     self.answer = NULL;
 }
 
-static int save_caller(struct rt_fiber *f)
+static void save_caller(struct rt_fiber *f)
 {
-    if (f->reply_slot == 0)
-        f->reply_slot = rt_cslot_alloc();
-    if (f->reply_slot == 0)
-        return -ENOMEM;
-    int err = rt_errno(seL4_CNode_SaveCaller(TASK_SLOT_CNODE, f->reply_slot, TASK_SLOT_DEPTH));
-    if (err)
-        return err;
+    seL4_Error error = seL4_CNode_SaveCaller(TASK_SLOT_CNODE, f->reply_slot, TASK_SLOT_DEPTH);
+    if (error != seL4_NoError)
+        rt_panic("slot 0x%lx takes no caller: kernel error %d", (unsigned long)f->reply_slot,
+                 error);
     f->message.reply_cap = f->reply_slot;
     f->message.detached = true;
-    return 0;
 }
 
 /* A handler, from the first instruction of its fiber to the answer of a saved caller. */
@@ -80,12 +74,14 @@ static void handle_message(void *arg)
         seL4_CNode_Delete(TASK_SLOT_CNODE, m->reply_cap, TASK_SLOT_DEPTH);
 }
 
-/* What the next message needs.  Before it is received, because making a stack takes kernel calls, and
- * these would overwrite the message in the IPC buffer. */
+/* What the next message needs.  Before it is received, because making a stack takes kernel calls,
+ * and these would overwrite the message in the IPC buffer. */
 static void prepare(void)
 {
     if (self.spare == NULL)
         self.spare = fiber_take();
+    if (self.spare != NULL && self.spare->reply_slot == 0)
+        self.spare->reply_slot = rt_cslot_alloc();
     seL4_SetCapReceivePath(TASK_SLOT_CNODE, self.receive_slot, TASK_SLOT_DEPTH);
 }
 
@@ -93,7 +89,7 @@ static void prepare(void)
 static struct rt_fiber *accept(uint64_t badge, seL4_MessageInfo_t info)
 {
     struct rt_fiber *f = self.spare;
-    if (f == NULL)
+    if (f == NULL || f->reply_slot == 0)
         return NULL;
     self.spare = NULL;
     f->server = self.server;
@@ -110,7 +106,8 @@ static struct rt_fiber *accept(uint64_t badge, seL4_MessageInfo_t info)
     m->reply_cap = m->out_cap = m->cap_slot = 0;
     for (uint32_t i = 0; i < m->length; i++)
         m->mr[i] = seL4_GetMR((int)i);
-    /* of several capabilities, those that are not ours by badge can only be one: the received one */
+    /* of several capabilities, those that are not ours by badge can only be one: the received one
+     */
     m->caps = caps != 0 && seL4_MessageInfo_get_capsUnwrapped(info) != (1ul << caps) - 1;
     if (m->caps != 0) {
         m->cap_slot = self.receive_slot;
@@ -136,10 +133,7 @@ static void start_handler(struct rt_fiber *f)
         self.answer = &pending;
         return;
     }
-    if (save_caller(f) != 0) {
-        m->no_reply = m->detached = true;
-        self.answer = &no_memory;
-    }
+    save_caller(f);
 }
 
 static void receive(bool wait)
@@ -221,9 +215,10 @@ static struct rt_fiber *fiber_of(struct rt_message *m)
     return (struct rt_fiber *)(void *)((char *)m - offsetof(struct rt_fiber, message));
 }
 
-int rt_message_detach(struct rt_message *m)
+void rt_message_detach(struct rt_message *m)
 {
-    return m->detached || m->no_reply ? 0 : save_caller(fiber_of(m));
+    if (!m->detached && !m->no_reply)
+        save_caller(fiber_of(m));
 }
 
 void rt_message_reply(struct rt_message *m)
@@ -242,8 +237,8 @@ void rt_loop_drain(void)
 {
     struct rt_fiber *running = rt_fiber_self();
     flush_answer();
-    if (running != NULL && running->server != NULL && rt_message_detach(&running->message) != 0)
-        rt_panic("no slot to save a caller in");
+    if (running != NULL && running->server != NULL)
+        rt_message_detach(&running->message);
 
     for (;;) {
         seL4_Word badge = 0;
@@ -256,9 +251,11 @@ void rt_loop_drain(void)
             continue;
         }
         struct rt_fiber *f = accept(badge, info);
-        if (f != NULL && save_caller(f) == 0)
-            fiber_make_ready(f, handle_message, f);
-        else
+        if (f == NULL) {
             seL4_Reply(load(&no_memory));
+            continue;
+        }
+        save_caller(f);
+        fiber_make_ready(f, handle_message, f);
     }
 }

@@ -29,6 +29,7 @@ static int start(void *arg)
     (void)arg;
     must(page_init(), "memory");
     random_init();
+    must(transport_init(), "system calls");
     must(kit_init(), "kit pages");
     must(clock_init(), "clock");
     must(vfs_init(wire_fs()), "file systems");

@@ -25,6 +25,14 @@
 /* What user mode may read of the generic timer (CNTKCTL_EL1). */
 enum { EL0PCTEN = 1 << 0, EL0VCTEN = 1 << 1, EL0VTEN = 1 << 8, EL0PTEN = 1 << 9 };
 
+void cpu_user_timer(bool open)
+{
+    uint64_t timer = (CONFIG_EXPORT_VTMR_USER ? EL0VTEN : 0) | (CONFIG_EXPORT_PTMR_USER ? EL0PTEN : 0);
+
+    write_cntkctl_el1((CONFIG_EXPORT_PCNT_USER ? EL0PCTEN : 0) | (CONFIG_EXPORT_VCNT_USER ? EL0VCTEN : 0) |
+                      (open ? timer : 0));
+}
+
 void cpu_init(void)
 {
     uint64_t sctlr = read_sctlr_el1();
@@ -33,8 +41,7 @@ void cpu_init(void)
     sctlr |= SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_DZE | SCTLR_UCT | SCTLR_NTWI | SCTLR_NTWE | SCTLR_UCI;
     sctlr &= ~(SCTLR_A | SCTLR_SA0 | SCTLR_UMA | SCTLR_WXN | SCTLR_E0E | SCTLR_EE);
     write_sctlr_el1(sctlr);
-    write_cntkctl_el1((CONFIG_EXPORT_PCNT_USER ? EL0PCTEN : 0) | (CONFIG_EXPORT_VCNT_USER ? EL0VCTEN : 0) |
-                      (CONFIG_EXPORT_VTMR_USER ? EL0VTEN : 0) | (CONFIG_EXPORT_PTMR_USER ? EL0PTEN : 0));
+    cpu_user_timer(true);
     write_mdscr_el1(0);
     if (pmu != 0 && pmu != 0xf)
         write_pmuserenr_el0(0);

@@ -12,4 +12,6 @@ struct inode *anon_inode(uint32_t mode);
 struct file_ops;
 int anon_file(struct inode *inode, const char *label, const struct file_ops *ops, uint32_t flags, struct file **out);
 /* A nameless regular file in memory (memfd). */
+/* file_ops.seek of files whose position means nothing: stays at 0. */
+int64_t anon_seek(struct file *f, int64_t offset, int whence);
 int memfd_file(const char *name, struct file **out);

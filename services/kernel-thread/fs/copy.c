@@ -42,7 +42,8 @@ ssize_t file_copy(struct copy_end *from, struct copy_end *to, uint64_t count)
     if (!buf)
         return -ENOMEM;
     while (count) {
-        n = move(from, buf, count < CHUNK ? count : CHUNK, 0);
+        size_t want = count < CHUNK ? count : CHUNK;
+        n = move(from, buf, want, 0);
         if (n <= 0)
             break;
         ssize_t w = move(to, buf, (size_t)n, 1);
@@ -56,8 +57,8 @@ ssize_t file_copy(struct copy_end *from, struct copy_end *to, uint64_t count)
             n = w;
             break;
         }
-        if (current() && signal_pending(current()))
-            break;
+        if ((size_t)n < want || (current() && signal_pending(current())))
+            break; /* a terminal gives what it has; asking again could take an end of file that is not ours */
     }
     free(buf);
     return done ? done : n;

@@ -95,6 +95,7 @@ struct dentry *dentry_new(struct dentry *parent, const char *name, size_t len, s
     d->refs = 1;
     d->parent = parent;
     dentry_get(parent);
+    LIST_INSERT_HEAD(&parent->children, d, sibling);
     d->super = parent->super;
     d->inode = inode;
     d->hash = hash_of(parent, name, len);
@@ -118,6 +119,8 @@ static struct dentry *destroy(struct dentry *d)
 {
     struct dentry *parent = d->parent == d ? NULL : d->parent;
 
+    if (parent)
+        LIST_REMOVE(d, sibling);
     if (d->inode)
         inode_put(d->inode);
     if (d->name != d->short_name)
@@ -240,6 +243,8 @@ int dentry_move(struct dentry *d, struct dentry *new_parent, const char *name, s
 
     d->hash = hash_of(new_parent, name, len);
     dentry_get(new_parent);
+    LIST_REMOVE(d, sibling);
+    LIST_INSERT_HEAD(&new_parent->children, d, sibling);
     d->parent = new_parent;
     if (!(new_parent->inode->flags & INODE_NO_CACHE)) {
         d->hashed = 1;
@@ -247,6 +252,20 @@ int dentry_move(struct dentry *d, struct dentry *new_parent, const char *name, s
     }
     dentry_put(old_parent);
     return 0;
+}
+
+void dentry_drop_children(struct dentry *d)
+{
+    struct dentry *c = LIST_FIRST(&d->children);
+
+    while (c) {
+        if (c->refs || !c->hashed) {
+            c = LIST_NEXT(c, sibling);
+            continue;
+        }
+        drop_unused(c);
+        c = LIST_FIRST(&d->children); /* dropping may have waited */
+    }
 }
 
 int dentry_is_ancestor(const struct dentry *ancestor, const struct dentry *d)

@@ -30,6 +30,8 @@ void dentry_unhash(struct dentry *d);
 /* rename: `d` is found under another parent and name from now on; whoever had that name is unhashed by
  * the caller before.  -ENOMEM changes nothing but takes d out of the cache. */
 int dentry_move(struct dentry *d, struct dentry *new_parent, const char *name, size_t len);
+/* A directory was removed: the names known not to be in it need not be kept, nor it for them.  May park. */
+void dentry_drop_children(struct dentry *d);
 int dentry_is_ancestor(const struct dentry *ancestor, const struct dentry *d);
 /* Drops unused dentries of a super (unmount), or up to `count` of any (memory pressure).  May park. */
 void dcache_forget_super(struct super *super);

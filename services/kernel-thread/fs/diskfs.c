@@ -135,14 +135,13 @@ static int disk_setattr(struct inode *inode, uint32_t set, const struct fs_attr 
     return fs_setattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, set, want, &attr);
 }
 
-/* Blocks, and the size of directories, are known below only.  Dirty pages behind the disk's end will
- * need blocks too. */
+/* Blocks, and the size of directories, are known below only.  Dirty pages may need blocks too. */
 static int disk_refresh(struct inode *inode)
 {
     struct fs_attr attr;
 
     if (!(inode->flags & INODE_BLOCKS_OLD) && !inode->pages.dirty)
-        return 0;
+        return 0; /* nothing changed since it was asked */
     int err = fs_getattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, &attr);
     if (err)
         return err;
@@ -150,9 +149,14 @@ static int disk_refresh(struct inode *inode)
     inode->blocks = attr.blocks;
     if (S_ISDIR(inode->mode))
         inode->size = attr.size;
-    uint64_t have = (attr.size + 4095) / 4096, want = (inode->size + 4095) / 4096;
-    if (inode->pages.dirty && want > have)
-        inode->blocks += 8 * (want - have < inode->pages.dirty ? want - have : inode->pages.dirty);
+    /* Each dirty page may fill a hole, but a file has no more pages than its size. */
+    uint64_t most = (inode->size + 4095) / 4096 * 8, with_dirty = inode->blocks + 8 * inode->pages.dirty;
+    if (with_dirty > most)
+        with_dirty = most;
+    if (with_dirty > inode->blocks)
+        inode->blocks = with_dirty;
+    if (inode->pages.dirty)
+        inode->flags |= INODE_BLOCKS_OLD;
     return 0;
 }
 
@@ -292,7 +296,7 @@ static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flag
     struct diskfs *d = calloc(1, sizeof *d);
 
     (void)data;
-    int err = super && d ? mount_disk(super, d, RDEV_MINOR(device) / DISK_MINORS, flags) : -ENOMEM;
+    int err = super && d ? mount_disk(super, d, disk_unit(RDEV_MINOR(device)), flags) : -ENOMEM;
     if (!err) {
         *out = super;
         return 0;

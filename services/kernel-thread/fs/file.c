@@ -12,6 +12,7 @@
 #include "fs/anon.h"
 #include "fs/dcache.h"
 #include "fs/device.h"
+#include "fs/epoll.h"
 #include "fs/lock.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -87,6 +88,7 @@ void file_put(struct file *f)
 {
     if (--f->refs)
         return;
+    epoll_forget(f);
     if (f->inode->locks)
         locks_release(f->inode, f);
     if (f->ops->release)
@@ -117,7 +119,7 @@ ssize_t file_pwrite(struct file *f, struct uio *uio, uint64_t offset)
     return f->ops->write(f, uio, offset);
 }
 
-static int has_position(const struct file *f)
+int file_has_position(const struct file *f)
 {
     return !(f->kind & FILE_STREAM) && !S_ISFIFO(f->inode->mode) && !S_ISSOCK(f->inode->mode);
 }
@@ -125,7 +127,7 @@ static int has_position(const struct file *f)
 /* A transfer at f->pos, which it moves; a shared file's transfers come one after the other. */
 static ssize_t at_position(struct file *f, struct uio *uio, ssize_t (*move)(struct file *, struct uio *, uint64_t))
 {
-    if (!has_position(f))
+    if (!file_has_position(f))
         return move(f, uio, 0);
 
     rt_mutex_lock(&f->pos_lock);

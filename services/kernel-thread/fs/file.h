@@ -55,6 +55,7 @@ struct file {
     char write_counted;          /* holds inode_get_write */
     void *priv;                  /* of the ops */
     int owner;                   /* F_SETOWN */
+    LIST_HEAD(, epoll_watch) watches; /* of epolls that watch it; gone with it */
 };
 
 static inline int file_readable(const struct file *f)
@@ -68,6 +69,8 @@ static inline int file_writable(const struct file *f)
 
 extern const struct file_ops path_file_ops; /* O_PATH: nothing can be done */
 
+/* Reads and writes at places: not a terminal, pipe or socket. */
+int file_has_position(const struct file *f);
 /* A file on a path (takes its own references), not yet opened by ops->open. */
 struct file *file_new(const struct path *path, const struct file_ops *ops, uint32_t flags);
 /* Opens the inode of a path that permission checks have passed. */

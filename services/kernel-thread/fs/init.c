@@ -5,6 +5,7 @@
 #include <linux/mount.h>
 #include <linux/stat.h>
 #include <rt/log.h>
+#include <rt/timer.h>
 
 #include "fs/anon.h"
 #include "fs/devmem.h"
@@ -45,8 +46,23 @@ static int mount_all(void)
     return 0;
 }
 
+static int root_status = -ENODEV;
+static uint64_t start_ns, end_ns;
+
+int vfs_root_status(void)
+{
+    return root_status;
+}
+
+void vfs_init_times(uint64_t *from_ns, uint64_t *to_ns)
+{
+    *from_ns = start_ns;
+    *to_ns = end_ns;
+}
+
 int vfs_init(struct fs *disk)
 {
+    start_ns = rt_now_ns();
     tmpfs_register();
     procfs_register();
     int err = diskfs_register(disk);
@@ -58,7 +74,11 @@ int vfs_init(struct fs *disk)
         err = devmem_init();
     if (!err)
         err = pagecache_init();
-    if (!err)
-        err = vfs_mount_root("/dev/vda", "ext4", RDEV(DISK_MAJOR, 0), 0);
-    return err ? err : mount_all();
+    if (err)
+        return err;
+    root_status = vfs_mount_root("/dev/vda", "ext4", RDEV(DISK_MAJOR, 0), 0);
+    if (!root_status)
+        err = mount_all();
+    end_ns = rt_now_ns();
+    return err;
 }

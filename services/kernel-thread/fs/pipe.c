@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Pipes and FIFOs: one ring of 64 KiB an inode.
+/* Pipes and FIFOs: one ring of 64 KiB an inode, in pages that come as it fills.
  *
  * A write of at most PIPE_BUF bytes goes in whole or waits.  As copying from a program may wait (a page
  * of a file), each direction has a mutex: two writers cannot take the same room. */
@@ -16,10 +16,11 @@
 #include "fs/device.h"
 #include "fs/file.h"
 #include "fs/poll.h"
+#include "mm/page.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 
-enum { PIPE_BYTES = 65536, PIPE_ATOMIC = 4096 };
+enum { PIPE_BYTES = 65536, PIPE_ATOMIC = 4096, PIPE_PAGES = PIPE_BYTES / PAGE_BYTES };
 
 struct pipe {
     unsigned readers, writers; /* open ends */
@@ -27,7 +28,8 @@ struct pipe {
     uint32_t head, fill;       /* first byte, bytes in it */
     struct rt_mutex read_lock, write_lock;
     struct rt_waitq wait;      /* anything changed */
-    char *ring;                /* owned; PIPE_BYTES, made by the first write */
+    char nameless;             /* made by pipe2: opening an end again through /proc waits for nobody */
+    struct page *page[PIPE_PAGES]; /* owned; NULL: not needed yet */
 };
 
 static void changed(struct pipe *p)
@@ -54,13 +56,32 @@ static void unlock_transfer(struct pipe *p, struct rt_mutex *m)
     changed(p);
 }
 
+/* How many bytes from `at` on lie in one page, at most `bytes`. */
 static size_t contiguous(uint32_t at, uint32_t bytes)
 {
-    at %= PIPE_BYTES;
-    return PIPE_BYTES - at < bytes ? PIPE_BYTES - at : bytes;
+    at %= PAGE_BYTES;
+    return PAGE_BYTES - at < bytes ? PAGE_BYTES - at : bytes;
 }
 
-/* Moves what is there, as one or two pieces. */
+/* The address of a place in the ring; NULL: no memory for its page. */
+static char *place(struct pipe *p, uint32_t at)
+{
+    struct page **page = &p->page[at % PIPE_BYTES / PAGE_BYTES];
+
+    if (!*page)
+        *page = page_alloc();
+    return *page ? (char *)page_address(*page) + at % PAGE_BYTES : NULL;
+}
+
+static void pipe_free(struct pipe *p)
+{
+    for (unsigned i = 0; i < PIPE_PAGES; i++)
+        if (p->page[i])
+            page_put(p->page[i]);
+    free(p);
+}
+
+/* Moves what is there, page by page. */
 static ssize_t take(struct pipe *p, struct uio *uio)
 {
     ssize_t done = 0;
@@ -69,7 +90,7 @@ static ssize_t take(struct pipe *p, struct uio *uio)
         size_t part = contiguous(p->head, p->fill);
         if (part > uio->left)
             part = uio->left;
-        ssize_t n = uio_copy_to(uio, p->ring + p->head % PIPE_BYTES, part);
+        ssize_t n = uio_copy_to(uio, place(p, p->head), part);
         if (n < 0)
             return done ? done : n;
         p->head += (uint32_t)n;
@@ -112,7 +133,10 @@ static ssize_t put(struct pipe *p, struct uio *uio)
 
     if (part > uio->left)
         part = uio->left;
-    ssize_t n = uio_copy_from(uio, p->ring + (p->head + p->fill) % PIPE_BYTES, part);
+    char *to = place(p, p->head + p->fill);
+    if (!to)
+        return -ENOMEM;
+    ssize_t n = uio_copy_from(uio, to, part);
     if (n > 0)
         p->fill += (uint32_t)n;
     return n;
@@ -166,9 +190,7 @@ static ssize_t pipe_write(struct file *f, struct uio *uio, uint64_t offset)
     int err = lock_transfer(p, &p->write_lock, f);
     if (err)
         return err;
-    if (!p->ring)
-        p->ring = malloc(PIPE_BYTES);
-    ssize_t n = p->ring ? put_all(p, uio, f) : -ENOMEM;
+    ssize_t n = put_all(p, uio, f);
     unlock_transfer(p, &p->write_lock);
     if (n > 0)
         inode_touch(f->inode, FS_SET_MTIME | FS_SET_CTIME);
@@ -230,8 +252,7 @@ static void pipe_release(struct file *f)
     if (p->readers || p->writers)
         return;
     f->inode->priv = NULL;
-    free(p->ring);
-    free(p);
+    pipe_free(p);
 }
 
 static const struct file_ops pipe_ops = {
@@ -261,6 +282,7 @@ int pipe_new(uint32_t flags, struct file *ends[2])
     if (!inode || !p)
         goto no_memory;
     inode->priv = p;
+    p->nameless = 1;
     int err = anon_file(inode, "pipe:", &pipe_ops, O_RDONLY | flags, &ends[0]);
     if (err)
         goto no_memory;
@@ -301,15 +323,12 @@ static int fifo_open(struct inode *inode, struct file *f)
     struct pipe *p = inode->priv;
     if (!p)
         return -ENOMEM;
-    if (f->opening_flags & O_PATH)
-        return 0;
-
     int both = file_readable(f) && file_writable(f);
-    if (!file_readable(f) && (f->flags & O_NONBLOCK) && !p->readers)
+    if (!file_readable(f) && (f->flags & O_NONBLOCK) && !p->readers && !p->nameless)
         return -ENXIO;
     count_ends(p, f);
     changed(p);
-    if (both || (f->flags & O_NONBLOCK))
+    if (both || p->nameless || (f->flags & O_NONBLOCK))
         return 0;
     int err = wait_for_other(p, f);
     if (err)

@@ -62,6 +62,8 @@ static int make_inode(struct super *super, const struct procfs_node *node, struc
     inode->ops = node->entry->jump ? &jump_ops : &ops;
     inode->fops = node->entry->kind == PROCFS_DIR ? &dir_ops : &file_ops;
     inode->mode = type_of(node->entry) | node->entry->mode;
+    if (node->entry == &procfs_fd_member)
+        inode->mode = S_IFLNK | procfs_fd_mode(p, node->id);
     inode->uid = p ? p->cred.euid : 0;
     inode->gid = p ? p->cred.egid : 0;
     inode->nlink = node->entry->kind == PROCFS_DIR ? 2 : 1;
@@ -220,46 +222,74 @@ static int proc_readdir(struct file *f, struct dir_sink *sink)
     return 0;
 }
 
+/* file->priv of a file */
+struct opened {
+    struct text text;
+    const struct mm *mm; /* of the process at open; only compared */
+    char made;
+};
+
+static int proc_open(struct inode *inode, struct file *f)
+{
+    struct opened *o = calloc(1, sizeof *o);
+    struct proc *p;
+
+    if (!o)
+        return -ENOMEM;
+    if (!proc_of(node_of(inode), &p) && p)
+        o->mm = p->mm;
+    f->priv = o;
+    return 0;
+}
+
+static int make_text(const struct procfs_node *n, struct opened *o)
+{
+    struct text fresh = { 0 };
+    struct proc *p;
+
+    int err = proc_of(n, &p);
+    if (!err && !(n->entry->of_memory && p->mm != o->mm))
+        err = n->entry->show(&fresh, p, n);
+    if (!err)
+        err = fresh.error;
+    if (err) {
+        text_fini(&fresh);
+        return err;
+    }
+    text_fini(&o->text);
+    o->text = fresh;
+    o->made = 1;
+    return 0;
+}
+
 /* Contents are made at the start of each pass over the file. */
 static ssize_t proc_read(struct file *f, struct uio *uio, uint64_t offset)
 {
-    const struct procfs_node *n = node_of(f->inode);
-    struct text *text = f->priv;
-    struct proc *p;
+    struct opened *o = f->priv;
 
-    if (offset == 0 || !text) {
-        struct text fresh = { 0 };
-        int err = proc_of(n, &p);
-        if (!err)
-            err = n->entry->show(&fresh, p, n);
-        if (!err)
-            err = fresh.error;
-        if (!err && !text)
-            text = f->priv = calloc(1, sizeof *text);
-        if (err || !text) {
-            text_fini(&fresh);
-            return err ? err : -ENOMEM;
-        }
-        text_fini(text);
-        *text = fresh;
+    if (offset == 0 || !o->made) {
+        int err = make_text(node_of(f->inode), o);
+        if (err)
+            return err;
     }
-    if (offset >= text->len)
+    if (offset >= o->text.len)
         return 0;
-    size_t left = text->len - offset;
-    return uio_copy_to(uio, text->buf + offset, left < uio->left ? left : uio->left);
+    size_t left = o->text.len - offset;
+    return uio_copy_to(uio, o->text.buf + offset, left < uio->left ? left : uio->left);
 }
 
 static void proc_release(struct file *f)
 {
-    if (f->priv)
-        text_fini(f->priv);
-    free(f->priv);
+    struct opened *o = f->priv;
+
+    text_fini(&o->text);
+    free(o);
 }
 
 static const struct inode_ops ops = { .lookup = proc_lookup, .readlink = proc_readlink };
 static const struct inode_ops jump_ops = { .readlink = proc_readlink, .jump = proc_jump };
 static const struct file_ops dir_ops = { .readdir = proc_readdir };
-static const struct file_ops file_ops = { .read = proc_read, .release = proc_release };
+static const struct file_ops file_ops = { .open = proc_open, .read = proc_read, .release = proc_release };
 
 static void proc_evict(struct inode *inode)
 {

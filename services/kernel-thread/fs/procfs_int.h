@@ -33,12 +33,15 @@ struct procfs_entry {
     /* ... and members that come and go: the first id > after, or -1; and what each is. */
     int (*next)(struct proc *p, int after);
     const struct procfs_entry *member;
+    uint8_t of_memory;         /* PROCFS_FILE: about the program that ran at open; empty after an exec */
     uint8_t member_is_pid;     /* members are processes (or threads): their nodes have that pid */
 };
 
 extern const struct procfs_entry procfs_root[], procfs_pid[], procfs_fd_member, procfs_task_member,
     procfs_sys[], procfs_kit[];
 int procfs_fd_next(struct proc *p, int after);
+/* Permissions of a descriptor's link: what the file may be used for. */
+uint32_t procfs_fd_mode(struct proc *p, int fd);
 int procfs_task_next(struct proc *p, int after);
 
 /* procfs_self.c: /proc/self and /proc/PID's links. */

@@ -104,6 +104,16 @@ static int jump_fd(struct proc *p, const struct procfs_node *node, struct path *
     return 0;
 }
 
+uint32_t procfs_fd_mode(struct proc *p, int fd)
+{
+    struct file *f = p && p->files ? fd_get(p->files, fd) : NULL;
+    uint32_t mode = f ? 0100u | (file_readable(f) ? 0400u : 0) | (file_writable(f) ? 0200u : 0) : 0;
+
+    if (f)
+        file_put(f);
+    return mode;
+}
+
 int procfs_fd_next(struct proc *p, int after)
 {
     return p->files && !may_look(p) ? fd_next(p->files, after + 1) : -1;

@@ -73,6 +73,7 @@ static int rmdir_locked(struct thread *t, struct path_last *last, struct dentry 
         victim->nlink = 0;
         dir->nlink--;
         after_removal(d);
+        dentry_drop_children(d);
     }
     rt_mutex_unlock(&victim->lock);
     return err;

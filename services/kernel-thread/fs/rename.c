@@ -134,6 +134,7 @@ static void commit(struct rename *r)
         if (new)
             inode_touch(new, FS_SET_CTIME);
         dentry_unhash(r->new);
+        dentry_drop_children(r->new);
         (void)dentry_move(r->old, r->to.dir.dentry, r->to.name, strlen(r->to.name));
     }
     inode_touch(old, FS_SET_CTIME);

@@ -74,17 +74,12 @@ long sys_writev(struct thread *t, const uint64_t a[6])
     return transfer_vector(t, a, file_write);
 }
 
-static int has_offsets(const struct file *f)
-{
-    return !(f->kind & FILE_STREAM) && !S_ISFIFO(f->inode->mode) && !S_ISSOCK(f->inode->mode);
-}
-
 static long placed(struct thread *t, struct file *f, struct uio *uio, int64_t offset, placed_mover move)
 {
     (void)t;
     if (offset < 0)
         return -EINVAL;
-    if (!has_offsets(f))
+    if (!file_has_position(f))
         return -ESPIPE;
     return move(f, uio, (uint64_t)offset);
 }
@@ -181,10 +176,10 @@ static int64_t seek_target(const struct file *f, int64_t offset, int whence)
 
 static int64_t seek(struct file *f, int64_t offset, int whence)
 {
-    if (!has_offsets(f))
-        return -ESPIPE;
     if (f->ops->seek)
         return f->ops->seek(f, offset, whence);
+    if (!file_has_position(f))
+        return -ESPIPE;
     int64_t to = seek_target(f, offset, whence);
     if (to < 0)
         return whence <= LINUX_SEEK_END ? -EINVAL : to;
@@ -218,7 +213,7 @@ static int offset_in(struct thread *t, uint64_t uaddr, struct file *f, struct co
     int err = copy_in(t->proc->mm, &offset, uaddr, sizeof offset);
     if (err)
         return err;
-    if (!has_offsets(f))
+    if (!file_has_position(f))
         return -ESPIPE;
     end->offset = (uint64_t)offset;
     return offset < 0 ? -EINVAL : 0;
@@ -259,7 +254,7 @@ long sys_sendfile(struct thread *t, const uint64_t a[6])
     long n = err;
     if (!err) {
         n = -EINVAL;
-        if (S_ISREG(in->inode->mode) || S_ISBLK(in->inode->mode) || S_ISCHR(in->inode->mode))
+        if (!S_ISDIR(in->inode->mode) && file_has_position(in)) /* what a short write leaves is read again */
             n = (int64_t)a[3] < 0 ? -EINVAL : copy_between(t, in, a[2], out, 0, a[3]);
         file_put(in);
     }

@@ -29,6 +29,8 @@ struct dentry {
     char hashed;                /* can be found by name (0 after unlink and for uncached supers) */
     char removed;               /* its name was unlinked: shown as " (deleted)" */
     LIST_ENTRY(dentry) in_hash;
+    LIST_HEAD(, dentry) children; /* all that name this as their parent */
+    LIST_ENTRY(dentry) sibling;
     TAILQ_ENTRY(dentry) in_lru; /* while refs is 0 */
     uint8_t name_len;
     char *name;                 /* NUL-terminated; short_name or owned */
@@ -125,3 +127,7 @@ int vfs_sync(void);
 /* Starts the file side on the disk service: registers the file systems, mounts the root disk and the standard trees
  * (/dev /proc /tmp /run).  Called once from a system fiber, before the first process. */
 int vfs_init(struct fs *disk);
+/* How the mount of the root disk went: 0, or why there is none (then nothing may be looked up). */
+int vfs_root_status(void);
+/* When vfs_init began and ended (rt_now_ns), for the boot banner. */
+void vfs_init_times(uint64_t *from_ns, uint64_t *to_ns);

@@ -41,6 +41,7 @@ static struct {
     struct tty *tty;
     int first_pid;           /* 0: not started */
     char stopping;
+    struct rt_waitq child_gone; /* a child of the built-in init ended */
 } self;
 
 static void send(const char *type, const char *text)
@@ -60,12 +61,25 @@ static void drain_output(void)
         stream_drain(self.terminal);
 }
 
+/* Ends all processes and waits for them: what they had open and removed is then freed on the disk.  Each
+ * of them is a child of the built-in init in the end. */
+static void end_processes(void)
+{
+    uint64_t deadline = rt_now_ns() + 3000000000ull;
+
+    proc_kill_all();
+    while (proc_count() && rt_wait_deadline(&self.child_gone, deadline) == 0)
+        ;
+    if (proc_count())
+        log_warn("%u processes do not end", proc_count());
+}
+
 /* Everything is on the disk, then the host is told; nothing runs here after that. */
 static void stop(void *arg)
 {
     char *how = arg;
 
-    proc_kill_all();
+    end_processes();
     if (strncmp(how, "panic", 5)) {
         int err = vfs_sync();
         if (err)
@@ -101,7 +115,7 @@ static void report_exit(void *arg)
         snprintf(text, sizeof text, "signal %d", status & 0x7f);
     else
         snprintf(text, sizeof text, "exit %d", (status >> 8) & 0xff);
-    proc_kill_all();
+    end_processes();
     (void)vfs_sync(); /* told again, and loudly, by the halt that follows */
     drain_output();
     send("EXIT", text);
@@ -110,6 +124,7 @@ static void report_exit(void *arg)
 
 void system_child_exited(int pid, int wait_status)
 {
+    rt_waitq_wake_all(&self.child_gone);
     if (pid != self.first_pid || self.stopping)
         return;
     self.stopping = 1;
@@ -262,13 +277,22 @@ static int start_program(char **argv)
     return result;
 }
 
+static unsigned ms_of(uint64_t ns)
+{
+    return (unsigned)(ns / 1000000);
+}
+
+/* Where the time since power on went. */
 static void banner(void)
 {
-    uint64_t ms = rt_now_ns() / 1000000;
-    char text[80];
+    uint64_t from, to, now = rt_now_ns();
+    char text[240];
 
-    snprintf(text, sizeof text, "linux: ready %llu.%03llu s after power on\n", (unsigned long long)ms / 1000,
-             (unsigned long long)ms % 1000);
+    vfs_init_times(&from, &to);
+    snprintf(text, sizeof text,
+             "linux: ready %u ms after power on: kernel, root-task and tasks %u, disk and file systems %u, "
+             "console and request %u\n",
+             ms_of(now), ms_of(from), ms_of(to - from), ms_of(now - to));
     send("BOOT", text);
 }
 
@@ -316,6 +340,21 @@ static int connect(struct uart *dev)
     return request_read(&self.link, &self.request);
 }
 
+/* Without its root disk the system can only say why. */
+static void no_root(int err)
+{
+    char text[120];
+    const char *why = err == -ENODEV || err == -ENXIO ? "there is no such disk"
+                      : err == -EINVAL               ? "it has no (undamaged) ext4 file system"
+                      : err == -EIO                   ? "it cannot be read or its file system is damaged"
+                                                       : "mount failed";
+
+    snprintf(text, sizeof text, "error cannot use /dev/vda as the root disk: %s (error %d)", why, -err);
+    log_error("%s", text + 6);
+    send("EXIT", text);
+    send("HALT", "poweroff");
+}
+
 int system_start(void)
 {
     static char shell[] = "/bin/sh", login[] = "-l";
@@ -325,6 +364,10 @@ int system_start(void)
     int err = connect(dev);
     if (err)
         return err;
+    if (vfs_root_status()) {
+        no_root(vfs_root_status());
+        return 0;
+    }
     err = blockdev_init(wire_block());
     if (!err)
         err = open_devices(dev);

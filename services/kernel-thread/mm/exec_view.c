@@ -7,11 +7,14 @@
 
 #include "mm/rewrite.h"
 #include "mm/space.h"
+#include "transport/transport.h"
 
 enum { PAGE_WORDS = PAGE_BYTES / 4 };
 
 struct page *page_exec_view(struct page *p)
 {
+    if (!transport->rewrites)
+        return p;
     if (p->flags & PAGE_SCANNED)
         return p->exec_view != NULL ? p->exec_view : p;
 
@@ -25,10 +28,4 @@ struct page *page_exec_view(struct page *p)
     }
     p->flags |= PAGE_SCANNED;
     return p->exec_view != NULL ? p->exec_view : p;
-}
-
-void page_rewrite(struct page *p)
-{
-    rewrite_svc(page_address(p), PAGE_WORDS);
-    p->flags &= ~(uint32_t)PAGE_UNIFIED;
 }

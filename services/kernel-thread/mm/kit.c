@@ -11,6 +11,7 @@
 #include "mm/memory.h"
 #include "mm/rewrite.h"
 #include "mm/space.h"
+#include "transport/transport.h"
 
 /* The image (kit_image.S); what lies in it by offset. */
 extern const char kit_image[], kit_image_end[];
@@ -30,7 +31,8 @@ int kit_init(void)
     if (self.code == NULL || self.data == NULL || size > PAGE_BYTES)
         return -ENOMEM;
     memcpy(page_address(self.code), kit_image, size);
-    rewrite_svc(page_address(self.code), PAGE_BYTES / 4);
+    if (transport->rewrites)
+        rewrite_svc(page_address(self.code), PAGE_BYTES / 4);
 
     const struct {
         uint64_t *to;

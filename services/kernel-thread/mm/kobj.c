@@ -9,6 +9,7 @@
 #include <rt/log.h>
 #include <rt/map.h>
 #include <rt/task.h>
+#include <sel4/extensions.h>
 #include <sel4/sel4.h>
 
 enum { POOL_STEP = 16, NODE_RADIX = 8, NODE_BITS = NODE_RADIX + 5, LEAVES = 4096, LINUX_PRIORITY = 100 };
@@ -31,6 +32,7 @@ static struct {
     struct kobj_thread *thread[KOBJ_THREADS_MAX];
     unsigned thread_count;
     struct kobj_thread *threads_free;
+    uint64_t thread_flags;
 } self = {.asid_pool = TASK_SLOT_ASID_POOL, .asids_left = 511, .next_leaf = LEAVES - 1};
 
 static int pool_put(struct pool *p, cptr_t cap)
@@ -176,7 +178,14 @@ static int thread_make(struct kobj_thread *k)
                         rights, KOBJ_THREAD_BADGE + k->index) != seL4_NoError ||
         seL4_TCB_SetSchedParams(k->tcb, TASK_SLOT_TCB, 0, LINUX_PRIORITY) != seL4_NoError)
         return -ENOMEM;
+    if (self.thread_flags != 0 && seL4_TCB_ExtSetFlags(k->tcb, 0, self.thread_flags).error != seL4_NoError)
+        return -ENOSYS;
     return 0;
+}
+
+void kobj_thread_flags(uint64_t flags)
+{
+    self.thread_flags = flags;
 }
 
 struct kobj_thread *kobj_thread_get(void)

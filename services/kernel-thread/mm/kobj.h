@@ -29,6 +29,8 @@ struct kobj_thread {
     void *owner;                /* struct thread; NULL: free */
     struct kobj_thread *next;
 };
+/* Extension flags (seL4_ExtFlag_*) of all threads made from now on. */
+void kobj_thread_flags(uint64_t flags);
 struct kobj_thread *kobj_thread_get(void); /* stopped; NULL: none left */
 void kobj_thread_put(struct kobj_thread *k); /* stops it */
 /* Gives the thread its address space. */

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* mm/map.c: mmap, munmap, mprotect. */
-#include <string.h>
-
 #include <linux/errno.h>
 #include <linux/mman.h>
 #include <linux/resource.h>
 
 #include "fs/file.h"
 #include "fs/shmem.h"
-#include "mm/rewrite.h"
 #include "mm/space.h"
 #include "proc/proc.h"
 
@@ -174,38 +171,20 @@ long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags,
     return where;
 }
 
-/* An entry's page becomes code.  False when the entry was emptied: it comes back as its exec view.  Without
- * memory for a copy the svc in it stay as they are, which the kernel reports too. */
-static bool entry_to_code(struct mm *mm, struct pte *e, int prot)
-{
-    struct page *p = pte_page(e);
-    if (p->flags & PAGE_CACHED) {
-        pte_clear(mm, e);
-        return false;
-    }
-    if (rewrite_count(page_address(p), PAGE_BYTES / 4) == 0)
-        return true;
-    if (p->refs > 1) {
-        struct page *copy = page_alloc_dirty();
-        if (copy == NULL)
-            return true;
-        memcpy(page_address(copy), page_address(p), PAGE_BYTES);
-        pte_clear(mm, e);
-        pte_set(mm, e, copy, prot);
-        p = copy;
-    }
-    page_rewrite(p);
-    return true;
-}
-
-/* The region's protection changed: entries follow; what the machine has mapped is changed or dropped. */
+/* The region's protection changed: entries follow; what the machine has mapped is changed or dropped.
+ * A file's page that becomes code comes back as its exec view.  A private page stays as it is, so that
+ * programs read what they wrote: its svc arrive as UnknownSyscall. */
 static void entry_protect(struct mm *mm, uint64_t addr, struct pte *e, void *ctx)
 {
     const struct region *r = ctx;
     bool exec = (r->prot & PROT_EXEC) != 0;
 
-    if (exec && !e->x && !entry_to_code(mm, e, (int)r->prot))
+    if (exec && !e->x && (pte_page(e)->flags & PAGE_CACHED) != 0 && (r->flags & REGION_SHARED) == 0) {
+        pte_clear(mm, e);
         return;
+    }
+    if (exec && !e->x)
+        pte_page(e)->flags &= ~(uint32_t)PAGE_UNIFIED;
     e->r = (r->prot & (PROT_READ | PROT_WRITE | PROT_EXEC)) != 0;
     e->x = exec;
     if ((r->prot & PROT_WRITE) == 0)

@@ -11,6 +11,7 @@
 
 #include <linux/errno.h>
 #include <rt/cslot.h>
+#include <rt/dma.h>
 #include <rt/log.h>
 #include <rt/map.h>
 #include <rt/task.h>
@@ -27,7 +28,7 @@ enum {
     CHUNKS_MAX = 1024,
     REGION_BITS_MIN = 21,
 };
-#define MEMORY_RESERVE (24ul << 20) /* bytes that stay with root-task */
+enum { RESERVE_LEAST = 40 << 20, RESERVE_SHIFT = 4 }; /* bytes, or part of all, that stay with root-task */
 
 struct chunk {
     struct page *pages;                  /* CHUNK_PAGES; owned */
@@ -64,21 +65,31 @@ cptr_t page_frame(const struct page *p)
     return self.chunk[p->number / CHUNK_PAGES]->batch[i / BATCH] + i % BATCH;
 }
 
-static bool memory_is_short(unsigned bits)
+/* Bytes that may still become pages. */
+static uint64_t memory_left(void)
 {
     uint64_t total, left, mine;
-    return root_memory(rt_root(), &total, &left, &mine) < 0 || left < MEMORY_RESERVE + (1ul << bits);
+    if (root_memory(rt_root(), &total, &left, &mine) < 0)
+        return 0;
+    uint64_t reserve = total >> RESERVE_SHIFT;
+    if (reserve < RESERVE_LEAST)
+        reserve = RESERVE_LEAST;
+    return left < reserve ? 0 : left - reserve;
+}
+
+static bool memory_is_short(unsigned bits)
+{
+    return memory_left() < 1ul << bits;
 }
 
 /* A region of memory, as large as can be had up to a chunk; its size in bits, or -ENOMEM. */
-static int region_get(cptr_t *slot)
+static int region_get(cptr_t *slot, uint64_t *paddr)
 {
     *slot = rt_cslot_alloc();
     if (*slot == 0)
         return -ENOMEM;
     for (unsigned bits = CHUNK_BITS; bits >= REGION_BITS_MIN; bits--) {
-        uint64_t paddr;
-        if (!memory_is_short(bits) && root_region(rt_root(), bits, *slot, &paddr) >= 0)
+        if (!memory_is_short(bits) && root_region(rt_root(), bits, *slot, paddr) >= 0)
             return (int)bits;
     }
     rt_cslot_free(*slot);
@@ -91,7 +102,8 @@ static int chunk_add(void)
         return -ENOMEM;
     struct chunk *c = calloc(1, sizeof(*c));
     struct page *pages = calloc(CHUNK_PAGES, sizeof(*pages));
-    int bits = c == NULL || pages == NULL ? -ENOMEM : region_get(&c->untyped);
+    uint64_t paddr;
+    int bits = c == NULL || pages == NULL ? -ENOMEM : region_get(&c->untyped, &paddr);
     if (bits < 0) {
         self.exhausted = c != NULL && pages != NULL;
         free(pages);
@@ -100,6 +112,9 @@ static int chunk_add(void)
     }
     c->pages = pages;
     c->limit = 1u << (bits - PAGE_BITS);
+    /* frames are cut off the region in order, so it is known now where each will lie; without memory for
+     * this note, drivers copy */
+    (void)rt_dma_add((void *)(self.window + ((uintptr_t)self.chunks << CHUNK_BITS)), 1ul << bits, paddr);
     self.chunk[self.chunks++] = c;
     self.made = 0;
     return 0;
@@ -209,12 +224,9 @@ void page_contents_changed(struct page *p)
 
 void page_stats(struct page_stats *st)
 {
-    uint64_t total, left = 0, mine;
     *st = self.stats;
-    if (root_memory(rt_root(), &total, &left, &mine) < 0 || left < MEMORY_RESERVE)
-        left = MEMORY_RESERVE;
     unsigned unmade = self.chunks == 0 ? 0 : self.chunk[self.chunks - 1]->limit - self.made;
-    st->possible = (left - MEMORY_RESERVE) / PAGE_BYTES + unmade;
+    st->possible = memory_left() / PAGE_BYTES + unmade;
 }
 
 int page_init(void)

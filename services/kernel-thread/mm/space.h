@@ -104,7 +104,5 @@ void machine_write_protect(struct mm *mm, uint64_t addr, struct pte *e);
 int fault_in(struct mm *mm, uint64_t addr, enum fault_kind kind);
 /* The page as programs run it: system calls rewritten (rewrite.h).  Borrowed from p; NULL: no memory. */
 struct page *page_exec_view(struct page *p);
-/* Rewrites a private page in place. */
-void page_rewrite(struct page *p);
 /* After code was written to the page: it must reach the instruction side.  Uses a mapping. */
 void page_unify(struct page *p, cptr_t mapping);

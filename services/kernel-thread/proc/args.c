@@ -9,11 +9,11 @@
 
 #include "mm/user.h"
 
-enum { ARGS_MAX = 2 << 20 /* bytes of strings and pointers in all */, STRING_MAX = 128 * 1024 };
+enum { STRING_MAX = 128 * 1024 };
 
 static int text_room(struct args *args, size_t bytes)
 {
-    if (args->used + bytes + 8ul * (args->argc + args->envc) > ARGS_MAX)
+    if (args->limit != 0 && args->used + bytes + 8ul * (args->argc + args->envc) > args->limit)
         return -E2BIG;
     if (args->used + bytes <= args->room)
         return 0;
@@ -127,7 +127,7 @@ int args_set_path(struct args *args, const char *path)
 /* argv strings must come first in the text, in order (/proc/<pid>/cmdline): so it is written anew. */
 int args_script(struct args *args, const char *interpreter, const char *argument, const char *path)
 {
-    struct args new = {0};
+    struct args new = {.limit = args->limit};
     int err = args_add_argv(&new, interpreter);
     if (err == 0 && argument != NULL)
         err = args_add_argv(&new, argument);

@@ -98,7 +98,7 @@ static void proc_discard(struct proc *p)
     proc_free(p);
 }
 
-/* Registers and signal state of the child; the FP registers were saved to the parent's scratch. */
+/* Registers and signal state of the child. */
 static int thread_prepare(struct thread *child, struct thread *t, const struct clone_request *c)
 {
     child->regs = t->regs;
@@ -117,12 +117,9 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
     if (c->flags & CLONE_CHILD_CLEARTID)
         child->clear_child_tid = c->child_tid;
 
-    const struct kit_fp *from = kit_scratch(t->proc->mm, t->scratch);
-    struct kit_fp *to = thread_scratch(child);
-    if (from == NULL || to == NULL || kobj_thread_set_space(child->kobj, mm_vspace(child->proc->mm)) != 0)
+    if (kobj_thread_set_space(child->kobj, mm_vspace(child->proc->mm)) != 0)
         return -EAGAIN;
-    memcpy(to, from, sizeof(*to));
-    return 0;
+    return transport->fp_prepare(child, c->fp);
 }
 
 /* Waits until the child executes or ends; a fatal signal ends the wait. */
@@ -204,13 +201,15 @@ static long proc_clone(struct thread *t, const struct clone_request *c, int pid)
     return pid;
 }
 
-long clone_run(struct thread *t, const struct clone_request *c)
+long clone_run(struct thread *t, struct clone_request *c)
 {
+    struct kit_fp fp;
     int err = flags_check(c);
     if (err == 0)
         err = limit_check(t);
     if (err == 0)
-        err = tramp_fp_save(t);
+        err = transport->fp_save(t, &fp);
+    c->fp = &fp;
     if (err)
         return err == -EFAULT ? -ENOMEM : err;
     int pid = pid_alloc();

@@ -3,6 +3,7 @@
 #pragma once
 #include <stdint.h>
 
+struct kit_fp;
 struct thread;
 
 struct clone_request {
@@ -10,7 +11,8 @@ struct clone_request {
     int exit_signal;
     uint64_t stack;        /* sp of the child; 0: the caller's */
     uint64_t parent_tid, child_tid, tls;
+    const struct kit_fp *fp; /* FP registers of the caller; filled by clone_run */
 };
 
 /* Returns the child's number, or -errno.  With CLONE_VFORK it waits for the child. */
-long clone_run(struct thread *t, const struct clone_request *c);
+long clone_run(struct thread *t, struct clone_request *c);

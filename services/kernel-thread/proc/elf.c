@@ -8,12 +8,11 @@
 
 enum { PAGE = 4096 };
 
+/* Class and byte order in ident are not looked at, as Linux does not either: machine says it all. */
 int elf_check_header(const struct elf_header *h, size_t bytes)
 {
     static const uint8_t magic[4] = {0x7f, 'E', 'L', 'F'};
     if (bytes < sizeof(*h) || memcmp(h->ident, magic, sizeof(magic)) != 0)
-        return -ENOEXEC;
-    if (h->ident[4] != 2 || h->ident[5] != 1) /* 64 bits, little endian */
         return -ENOEXEC;
     if ((h->type != ET_EXEC && h->type != ET_DYN) || h->machine != EM_AARCH64)
         return -ENOEXEC;
@@ -75,6 +74,7 @@ int script_parse(char *text, size_t size, char **interpreter, char **argument)
     if (size < 3 || text[0] != '#' || text[1] != '!')
         return -ENOEXEC;
     char *end = memchr(text, '\n', size);
+    bool line = end != NULL;
     bool cut = end == NULL && memchr(text, '\0', size) == NULL;
     if (end == NULL)
         end = cut ? text + size - 1 : text + strlen(text);
@@ -84,6 +84,8 @@ int script_parse(char *text, size_t size, char **interpreter, char **argument)
 
     char *name = skip_blanks(text + 2);
     size_t len = strcspn(name, " \t");
+    if (len == 0 && !line) /* Linux then opens the empty name, which is the current directory */
+        return -EACCES;
     if (len == 0 || (cut && name[len] == '\0')) /* the name itself did not fit */
         return -ENOEXEC;
     *interpreter = name;

@@ -45,5 +45,5 @@ struct elf_layout {
 int elf_plan(const struct elf_header *h, const struct elf_segment *s, uint64_t top, struct elf_layout *out);
 
 /* First line of a script: "#!interpreter [argument]".  Cuts text in place; *argument may be NULL.
- * 0 or -ENOEXEC.  text has `size` bytes. */
+ * 0, -ENOEXEC or -EACCES.  text has `size` bytes. */
 int script_parse(char *text, size_t size, char **interpreter, char **argument);

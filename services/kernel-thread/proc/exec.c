@@ -47,8 +47,10 @@ static int program_open(struct thread *t, int dirfd, int at_flags, struct progra
     if (err)
         return err;
     err = inode_deny_write(p->file->inode);
-    if (err)
+    if (err) {
         file_put(p->file);
+        p->file = NULL;
+    }
     return err;
 }
 
@@ -212,7 +214,7 @@ static int commit(struct thread *t, struct program *prog, struct image *image, c
     /* The scratch slot of the old address space: other threads may live on in it (vfork). */
     thread_scratch_release(t);
     program_switch(t, prog, image, name);
-    if (tramp_fp_zero(t) != 0)
+    if (transport->fp_zero(t) != 0)
         kill_proc(t->proc, SIGKILL);
     syscall_no_result(t);
     return 0;

@@ -25,6 +25,7 @@ int image_load(struct thread *t, struct file *file, const struct args *args, str
 struct args {
     char *text;                /* owned */
     uint64_t used, room;
+    uint64_t limit;            /* most bytes of text and pointers; 0: no limit */
     unsigned argc, envc;
     uint64_t path;             /* offsets in text */
     uint64_t *argv, *envp;     /* owned; offsets in text */

@@ -80,6 +80,7 @@ struct proc {
     uint64_t utime_ns, stime_ns;   /* of threads that ended */
     uint64_t child_utime_ns, child_stime_ns; /* of children waited for */
     uint64_t min_faults, maj_faults, peak_pages;
+    uint64_t cpu_told_seconds;     /* processor time at the last SIGXCPU */
     struct rt_timer alarm;         /* ITIMER_REAL */
     uint64_t alarm_interval_ns;
     uint32_t parent_death_signal;  /* prctl */
@@ -107,6 +108,8 @@ struct thread {
     struct user_regs regs;         /* what of the registers is known here */
     unsigned regs_known;           /* so many words of regs, from the first, are read */
     unsigned regs_changed;         /* so many words are to be written back */
+    bool has_result;               /* `result` goes to x0, on behind the svc; not in regs yet */
+    uint64_t result;
     int syscall;                   /* number while in a call, else -1 */
     uint64_t syscall_pc;           /* address of the svc: where a restart goes */
     int restart_code;              /* ERESTART* the call ended with; 0: none */

@@ -13,13 +13,21 @@
 
 enum { AT_CWD = -100, AT_EMPTY = 0x1000, AT_NOFOLLOW = 0x100 };
 
+/* What Linux lets the strings take: a quarter of the stack, within bounds. */
+static uint64_t args_limit(const struct thread *t)
+{
+    enum { LEAST = 128 * 1024, MOST = 6 << 20 };
+    uint64_t quarter = proc_rlimit(t->proc, RLIMIT_STACK) / 4;
+    return quarter < LEAST ? LEAST : quarter > MOST ? MOST : quarter;
+}
+
 static long exec_user(struct thread *t, int dirfd, const uint64_t a[3], int at_flags)
 {
     char *path = malloc(PATH_BYTES);
     if (path == NULL)
         return -ENOMEM;
     struct mm *mm = t->proc->mm;
-    struct args args = {0};
+    struct args args = {.limit = args_limit(t)};
     ssize_t len = copy_in_string(mm, path, a[0], PATH_BYTES);
     long err = len < 0 ? len : len == 0 && (at_flags & AT_EMPTY) == 0 ? -ENOENT : 0;
     if (err == 0)

@@ -9,6 +9,7 @@
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "proc/usage.h"
+#include "time/account.h"
 #include "time/clock.h"
 #include "trace/syscalls.h"
 
@@ -90,6 +91,8 @@ static long limit_set(struct thread *t, struct proc *p, unsigned which, const st
     if (which == RLIMIT_NOFILE && new->max > 1048576)
         return -EPERM; /* fs.nr_open */
     *limit = *new;
+    if (which == RLIMIT_CPU && limit->cur != RLIM_INFINITY)
+        account_watch();
     return 0;
 }
 

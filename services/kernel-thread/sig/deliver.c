@@ -12,7 +12,7 @@
 #include "sig/queue.h"
 #include "transport/transport.h"
 
-enum { NR_RESTART_SYSCALL = 128, RESULT_WORDS = 4, CALL_WORDS = 12 };
+enum { NR_RESTART_SYSCALL = 128, CALL_WORDS = 12 };
 
 static bool is_restart(long result)
 {
@@ -29,9 +29,7 @@ void syscall_result(struct thread *t, long result)
         t->restart_code = (int)-result;
         return;
     }
-    t->regs.pc = t->syscall_pc + 4;
-    t->regs.x0 = (uint64_t)result;
-    regs_change(t, RESULT_WORDS);
+    transport->set_result(t, (uint64_t)result);
 }
 
 void syscall_no_result(struct thread *t)
@@ -58,9 +56,7 @@ static void restart_before_handler(struct thread *t, const struct linux_sigactio
     t->restart_code = 0;
     if (code == 0 || code == ERESTARTNOINTR || (code == ERESTARTSYS && (act->flags & SA_RESTART)))
         return; /* pc is still at the svc */
-    t->regs.pc = t->syscall_pc + 4;
-    t->regs.x0 = (uint64_t)-EINTR;
-    regs_change(t, RESULT_WORDS);
+    transport->set_result(t, (uint64_t)-EINTR);
 }
 
 /* Enters the handler; if its frame cannot be written the thread gets SIGSEGV instead. */
@@ -127,6 +123,7 @@ void signal_deliver(struct thread *t)
             break;
     }
     if (t->restart_code == ERESTART_RESTARTBLOCK) {
+        regs_read(t, CALL_WORDS);
         t->regs.x8 = NR_RESTART_SYSCALL;
         regs_change(t, CALL_WORDS);
     }

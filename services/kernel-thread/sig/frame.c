@@ -3,8 +3,7 @@
  *
  *   sp -> siginfo | ucontext (registers, FP registers) | {fp, lr} of the interrupted code
  *
- * The FP registers are stored into the frame by the thread itself, in the kit's sig_enter, and are loaded
- * at sigreturn from the scratch page by a trampoline. */
+ * The FP registers are stored into the frame by the thread itself, in the kit's sig_enter. */
 #include "sig/frame.h"
 
 #include <stddef.h>
@@ -120,8 +119,8 @@ int signal_frame_push(struct thread *t, const struct sig_info *info, const struc
     return 0;
 }
 
-/* Finds the FP record and puts it into the scratch page; 1 when there is none. */
-static int read_fp(struct thread *t, uint64_t frame)
+/* Finds the FP record; 1 when there is none. */
+static int read_fp(struct thread *t, uint64_t frame, struct kit_fp *fp)
 {
     for (uint64_t at = 0; at + 16 <= RECORDS_BYTES;) {
         uint32_t head[4]; /* magic, size, fpsr, fpcr */
@@ -132,8 +131,7 @@ static int read_fp(struct thread *t, uint64_t frame)
         if (head[1] < 16 || head[1] % 16 != 0 || head[1] > RECORDS_BYTES - at)
             return -EFAULT;
         if (head[0] == FPSIMD_MAGIC) {
-            struct kit_fp *fp = head[1] == FPSIMD_BYTES ? thread_scratch(t) : NULL;
-            if (fp == NULL)
+            if (head[1] != FPSIMD_BYTES)
                 return -EFAULT;
             fp->fpsr = head[2];
             fp->fpcr = head[3];
@@ -160,9 +158,10 @@ int signal_frame_pop(struct thread *t)
         copy_in(mm, &mc, frame + MCONTEXT, sizeof(mc)) != 0)
         return -EFAULT;
     regs_read_all(t);
-    int fp = read_fp(t, frame);
-    if (fp < 0)
-        return fp;
+    struct kit_fp fp;
+    int no_fp = read_fp(t, frame, &fp);
+    if (no_fp < 0)
+        return no_fp;
 
     for (unsigned i = 0; i < 31; i++)
         regs_set(&t->regs, i, mc.x[i]);
@@ -175,5 +174,5 @@ int signal_frame_pop(struct thread *t)
         t->altstack_base = uc.stack.sp;
         t->altstack_size = uc.stack.size;
     }
-    return fp == 0 ? tramp_fp_load(t) : 0;
+    return no_fp ? 0 : transport->fp_load(t, &fp);
 }

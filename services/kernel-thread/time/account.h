@@ -10,3 +10,6 @@ struct thread;
 
 void account_enter(struct thread *t); /* its message has arrived: the time before was its own */
 void account_leave(struct thread *t); /* it runs on: the time since it entered was the kernel's */
+
+/* A process got a limit on its processor time: it is looked after from now on. */
+void account_watch(void);

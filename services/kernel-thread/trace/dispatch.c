@@ -48,11 +48,10 @@ static void trace_call(const struct thread *t, const struct syscall_entry *e, co
               (unsigned long)a[5], result);
 }
 
-void syscall_run(struct thread *t)
+void syscall_run(struct thread *t, uint32_t number)
 {
     const struct user_regs *r = &t->regs;
     const uint64_t a[6] = {r->x0, r->x1, r->x2, r->x3, r->x4, r->x5};
-    uint64_t number = (uint32_t)r->x8;
     const struct syscall_entry *e = syscall_find(number);
 
     t->syscalls++;

@@ -19,8 +19,6 @@
 #include "trace/dispatch.h"
 #include "transport/transport.h"
 
-static const struct transport *const transport = &transport_fault;
-
 static void thread_enter(struct thread *t)
 {
     t->state = THREAD_KERNEL;
@@ -45,11 +43,8 @@ static void thread_leave(struct thread *t, struct rt_message *m)
     account_leave(t);
     t->fiber = NULL;
     t->state = THREAD_USER;
-    if (m != NULL && t->regs_changed == 0 && !m->no_reply) {
-        m->label = 0; /* restarts the instruction that faulted */
-        m->length = 0;
+    if (m != NULL && regs_answer(t, m))
         return;
-    }
     if (m != NULL)
         m->no_reply = true;
     regs_resume(t);
@@ -78,11 +73,13 @@ static void tramp_event(struct thread *t, struct rt_message *m)
 static void handle_event(struct thread *t, struct rt_message *m)
 {
     struct event e;
+    t->regs_known = 0;
+    t->has_result = false;
     transport->decode(t, m, &e);
     switch (e.kind) {
     case EVENT_SYSCALL:
-        m->no_reply = true;
-        syscall_run(t);
+        m->no_reply = transport->rewrites; /* its answer cannot carry a result */
+        syscall_run(t, e.number);
         break;
     case EVENT_MEMORY: {
         bool misaligned = (e.esr & 0x3f) == 0x21;
@@ -144,7 +141,7 @@ static void launch_main(void *arg)
 {
     struct thread *t = arg;
     thread_enter(t);
-    if (tramp_fp_load(t) != 0)
+    if (transport->fp_start(t) != 0)
         kill_proc(t->proc, SIGKILL);
     thread_leave(t, NULL);
 }
@@ -168,5 +165,11 @@ int thread_launch(struct thread *t)
 {
     t->state = THREAD_KERNEL;
     t->regs_known = USER_REGS_WORDS;
-    return rt_fiber_start(launch_main, t);
+    regs_change(t, USER_REGS_WORDS);
+    if (transport->fp_start != NULL)
+        return rt_fiber_start(launch_main, t);
+    account_leave(t);
+    t->state = THREAD_USER;
+    regs_resume(t);
+    return 0;
 }

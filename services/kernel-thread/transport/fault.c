@@ -5,8 +5,6 @@
  * So arguments are read and the result is written with Read/WriteRegisters, and resuming with the write
  * takes the place of a reply.  An svc that was not rewritten arrives as UnknownSyscall with the same
  * registers, unless its x7 is one of the kernel's own numbers. */
-#include <string.h>
-
 #include <rt/loop.h>
 #include <sel4/sel4.h>
 
@@ -15,42 +13,10 @@
 #include "mm/rewrite.h"
 #include "mm/space.h"
 #include "proc/proc.h"
+#include "transport/tramp.h"
 #include "transport/transport.h"
 
-enum { SYSCALL_WORDS = 12 /* pc sp spsr x0..x8 */ };
-
-void regs_read(struct thread *t, unsigned words)
-{
-    uint64_t kept[SYSCALL_WORDS];
-    unsigned count = t->regs_changed < SYSCALL_WORDS ? t->regs_changed : SYSCALL_WORDS;
-    if (t->regs_known >= words)
-        return;
-    memcpy(kept, &t->regs, count * sizeof(kept[0])); /* newer here than in the thread */
-    seL4_TCB_ReadRegisters(t->kobj->tcb, 0, 0, words, (seL4_UserContext *)&t->regs);
-    memcpy(&t->regs, kept, count * sizeof(kept[0]));
-    t->regs_known = words;
-}
-
-void regs_read_all(struct thread *t)
-{
-    regs_read(t, USER_REGS_WORDS);
-}
-
-void regs_change(struct thread *t, unsigned words)
-{
-    if (words > t->regs_changed)
-        t->regs_changed = words;
-}
-
-void regs_resume(struct thread *t)
-{
-    unsigned words = t->regs_changed;
-    t->regs_changed = 0;
-    if (words == 0)
-        seL4_TCB_Resume(t->kobj->tcb);
-    else
-        seL4_TCB_WriteRegisters(t->kobj->tcb, 1, 0, words, (seL4_UserContext *)&t->regs);
-}
+enum { SYSCALL_WORDS = 12 /* pc sp spsr x0..x8 */, RESULT_WORDS = 4 };
 
 /* The word at pc, which the program has just tried to execute; 0 when it cannot be seen. */
 static uint32_t word_at(struct mm *mm, uint64_t pc)
@@ -77,6 +43,7 @@ static void decode_exception(struct thread *t, const struct rt_message *m, struc
         t->regs_known = 0;
         regs_read(t, SYSCALL_WORDS);
         e->kind = EVENT_SYSCALL;
+        e->number = (uint32_t)t->regs.x8;
     }
 }
 
@@ -103,7 +70,25 @@ static void decode(struct thread *t, const struct rt_message *m, struct event *e
     } else if (m->label == seL4_Fault_UnknownSyscall && m->length >= seL4_UnknownSyscall_Length) {
         regs_read(t, SYSCALL_WORDS);
         e->kind = EVENT_SYSCALL;
+        e->number = (uint32_t)t->regs.x8;
     }
 }
 
-const struct transport transport_fault = {"fault", decode};
+static void set_result(struct thread *t, uint64_t x0)
+{
+    t->regs.pc = t->syscall_pc + 4;
+    t->regs.x0 = x0;
+    regs_change(t, RESULT_WORDS);
+}
+
+const struct transport transport_fault = {
+    .name = "fault",
+    .rewrites = true,
+    .decode = decode,
+    .set_result = set_result,
+    .fp_save = tramp_fp_save,
+    .fp_load = tramp_fp_load,
+    .fp_zero = tramp_fp_zero,
+    .fp_prepare = tramp_fp_prepare,
+    .fp_start = tramp_fp_start,
+};

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* transport/tramp.c: the thread runs kit code for us.  Its fiber waits; messages meanwhile are the
  * trampoline's own (enter.c). */
+#include "transport/tramp.h"
+
+#include <string.h>
+
 #include <linux/errno.h>
 #include <rt/fiber.h>
 
@@ -11,7 +15,8 @@
 
 enum { ENTRY_WORDS = 4 /* pc sp spsr x0 */ };
 
-struct kit_fp *thread_scratch(struct thread *t)
+/* The thread's scratch contents; NULL: no memory. */
+static struct kit_fp *thread_scratch(struct thread *t)
 {
     if (t->scratch == 0)
         t->scratch = kit_scratch_get(t->proc->mm);
@@ -41,15 +46,37 @@ static int tramp_run(struct thread *t, uint64_t entry)
     return err;
 }
 
-int tramp_fp_save(struct thread *t)
+int tramp_fp_save(struct thread *t, struct kit_fp *fp)
 {
     regs_read_all(t);
-    return thread_scratch(t) == NULL ? -ENOMEM : tramp_run(t, kit_entry.fp_save);
+    if (thread_scratch(t) == NULL)
+        return -ENOMEM;
+    int err = tramp_run(t, kit_entry.fp_save);
+    struct kit_fp *scratch = err ? NULL : thread_scratch(t);
+    if (scratch == NULL)
+        return err ? err : -ENOMEM;
+    memcpy(fp, scratch, sizeof(*fp));
+    return 0;
 }
 
-int tramp_fp_load(struct thread *t)
+int tramp_fp_prepare(struct thread *t, const struct kit_fp *fp)
 {
-    return thread_scratch(t) == NULL ? -ENOMEM : tramp_run(t, kit_entry.fp_load);
+    struct kit_fp *scratch = thread_scratch(t);
+    if (scratch == NULL)
+        return -ENOMEM;
+    memcpy(scratch, fp, sizeof(*fp));
+    return 0;
+}
+
+int tramp_fp_start(struct thread *t)
+{
+    return tramp_run(t, kit_entry.fp_load);
+}
+
+int tramp_fp_load(struct thread *t, const struct kit_fp *fp)
+{
+    int err = tramp_fp_prepare(t, fp);
+    return err ? err : tramp_run(t, kit_entry.fp_load);
 }
 
 int tramp_fp_zero(struct thread *t)

@@ -9,12 +9,13 @@
 
 #include "mm/mm.h"
 
+struct kit_fp;
 struct rt_message;
 struct rt_server;
 struct thread;
 
 enum event_kind {
-    EVENT_SYSCALL,   /* number in x8, arguments in x0..x5 */
+    EVENT_SYSCALL,   /* number; arguments in x0..x5, pc at the svc */
     EVENT_MEMORY,    /* address, access, cause of `esr` */
     EVENT_EXCEPTION, /* undefined instruction, breakpoint ...: esr */
     EVENT_TRAP,      /* the end of a kit trampoline */
@@ -23,6 +24,7 @@ enum event_kind {
 
 struct event {
     enum event_kind kind;
+    uint32_t number;    /* of the system call */
     uint64_t address;
     enum fault_kind access;
     uint32_t esr;
@@ -30,10 +32,24 @@ struct event {
 
 struct transport {
     const char *name;
+    bool rewrites;      /* svc in code must be replaced (mm/rewrite.h) */
     /* Reads what the message says into t->regs, and for a system call all that it needs. */
     void (*decode)(struct thread *t, const struct rt_message *m, struct event *e);
+    /* A call's result: x0, and on behind the svc. */
+    void (*set_result)(struct thread *t, uint64_t x0);
+    /* FP registers of a thread whose fiber runs; all of t->regs is written back afterwards.  May park. */
+    int (*fp_save)(struct thread *t, struct kit_fp *fp);
+    int (*fp_load)(struct thread *t, const struct kit_fp *fp);
+    int (*fp_zero)(struct thread *t);
+    /* FP registers of a thread that has never run; start is called by its fiber, before it runs. */
+    int (*fp_prepare)(struct thread *t, const struct kit_fp *fp);
+    int (*fp_start)(struct thread *t);
 };
-extern const struct transport transport_fault;
+extern const struct transport transport_fault, transport_native;
+/* The one in use; chosen once, before the first thread: the best that the kernel has, or what the option
+ * "transport=fault" says. */
+extern const struct transport *transport;
+int transport_init(void);
 
 /* Makes the first `words` of t->regs known; the thread must not run. */
 void regs_read(struct thread *t, unsigned words);
@@ -42,13 +58,16 @@ void regs_read_all(struct thread *t);
 void regs_change(struct thread *t, unsigned words);
 /* Writes them and lets the thread run, whatever it waits for. */
 void regs_resume(struct thread *t);
+/* The same as the answer to its message, if nothing but a call's result or nothing at all changed; false if
+ * it takes more. */
+bool regs_answer(struct thread *t, struct rt_message *m);
 
 /* Messages of Linux threads arrive here (rt_server.handle). */
 void transport_handle(const struct rt_server *server, struct rt_message *m);
 /* A thread that runs in its program is stopped and made to look at its signals. */
 void thread_kick(struct thread *t);
-/* Starts a fiber for a thread whose registers in t->regs are complete; FP registers come from its scratch
- * slot.  -ENOMEM. */
+/* Lets a new thread run whose registers in t->regs are complete and whose FP registers are prepared.
+ * -ENOMEM. */
 int thread_launch(struct thread *t);
 
 struct args;
@@ -57,11 +76,5 @@ struct args;
 long thread_begin(struct thread *t, const char *path, struct args *args);
 void thread_begun(struct thread *t);
 
-/* Lets the thread run a kit routine (kit_entry.*) with its scratch page and waits for its end.  All of
- * t->regs is known before and written afterwards.  0 or -errno. */
-int tramp_fp_save(struct thread *t);
-int tramp_fp_load(struct thread *t);
-int tramp_fp_zero(struct thread *t);
-/* The thread's scratch contents; NULL: no memory. */
-struct kit_fp *thread_scratch(struct thread *t);
+/* Gives back the thread's scratch page, if it has one. */
 void thread_scratch_release(struct thread *t);

@@ -29,6 +29,10 @@ seL4_CPtr device_untyped(void);
 void *map_here(seL4_CPtr frame, bool device);
 void unmap_here(seL4_CPtr frame);
 
+/* -- bootinfo.c -- */
+/* Checks what the kernel gave the root server; adds to the counts.  Before anything else uses it up. */
+void bootinfo_tests(unsigned *passed, unsigned *failed);
+
 /* -- process.c -- */
 enum outcome { PASSED, FAILED, SKIPPED, NO_SUCH_TEST };
 

@@ -17,6 +17,7 @@ void driver_main(const seL4_BootInfo *info)
     memory_init(info);
     console_init();
     print("kernel tests start\n");
+    bootinfo_tests(&count[PASSED], &count[FAILED]);
     process_init();
     for (uint32_t index = 0;; index++) {
         const char *text;
@@ -27,7 +28,7 @@ void driver_main(const seL4_BootInfo *info)
         print("%-6s %s\n", outcome_name(outcome), text);
         while (*text)
             text++;
-        if (outcome != PASSED)
+        if (text[1] || outcome != PASSED) /* notes */
             print("%s", text + 1);
     }
     print("%u passed, %u failed, %u skipped\n", count[PASSED], count[FAILED], count[SKIPPED]);

@@ -2,7 +2,7 @@
 /* Long operations stop for interrupts and still come to their end. */
 #include "test.h"
 
-enum { TIMER_IRQ = 30, COPY_BITS = 14, COPIES = 1 << COPY_BITS };
+enum { TIMER_IRQ = 30, COPY_BITS = 16, COPIES = 1 << COPY_BITS };
 
 static volatile unsigned ticks;
 

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What this project's kernel can do beyond the common interface (docs/kernel-extensions.md).
+ *
+ * A kernel without extensions answers seL4_IllegalOperation to each of these; seL4_TCB_ExtSetFlags(tcb, 0, 0) is the
+ * way to ask.  Nothing may depend on them for a feature, only for speed. */
+#pragma once
+
+#include <interfaces/sel4_client.h>
+
+enum seL4_ext_label {
+#define EXT(label, name, object, handler, words, caps, text) name = label,
+#define EXT_FAULT(label, name, kernel_name, words) seL4_ExtFault_##name = label,
+#include <sel4/extensions.def>
+#undef EXT
+#undef EXT_FAULT
+};
+
+enum {
+    seL4_ExtFlag_ForeignSyscalls = 1, /* every svc of the thread is a message to its fault handler */
+    seL4_ExtFlag_TimerClosed = 2,     /* the thread cannot touch the user timer */
+    SEL4_EXT_FPU_WORDS = 66,          /* v0 low, v0 high, ... v31 high, FPSR, FPCR */
+};
+
+/* Message registers of seL4_ExtFault_ForeignSyscall. */
+enum {
+    seL4_ExtForeignSyscall_Number, /* x8 */
+    seL4_ExtForeignSyscall_Arg0,   /* x0..x5 */
+    seL4_ExtForeignSyscall_IP = 7, /* of the svc */
+    seL4_ExtForeignSyscall_SP,
+    seL4_ExtForeignSyscall_Length,
+};
+
+static inline seL4_TCB_SetFlags_t seL4_TCB_ExtSetFlags(seL4_TCB tcb, seL4_Word clear, seL4_Word set)
+{
+    struct sel4_regs r = {.mr = {clear, set}};
+    seL4_Error error = sel4_invoke_regs(tcb, TCBExtSetFlags, 0, 2, &r);
+
+    return (seL4_TCB_SetFlags_t){error, r.mr[0]};
+}
+
+/* Words first .. first + count - 1 of the FP/SIMD state to or from words[0 .. count - 1]. */
+static inline seL4_Error seL4_TCB_ExtReadFPU(seL4_TCB tcb, seL4_Word first, seL4_Word count,
+                                             seL4_Word *words)
+{
+    struct sel4_regs r = {.mr = {first, count}};
+    seL4_Error error = sel4_invoke_regs(tcb, TCBExtReadFPU, 0, 2, &r);
+
+    if (error)
+        return error;
+    for (seL4_Word i = 0; i < count && i < SEL4_EXT_FPU_WORDS; i++)
+        words[i] = i < 4 ? r.mr[i] : seL4_GetMR((int)i);
+    return error;
+}
+
+static inline seL4_Error seL4_TCB_ExtWriteFPU(seL4_TCB tcb, seL4_Word first, seL4_Word count,
+                                              const seL4_Word *words)
+{
+    for (seL4_Word i = 2; i < count && i < SEL4_EXT_FPU_WORDS; i++)
+        seL4_SetMR((int)i + 2, words[i]);
+    return sel4_invoke(tcb, TCBExtWriteFPU, 0, count + 2, first, count, count > 0 ? words[0] : 0,
+                       count > 1 ? words[1] : 0);
+}
+
+/* Does not return when it works. */
+static inline seL4_Error seL4_IRQControl_ExtPowerOff(seL4_IRQControl control)
+{
+    return sel4_invoke(control, IRQControlExtPowerOff, 0, 0, 0, 0, 0, 0);
+}
+
+/* How often the kernel took its short ways since boot. */
+struct seL4_ExtCounters {
+    seL4_Word call, reply_recv, fault, fault_reply, signal;
+};
+
+static inline seL4_Error seL4_IRQControl_ExtReadCounters(seL4_IRQControl control,
+                                                         struct seL4_ExtCounters *counters)
+{
+    struct sel4_regs r = {0};
+    seL4_Error error = sel4_invoke_regs(control, IRQControlExtReadCounters, 0, 0, &r);
+
+    if (!error)
+        *counters = (struct seL4_ExtCounters){r.mr[0], r.mr[1], r.mr[2], r.mr[3], seL4_GetMR(4)};
+    return error;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* eventfd: a counter as a file. */
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/poll.h>
+#include <linux/stat.h>
+#include <stdlib.h>
+
+#include "fs/anon.h"
+#include "fs/file.h"
+#include "fs/files.h"
+#include "fs/poll.h"
+#include "mm/user.h"
+#include "proc/proc.h"
+#include "trace/syscalls.h"
+
+struct eventfd {
+    uint64_t count;       /* at most UINT64_MAX - 1 */
+    char semaphore;       /* a read takes one */
+    struct rt_waitq wait; /* the count changed */
+};
+
+static ssize_t event_read(struct file *f, struct uio *uio, uint64_t offset)
+{
+    struct eventfd *e = f->priv;
+
+    (void)offset;
+    if (uio->left < sizeof e->count)
+        return -EINVAL;
+    while (!e->count) {
+        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->wait, RT_NEVER);
+        if (err)
+            return err;
+    }
+    uint64_t taken = e->semaphore ? 1 : e->count;
+    e->count -= taken;
+    rt_waitq_wake_all(&e->wait);
+    return uio_copy_to(uio, &taken, sizeof taken);
+}
+
+static ssize_t event_write(struct file *f, struct uio *uio, uint64_t offset)
+{
+    struct eventfd *e = f->priv;
+    uint64_t add;
+
+    (void)offset;
+    if (uio->left < sizeof add)
+        return -EINVAL;
+    ssize_t n = uio_copy_from(uio, &add, sizeof add);
+    if (n < (ssize_t)sizeof add)
+        return n < 0 ? n : -EFAULT;
+    if (add == UINT64_MAX)
+        return -EINVAL;
+    while (e->count > UINT64_MAX - 1 - add) {
+        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->wait, RT_NEVER);
+        if (err)
+            return err;
+    }
+    e->count += add;
+    rt_waitq_wake_all(&e->wait);
+    return n;
+}
+
+static uint32_t event_poll(struct file *f, struct poll_table *pt)
+{
+    struct eventfd *e = f->priv;
+
+    poll_wait(pt, &e->wait);
+    return (e->count ? POLLIN | POLLRDNORM : 0) | (e->count < UINT64_MAX - 1 ? POLLOUT | POLLWRNORM : 0);
+}
+
+static void event_release(struct file *f)
+{
+    free(f->priv);
+}
+
+static const struct file_ops ops = {
+    .read = event_read, .write = event_write, .poll = event_poll, .release = event_release, .seek = anon_seek,
+};
+
+long sys_eventfd2(struct thread *t, const uint64_t a[6])
+{
+    enum { EFD_SEMAPHORE = 1 };
+    struct file *f;
+
+    if (a[1] & ~(uint64_t)(EFD_SEMAPHORE | O_CLOEXEC | O_NONBLOCK))
+        return -EINVAL;
+    struct eventfd *e = calloc(1, sizeof *e);
+    if (!e)
+        return -ENOMEM;
+    e->count = (uint32_t)a[0];
+    e->semaphore = (a[1] & EFD_SEMAPHORE) != 0;
+    int err = file_anonymous("anon_inode:[eventfd]", &ops, 0600, O_RDWR | ((uint32_t)a[1] & O_NONBLOCK), e, &f);
+    if (err) {
+        free(e);
+        return err;
+    }
+    f->kind |= FILE_STREAM;
+    int fd = fd_install(t, f, (unsigned)a[1], 0);
+    if (fd < 0)
+        file_put(f);
+    return fd;
+}

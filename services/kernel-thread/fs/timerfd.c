@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* timerfd: a timer as a file. */
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/poll.h>
+#include <linux/time.h>
+#include <rt/timer.h>
+#include <stdlib.h>
+
+#include "fs/anon.h"
+#include "fs/file.h"
+#include "fs/files.h"
+#include "fs/poll.h"
+#include "fs/user_path.h"
+#include "mm/user.h"
+#include "proc/proc.h"
+#include "time/clock.h"
+#include "trace/syscalls.h"
+
+struct timerfd {
+    int clock;
+    uint64_t deadline_ns, interval_ns; /* of rt_now_ns; interval 0: once */
+    uint64_t expired;                  /* times since the last read */
+    struct rt_timer timer;
+    struct rt_waitq wait;
+};
+
+/* On the loop's stack. */
+static void expire(void *ctx)
+{
+    struct timerfd *tf = ctx;
+
+    tf->expired++;
+    if (tf->interval_ns) {
+        uint64_t missed = (rt_now_ns() - tf->deadline_ns) / tf->interval_ns;
+        tf->expired += missed;
+        tf->deadline_ns += (missed + 1) * tf->interval_ns;
+        rt_timer_set(&tf->timer, tf->deadline_ns, expire, tf);
+    }
+    rt_waitq_wake_all(&tf->wait);
+}
+
+static ssize_t timer_read(struct file *f, struct uio *uio, uint64_t offset)
+{
+    struct timerfd *tf = f->priv;
+
+    (void)offset;
+    if (uio->left < sizeof tf->expired)
+        return -EINVAL;
+    while (!tf->expired) {
+        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&tf->wait, RT_NEVER);
+        if (err)
+            return err;
+    }
+    uint64_t count = tf->expired;
+    tf->expired = 0;
+    return uio_copy_to(uio, &count, sizeof count);
+}
+
+static uint32_t timer_poll(struct file *f, struct poll_table *pt)
+{
+    struct timerfd *tf = f->priv;
+
+    poll_wait(pt, &tf->wait);
+    return tf->expired ? POLLIN | POLLRDNORM : 0;
+}
+
+static void timer_release(struct file *f)
+{
+    struct timerfd *tf = f->priv;
+
+    (void)rt_timer_cancel(&tf->timer);
+    free(tf);
+}
+
+static const struct file_ops ops = { .read = timer_read, .poll = timer_poll, .release = timer_release, .seek = anon_seek };
+
+long sys_timerfd_create(struct thread *t, const uint64_t a[6])
+{
+    int clock = (int)a[0];
+    struct file *f;
+
+    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME)
+        return -EINVAL;
+    if (a[1] & ~(uint64_t)(O_CLOEXEC | O_NONBLOCK))
+        return -EINVAL;
+    struct timerfd *tf = calloc(1, sizeof *tf);
+    if (!tf)
+        return -ENOMEM;
+    tf->clock = clock;
+    int err = file_anonymous("anon_inode:[timerfd]", &ops, 0600, O_RDWR | ((uint32_t)a[1] & O_NONBLOCK), tf, &f);
+    if (err) {
+        free(tf);
+        return err;
+    }
+    f->kind |= FILE_STREAM;
+    int fd = fd_install(t, f, (unsigned)a[1], 0);
+    if (fd < 0)
+        file_put(f);
+    return fd;
+}
+
+static struct linux_itimerspec remaining(const struct timerfd *tf)
+{
+    uint64_t now = rt_now_ns();
+    struct linux_itimerspec its = { .interval = ns_timespec((int64_t)tf->interval_ns) };
+
+    if (tf->timer.set)
+        its.value = ns_timespec(tf->deadline_ns > now ? (int64_t)(tf->deadline_ns - now) : 1);
+    return its;
+}
+
+static int timer_file(struct thread *t, uint64_t fd, struct file **f)
+{
+    int err = user_file(t, fd, f);
+
+    if (!err && (*f)->ops != &ops) {
+        file_put(*f);
+        err = -EINVAL;
+    }
+    return err;
+}
+
+static int valid(const struct linux_timespec *ts)
+{
+    return ts->sec >= 0 && ts->sec < INT64_MAX / NS_PER_SEC && ts->nsec >= 0 && ts->nsec < NS_PER_SEC;
+}
+
+static void arm(struct timerfd *tf, const struct linux_itimerspec *its, int absolute)
+{
+    int64_t value = timespec_ns(&its->value);
+
+    (void)rt_timer_cancel(&tf->timer);
+    tf->expired = 0;
+    tf->interval_ns = (uint64_t)timespec_ns(&its->interval);
+    if (!value)
+        return;
+    tf->deadline_ns = absolute ? clock_deadline(tf->clock, value) : rt_now_ns() + (uint64_t)value;
+    rt_timer_set(&tf->timer, tf->deadline_ns, expire, tf);
+}
+
+long sys_timerfd_settime(struct thread *t, const uint64_t a[6])
+{
+    enum { CANCEL_ON_SET = 2 };
+    struct linux_itimerspec its, old;
+    struct file *f;
+
+    int err = copy_in(t->proc->mm, &its, a[2], sizeof its);
+    if (err)
+        return err;
+    if ((a[1] & ~(uint64_t)(TIMER_ABSTIME | CANCEL_ON_SET)) || !valid(&its.value) || !valid(&its.interval))
+        return -EINVAL;
+    err = timer_file(t, a[0], &f);
+    if (err)
+        return err;
+    old = remaining(f->priv);
+    arm(f->priv, &its, a[1] & TIMER_ABSTIME);
+    file_put(f);
+    return a[3] ? copy_out(t->proc->mm, a[3], &old, sizeof old) : 0;
+}
+
+long sys_timerfd_gettime(struct thread *t, const uint64_t a[6])
+{
+    struct linux_itimerspec its;
+    struct file *f;
+    int err = timer_file(t, a[0], &f);
+
+    if (err)
+        return err;
+    its = remaining(f->priv);
+    file_put(f);
+    return copy_out(t->proc->mm, a[1], &its, sizeof its);
+}

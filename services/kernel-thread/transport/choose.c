@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* transport/choose.c: which transport the kernel allows. */
+#include <string.h>
+
+#include <linux/errno.h>
+#include <rt/log.h>
+#include <rt/task.h>
+#include <sel4/extensions.h>
+#include <sel4/sel4.h>
+
+#include "mm/kobj.h"
+#include "transport/transport.h"
+
+const struct transport *transport = &transport_fault;
+
+/* The answer of a kernel without extensions is an error. */
+static bool kernel_has_foreign_calls(void)
+{
+    return seL4_TCB_ExtSetFlags(TASK_SLOT_TCB, 0, 0).error == seL4_NoError;
+}
+
+int transport_init(void)
+{
+    char wanted[16] = "";
+    (void)rt_task_option("transport", wanted, sizeof(wanted));
+    if (strcmp(wanted, "fault") != 0 && kernel_has_foreign_calls()) {
+        transport = &transport_native;
+        kobj_thread_flags(seL4_ExtFlag_ForeignSyscalls | seL4_ExtFlag_TimerClosed);
+    } else if (wanted[0] != '\0' && strcmp(wanted, "fault") != 0) {
+        log_error("transport %s: this kernel does not have it", wanted);
+        return -ENOSYS;
+    }
+    log_info("system calls by the %s transport", transport->name);
+    return 0;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* transport/native.c: system calls as one message each, on a kernel with foreign system calls
+ * (docs/kernel-extensions.md).  Nothing is rewritten; FP registers are read and written directly. */
+#include <string.h>
+
+#include <linux/errno.h>
+#include <rt/loop.h>
+#include <sel4/extensions.h>
+#include <sel4/sel4.h>
+
+#include "mm/kit.h"
+#include "mm/kobj.h"
+#include "proc/proc.h"
+#include "transport/transport.h"
+
+_Static_assert(sizeof(struct kit_fp) == 16 + 64 * 8, "v0..v31 and the two status words");
+
+static void decode(struct thread *t, const struct rt_message *m, struct event *e)
+{
+    if (m->label != seL4_ExtFault_ForeignSyscall || m->length < seL4_ExtForeignSyscall_Length) {
+        transport_fault.decode(t, m, e);
+        return;
+    }
+    const uint64_t *arg = &m->mr[seL4_ExtForeignSyscall_Arg0];
+    t->regs.pc = m->mr[seL4_ExtForeignSyscall_IP];
+    t->regs.sp = m->mr[seL4_ExtForeignSyscall_SP];
+    t->regs.x0 = arg[0];
+    t->regs.x1 = arg[1];
+    t->regs.x2 = arg[2];
+    t->regs.x3 = arg[3];
+    t->regs.x4 = arg[4];
+    t->regs.x5 = arg[5];
+    *e = (struct event){.kind = EVENT_SYSCALL, .number = (uint32_t)m->mr[seL4_ExtForeignSyscall_Number]};
+}
+
+static void set_result(struct thread *t, uint64_t x0)
+{
+    t->has_result = true;
+    t->result = x0;
+}
+
+static int fp_save(struct thread *t, struct kit_fp *fp)
+{
+    seL4_Word words[SEL4_EXT_FPU_WORDS];
+    regs_read_all(t);
+    if (seL4_TCB_ExtReadFPU(t->kobj->tcb, 0, SEL4_EXT_FPU_WORDS, words) != seL4_NoError)
+        return -EIO;
+    memcpy(fp->vregs, words, sizeof(fp->vregs));
+    fp->fpsr = (uint32_t)words[64];
+    fp->fpcr = (uint32_t)words[65];
+    return 0;
+}
+
+static int fp_load(struct thread *t, const struct kit_fp *fp)
+{
+    seL4_Word words[SEL4_EXT_FPU_WORDS];
+    memcpy(words, fp->vregs, sizeof(fp->vregs));
+    words[64] = fp->fpsr;
+    words[65] = fp->fpcr;
+    return seL4_TCB_ExtWriteFPU(t->kobj->tcb, 0, SEL4_EXT_FPU_WORDS, words) == seL4_NoError ? 0 : -EIO;
+}
+
+static int fp_zero(struct thread *t)
+{
+    const struct kit_fp zero = {0};
+    return fp_load(t, &zero);
+}
+
+const struct transport transport_native = {
+    .name = "native",
+    .decode = decode,
+    .set_result = set_result,
+    .fp_save = fp_save,
+    .fp_load = fp_load,
+    .fp_zero = fp_zero,
+    .fp_prepare = fp_load,
+};
