@@ -8,7 +8,7 @@
 
 T ?=
 
-TEST_SUITES       ?= host kernel services devices fs tools noext
+TEST_SUITES       := host kernel $(TEST_SUITES) devices tools noext
 TEST_COMPOSITIONS ?= merged separate
 test_one     := $(if $(TASKS)$(filter command line,$(origin COMPOSE)),$(COMPOSE))
 test_suites  := $(if $(test_one),,$(foreach s,$(TEST_SUITES),$(if $(shell grep -ls '^test-$(s):' $(MAKEFILE_LIST)),$(s))))

@@ -153,6 +153,8 @@ extern struct tcb *idle_thread;
 
 /* An svc; the number is in ctx.x[REG_SYSCALL].  restart_pc is set, pc is behind the svc. */
 void handle_syscall(void);
+/* The same, when the number is none of the interface's eight. */
+void handle_other_syscall(void);
 /* Data or instruction abort. */
 void handle_vm_fault(uint64_t address, uint64_t status, bool instruction);
 /* Any other synchronous exception. */

@@ -14,6 +14,9 @@
 #ifndef KERNEL_FASTPATH
 #define KERNEL_FASTPATH 1 /* 0: no short ways, for comparison */
 #endif
+#ifndef KERNEL_BENCHMARKS
+#define KERNEL_BENCHMARKS 0 /* 1: BenchmarkNullSyscall is there */
+#endif
 #ifndef LOG_REFUSALS
 #define LOG_REFUSALS 0 /* debug builds: print a line for each refused invocation */
 #endif
@@ -45,6 +48,7 @@ enum {
     CONFIG_RETYPE_MAX = 256,     /* objects in one retype */
     CONFIG_ROOT_CNODE_BITS = ROOT_CNODE_SIZE_BITS,
     CONFIG_UNTYPED_MAX = 230,    /* entries of the boot information's untyped list */
+    CONFIG_BENCHMARKS = KERNEL_BENCHMARKS,
     CONFIG_EXT = KERNEL_EXT,
     CONFIG_FASTPATH = KERNEL_FASTPATH,
     CONFIG_DEBUG = BUILD_DEBUG,

@@ -16,4 +16,7 @@ fastpath fastpath_reply_recv; /* replies to faults included */
 fastpath fastpath_send;       /* signals */
 fastpath fastpath_foreign;    /* the svc of a thread with foreign system calls */
 
+/* An interrupt's signal, while the current thread is in user mode. */
+struct tcb *fastpath_interrupt(struct notification *n, word_t badge);
+
 struct tcb *fastpath_fault(const struct fault *fault);

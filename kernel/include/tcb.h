@@ -74,6 +74,19 @@ static inline bool tcb_is_stopped(const struct tcb *t)
     return !tcb_is_runnable(t) && t->state != THREAD_IDLE;
 }
 
+/* All 64 bits in the thread's CSpace; bits that remain do not matter.  False: out->failure is set. */
+static inline bool cspace_lookup(const struct tcb *t, cptr_t address, struct lookup *out)
+{
+    struct cap root = t->slots[TCB_CSPACE].cap;
+
+    if (likely(cspace_is_flat(root))) {
+        out->slot = cspace_find_flat(root, address);
+        if (likely(out->slot))
+            return true;
+    }
+    return cspace_resolve(root, address, ABI_WordBits, out);
+}
+
 /* ---- life (object/tcb.c) ---- */
 
 /* Makes a thread of zeroed memory: fresh registers, inactive, in `domain`. */

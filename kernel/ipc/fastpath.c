@@ -24,27 +24,16 @@ enum {
     INFO_UNWRAPPED = 7 << 9,      /* means nothing from a sender */
 };
 
-/* Most processes have a CSpace of one level that takes all bits.  Each fast path is compiled twice, for that shape and
- * for any: the first turns to the second before it has done anything. */
-static inline bool cspace_is_flat(const struct tcb *t)
-{
-    struct cap root = t->slots[TCB_CSPACE].cap;
-
-    return cap_type(root) == CAP_CNODE && cap_size(root) + cap_guard_bits(root) == ABI_WordBits;
-}
-
-/* The slot at the address, or NULL; why it fails is found out on the long way. */
+/* The slot at the address, or NULL; why it fails is found out on the long way.  Each fast path is compiled twice, for a
+ * flat CSpace and for any: the first turns to the second before it has done anything. */
 static ALWAYS_INLINE struct slot *find_slot(const struct tcb *t, cptr_t address, bool flat)
 {
     struct cap cap = t->slots[TCB_CSPACE].cap;
     unsigned bits = ABI_WordBits;
     struct slot *slot = NULL;
 
-    if (flat) {
-        if (unlikely(address >> cap_size(cap) != cap_guard(cap)))
-            return NULL;
-        return (struct slot *)cap_ptr(cap) + (address << cap_guard_bits(cap) >> cap_guard_bits(cap));
-    }
+    if (flat)
+        return cspace_find_flat(cap, address);
     while (cap_type(cap) == CAP_CNODE) {
         unsigned radix = cap_size(cap), guard_bits = cap_guard_bits(cap);
 
@@ -352,18 +341,8 @@ static inline struct tcb *wake(struct tcb *sender, struct tcb *t, word_t badge)
     return sender;
 }
 
-static ALWAYS_INLINE struct tcb *send(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3,
-                                      struct tcb *sender, bool flat)
+static ALWAYS_INLINE struct tcb *signal(struct notification *n, word_t badge, struct tcb *sender)
 {
-    (void)mr0, (void)mr1, (void)mr2, (void)mr3;
-
-    const struct slot *slot = info & INFO_LENGTH_AND_CAPS ? NULL : find_slot(sender, cptr, flat);
-
-    if (!slot || cap_type(slot->cap) != CAP_NOTIFICATION || !(cap_rights(slot->cap) & RIGHT_WRITE))
-        return NULL;
-
-    struct notification *n = cap_ptr(slot->cap);
-    word_t badge = cap_badge(slot->cap);
     struct tcb *t = ntfn_head(n);
 
     switch (ntfn_state(n)) {
@@ -392,6 +371,22 @@ static ALWAYS_INLINE struct tcb *send(cptr_t cptr, word_t info, word_t mr0, word
     }
 }
 
+static ALWAYS_INLINE struct tcb *send(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3,
+                                      struct tcb *sender, bool flat)
+{
+    const struct slot *slot = info & INFO_LENGTH_AND_CAPS ? NULL : find_slot(sender, cptr, flat);
+
+    (void)mr0, (void)mr1, (void)mr2, (void)mr3;
+    if (!slot || cap_type(slot->cap) != CAP_NOTIFICATION || !(cap_rights(slot->cap) & RIGHT_WRITE))
+        return NULL;
+    return signal(cap_ptr(slot->cap), cap_badge(slot->cap), sender);
+}
+
+struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
+{
+    return CONFIG_FASTPATH && current != idle_thread ? signal(n, badge, current) : NULL;
+}
+
 /* ---- entries: for a flat CSpace, and for any ---- */
 
 #define ENTRY(name, body)                                                                          \
@@ -405,7 +400,7 @@ static ALWAYS_INLINE struct tcb *send(cptr_t cptr, word_t info, word_t mr0, word
     {                                                                                              \
         if (!CONFIG_FASTPATH)                                                                      \
             return NULL;                                                                           \
-        if (unlikely(!cspace_is_flat(t)))                                                          \
+        if (unlikely(!cspace_is_flat(t->slots[TCB_CSPACE].cap)))                                                          \
             return name##_deep(cptr, info, mr0, mr1, mr2, mr3, t);                                 \
         return body(cptr, info, mr0, mr1, mr2, mr3, t, true);                                      \
     }

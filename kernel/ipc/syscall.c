@@ -84,7 +84,7 @@ static void invoke(bool is_blocking, bool is_call)
     enum error err = dispatch(&c);
 
     if (err == ERR_PREEMPTED) {
-        irq_handle_active();
+        irq_handle_active(false);
         return;
     }
     if (err != ERR_NONE) {
@@ -156,8 +156,12 @@ static void user_fault(struct fault fault)
     schedule();
 }
 
-static void unknown_syscall(word_t number)
+void handle_other_syscall(void)
 {
+    word_t number = current->arch.ctx.x[REG_SYSCALL];
+
+    if (CONFIG_BENCHMARKS && number == (word_t)SYSCALL_BenchmarkNullSyscall)
+        return;
     if (!debug_syscall(number))
         user_fault((struct fault){.type = FAULT_UNKNOWN_SYSCALL, .address = number});
 }
@@ -198,8 +202,7 @@ void handle_syscall(void)
         receive(false);
         break;
     default:
-        unknown_syscall(number);
-        return;
+        panic("system call %lld was not sorted out", (long long)number);
     }
     schedule();
 }
@@ -217,6 +220,6 @@ void handle_user_exception(uint64_t number, uint64_t code)
 
 void handle_interrupt(void)
 {
-    irq_handle_active();
+    irq_handle_active(true);
     schedule();
 }

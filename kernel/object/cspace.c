@@ -48,11 +48,6 @@ bool cspace_resolve(struct cap cap, cptr_t address, unsigned bits, struct lookup
     }
 }
 
-bool cspace_lookup(const struct tcb *tcb, cptr_t address, struct lookup *out)
-{
-    return cspace_resolve(tcb->slots[TCB_CSPACE].cap, address, ABI_WordBits, out);
-}
-
 unsigned lookup_failure_words(const struct lookup_failure *f, word_t words[4])
 {
     words[0] = f->type;

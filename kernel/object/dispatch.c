@@ -6,11 +6,6 @@
 #include "ext.h"
 #include "ipc.h"
 
-word_t call_arg(const struct call *c, unsigned i)
-{
-    return i < FAST_MRS ? current->arch.ctx.x[REG_MR0 + i] : c->buffer[BUFFER_MSG + i];
-}
-
 /* ---- refusals ---- */
 
 void call_refuse(struct call *c, const char *why, unsigned words, word_t word0, word_t word1)

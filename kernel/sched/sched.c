@@ -9,6 +9,7 @@
  */
 #include "sched.h"
 
+#include "arch/switch.h"
 #include "debug/debug.h"
 
 struct ready_queue {
@@ -163,6 +164,8 @@ void sched_set_priority(struct tcb *t, unsigned priority)
 
 void sched_yield(void)
 {
+    if (!queue_of(current)->head)
+        return; /* nobody else of this priority; whoever is above would be running */
     sched_enqueue_tail(current);
     sched_choose_anew();
 }
@@ -185,9 +188,14 @@ void sched_tick(void)
 
 void sched_switch(struct tcb *t)
 {
+    struct tcb *from = current;
+
     sched_dequeue(t);
-    arch_switch_to(t);
     current = t;
+    if (likely(from != t && from == this_core.arch.live && arch_can_switch_fast(t) && arch_same_access(from, t)))
+        arch_switch_fast(from, t);
+    else
+        arch_switch_to(t);
 }
 
 static void choose(void)

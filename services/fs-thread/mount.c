@@ -57,7 +57,7 @@ static void set_up(struct mount *m)
     m->block_size = m->fs->blocksize;
     m->block_bits = EXT2_BLOCK_SIZE_BITS(sb);
     m->inode_size = EXT2_INODE_SIZE(sb);
-    m->clean_on_disk = sb->s_state & EXT2_VALID_FS;
+    m->was_clean = m->clean_on_disk = sb->s_state & EXT2_VALID_FS;
     ext4_clock_not_before((int64_t)sb->s_wtime * NS_PER_S);
     m->generation = (uint32_t)ext4_now_ns();
     m->fs->priv_data = m;
@@ -81,6 +81,7 @@ static void tear_down(struct mount *m)
     close_fs(m);
     free(m->dirty_groups);
     free(m->pending);
+    ext4_journal_free(m->journal);
     *m = (struct mount){ 0 };
 }
 
@@ -159,6 +160,8 @@ int ext4_mount_open(struct mount *m, struct block *dev, uint32_t unit, bool read
             m->fs->super->s_mtime = ext4_now_ns() / NS_PER_S;
             m->fs->super->s_mnt_count++;
         }
+        if (!m->read_only)
+            ext4_journal_start(m);
         err = ext4_orphans_clean(m);
     }
     if (err)
@@ -179,7 +182,7 @@ int ext4_mount_close(struct mount *m)
             err = ext4_txn_end(m, ext4_orphan_free(n));
     }
 
-    int late = ext4_txn_commit(m);
+    int late = ext4_txn_sync(m);
 
     tear_down(m);
     return err ? err : late;

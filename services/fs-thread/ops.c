@@ -159,7 +159,7 @@ static int op_sync(struct fs *fs, uint32_t mount)
     struct mount *m;
     int err = enter(fs, mount, &m);
 
-    return err ? err : leave(fs, ext4_txn_commit(m));
+    return err ? err : leave(fs, ext4_txn_sync(m));
 }
 
 static int op_fsync(struct fs *fs, uint32_t mount, uint64_t ino)

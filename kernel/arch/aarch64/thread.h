@@ -8,7 +8,7 @@ struct tcb;
 
 /* ---- trap.c, called by entry.S ---- */
 void trap_user_fault(uint64_t esr);
-struct arch_context *trap_exit(void);
+void trap_idle(void);
 void trap_kernel_fault(const struct arch_context *ctx, unsigned vector, uint64_t esr, uint64_t far)
     __attribute__((noreturn));
 

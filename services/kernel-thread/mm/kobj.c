@@ -12,7 +12,7 @@
 #include <sel4/extensions.h>
 #include <sel4/sel4.h>
 
-enum { POOL_STEP = 16, NODE_RADIX = 8, NODE_BITS = NODE_RADIX + 5, LEAVES = 4096, LINUX_PRIORITY = 100 };
+enum { POOL_STEP = 16, LINUX_PRIORITY = 100 };
 
 /* Capabilities to objects that nobody uses. */
 struct pool {
@@ -21,19 +21,14 @@ struct pool {
 };
 
 static struct {
-    struct pool tables, vspaces, node_memory;
+    struct pool tables, vspaces;
     cptr_t asid_pool;
     unsigned asids_left;
-    uint64_t next_leaf;          /* leaves of the root CNode are taken from the top down */
-    uint64_t *leaves_free;
-    unsigned leaf_count;
-    cptr_t node_untyped[LEAVES]; /* memory of the CNode at each leaf; 0: not ours */
-    cptr_t temporary;            /* an empty slot */
     struct kobj_thread *thread[KOBJ_THREADS_MAX];
     unsigned thread_count;
     struct kobj_thread *threads_free;
     uint64_t thread_flags;
-} self = {.asid_pool = TASK_SLOT_ASID_POOL, .asids_left = 511, .next_leaf = LEAVES - 1};
+} self = {.asid_pool = TASK_SLOT_ASID_POOL, .asids_left = 511};
 
 static int pool_put(struct pool *p, cptr_t cap)
 {
@@ -110,58 +105,6 @@ cptr_t kobj_vspace_get(void)
 void kobj_vspace_put(cptr_t vspace)
 {
     (void)pool_put(&self.vspaces, vspace);
-}
-
-static uint64_t leaf_take(void)
-{
-    if (self.leaf_count != 0)
-        return self.leaves_free[--self.leaf_count];
-    return self.next_leaf > LEAVES / 2 ? self.next_leaf-- : 0;
-}
-
-/* Makes a CNode in `memory` and hangs it at the leaf, with a guard for the four address bits between. */
-static int node_make(uint64_t leaf, cptr_t memory)
-{
-    cptr_t temporary = self.temporary;
-    if (seL4_Untyped_Retype(memory, seL4_CapTableObject, NODE_RADIX, TASK_SLOT_CNODE,
-                            rt_cslot_leaf(temporary), TASK_LEAF_DEPTH, rt_cslot_offset(temporary),
-                            1) != seL4_NoError)
-        return -ENOMEM;
-    seL4_Word guard = seL4_CNode_CapData_new(0, TASK_LEAF_BITS - NODE_RADIX).words[0];
-    if (seL4_CNode_Mutate(TASK_SLOT_CNODE, leaf, TASK_LEAF_DEPTH, TASK_SLOT_CNODE, temporary,
-                          TASK_SLOT_DEPTH, guard) == seL4_NoError)
-        return 0;
-    seL4_CNode_Delete(TASK_SLOT_CNODE, temporary, TASK_SLOT_DEPTH);
-    return -ENOMEM;
-}
-
-uint64_t kobj_node_get(void)
-{
-    if (self.leaves_free == NULL) {
-        self.leaves_free = calloc(LEAVES, sizeof(*self.leaves_free));
-        self.temporary = rt_cslot_alloc();
-        if (self.leaves_free == NULL || self.temporary == 0)
-            return 0;
-    }
-    cptr_t memory = pool_get(&self.node_memory, seL4_UntypedObject, NODE_BITS);
-    uint64_t leaf = memory == 0 ? 0 : leaf_take();
-    if (leaf == 0 || node_make(leaf, memory) != 0) {
-        if (memory != 0)
-            (void)pool_put(&self.node_memory, memory);
-        if (leaf != 0)
-            self.leaves_free[self.leaf_count++] = leaf;
-        return 0;
-    }
-    self.node_untyped[leaf] = memory;
-    return leaf;
-}
-
-void kobj_node_put(uint64_t leaf)
-{
-    seL4_CNode_Delete(TASK_SLOT_CNODE, leaf, TASK_LEAF_DEPTH);
-    (void)pool_put(&self.node_memory, self.node_untyped[leaf]);
-    self.node_untyped[leaf] = 0;
-    self.leaves_free[self.leaf_count++] = leaf;
 }
 
 /* A CNode of two slots with the badged fault capability in slot 1, and a thread. */

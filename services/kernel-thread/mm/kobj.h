@@ -14,11 +14,6 @@ void kobj_table_put(cptr_t table);
 cptr_t kobj_vspace_get(void);
 void kobj_vspace_put(cptr_t vspace);
 
-/* An empty CNode of 256 slots, whose capabilities have the addresses (leaf << 12) + 0..255.  Returns leaf,
- * 0: none left.  put deletes everything in it. */
-uint64_t kobj_node_get(void);
-void kobj_node_put(uint64_t leaf);
-
 /* What a Linux thread is made of.  Its fault capability has badge KOBJ_THREAD_BADGE + index. */
 #define KOBJ_THREAD_BADGE (1ul << 32)
 enum { KOBJ_THREADS_MAX = 4096, KOBJ_FAULT_SLOT = 1 };

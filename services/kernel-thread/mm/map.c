@@ -189,7 +189,7 @@ static void entry_protect(struct mm *mm, uint64_t addr, struct pte *e, void *ctx
     e->x = exec;
     if ((r->prot & PROT_WRITE) == 0)
         e->w = 0;
-    if (e->slot == 0)
+    if (e->cap == 0)
         return;
     if (!e->r || machine_map(mm, addr, e) != 0)
         machine_unmap(mm, e);

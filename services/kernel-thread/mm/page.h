@@ -33,6 +33,7 @@ struct page {
     unsigned maps;              /* M entries of address spaces that name it */
     uint32_t flags;             /* enum page_flags */
     uint32_t number;            /* M index; constant */
+    uint32_t spare;             /* M first of its mapping capabilities not in use (mapcap.h); 0: none */
     struct inode *inode;        /* C the file it caches, borrowed; NULL: none */
     uint64_t index;             /* C which page of the file */
     struct page *exec_view;     /* M its copy with system calls rewritten (counted); NULL with

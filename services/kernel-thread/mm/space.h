@@ -14,12 +14,12 @@
 #include "mm/mm.h"
 #include "mm/page.h"
 
-enum { TABLE_BITS = 21, TABLE_ENTRIES = 512, NODE_SLOTS = 256, NODES_MAX = 1024 };
+enum { TABLE_BITS = 21, TABLE_ENTRIES = 512 };
 
 /* What is known of one page of addresses. */
 struct pte {
     uint64_t page : 26;    /* number of the page */
-    uint64_t slot : 20;    /* where its mapping's capability is, + 1; 0: not mapped by the machine */
+    uint64_t cap : 24;     /* its mapping's capability; 0: not mapped by the machine */
     uint64_t present : 1;
     uint64_t r : 1, w : 1, x : 1; /* what the program may do now; w is missing while copy on write */
     uint64_t hw_w : 1;     /* the machine's mapping is writable */
@@ -36,13 +36,6 @@ struct table {
 };
 RB_HEAD(table_tree, table);
 
-/* A CNode of capabilities of mappings. */
-struct map_node {
-    uint64_t leaf;         /* its place in the root CNode */
-    unsigned used;
-    uint64_t taken[NODE_SLOTS / 64];
-};
-
 struct mm {
     unsigned refs;
     struct region_tree regions;
@@ -52,8 +45,6 @@ struct mm {
     cptr_t vspace;
     cptr_t *levels;              /* page tables in the order in which they were mapped; owned */
     unsigned level_count, level_room;
-    struct map_node **nodes;     /* owned */
-    unsigned node_count, node_hint;
 
     uint64_t heap_start, heap_end;   /* brk */
     uint64_t mmap_top;               /* new mappings go below */
@@ -89,11 +80,11 @@ void pte_clear(struct mm *mm, struct pte *e);
 void pte_each(struct mm *mm, uint64_t start, uint64_t end,
               void (*fn)(struct mm *mm, uint64_t addr, struct pte *e, void *ctx), void *ctx);
 void pte_clear_range(struct mm *mm, uint64_t start, uint64_t end);
-void tables_free(struct mm *mm); /* all entries must have been dropped */
+void tables_free(struct mm *mm); /* drops all entries, after machine_fini */
 
 /* -- the machine (machine.c) -- */
 int machine_init(struct mm *mm);
-void machine_fini(struct mm *mm);       /* unmaps everything at once */
+void machine_fini(struct mm *mm);       /* unmaps everything at once; entries still name their capabilities */
 /* Maps the entry as it says, or changes the mapping to that.  -ENOMEM. */
 int machine_map(struct mm *mm, uint64_t addr, struct pte *e);
 void machine_unmap(struct mm *mm, struct pte *e);

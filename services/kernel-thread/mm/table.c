@@ -6,6 +6,8 @@
 
 #include <linux/mman.h>
 
+#include "mm/mapcap.h"
+
 static int table_compare(const struct table *a, const struct table *b)
 {
     return a->base < b->base ? -1 : a->base > b->base;
@@ -80,7 +82,7 @@ void pte_set(struct mm *mm, struct pte *e, struct page *page, int prot)
 void pte_clear(struct mm *mm, struct pte *e)
 {
     struct page *p = pte_page(e);
-    if (e->slot != 0)
+    if (e->cap != 0)
         machine_unmap(mm, e);
     *e = (struct pte){0};
     p->maps--;
@@ -121,6 +123,8 @@ static void drop_one(struct mm *mm, uint64_t addr, struct pte *e, void *ctx)
     (void)addr;
     (void)ctx;
     struct page *p = pte_page(e);
+    if (e->cap != 0)
+        mapcap_put(p, e->cap, false);
     p->maps--;
     mm->resident--;
     page_put(p);

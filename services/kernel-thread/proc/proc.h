@@ -38,6 +38,7 @@ enum proc_state { PROC_ALIVE, PROC_STOPPED, PROC_ZOMBIE };
 
 LIST_HEAD(thread_list, thread);
 LIST_HEAD(proc_list, proc);
+TAILQ_HEAD(proc_order, proc);
 
 struct proc {
     int pid;                       /* of its first thread */
@@ -45,6 +46,7 @@ struct proc {
     struct proc *parent;           /* borrowed; NULL: INIT_PID */
     struct proc_list children;
     LIST_ENTRY(proc) sibling;      /* in parent's children, or in the orphans' list */
+    TAILQ_ENTRY(proc) in_order;    /* all processes, by pid */
     enum proc_state state;
 
     struct thread_list threads;    /* living ones */

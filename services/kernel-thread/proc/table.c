@@ -19,10 +19,11 @@ struct proc_list init_children;
 
 static struct {
     struct thread_list threads[BUCKETS];
-    struct proc *by_pid[PID_MAX]; /* for walks in order */
+    struct proc *by_pid[PID_MAX];
+    struct proc_order order;      /* by pid */
     int last_pid;
     unsigned procs_live, threads_live;
-} self = {.last_pid = PID_FIRST - 1};
+} self = {.last_pid = PID_FIRST - 1, .order = TAILQ_HEAD_INITIALIZER(self.order)};
 
 struct thread *current(void)
 {
@@ -47,10 +48,13 @@ struct thread *thread_find(int tid)
 
 struct proc *proc_next(int after)
 {
-    for (int pid = after < 0 ? 0 : after + 1; pid < PID_MAX; pid++)
-        if (self.by_pid[pid] != NULL)
-            return self.by_pid[pid];
-    return NULL;
+    struct proc *p = proc_find(after);
+    if (p != NULL)
+        return TAILQ_NEXT(p, in_order);
+    TAILQ_FOREACH (p, &self.order, in_order)
+        if (p->pid > after)
+            break;
+    return p;
 }
 
 struct thread *thread_next(struct proc *p, int after)
@@ -107,12 +111,20 @@ int pid_alloc(void)
 
 void proc_insert(struct proc *p)
 {
+    struct proc *before = TAILQ_LAST(&self.order, proc_order);
+    while (before != NULL && before->pid > p->pid)
+        before = TAILQ_PREV(before, proc_order, in_order);
+    if (before != NULL)
+        TAILQ_INSERT_AFTER(&self.order, before, p, in_order);
+    else
+        TAILQ_INSERT_HEAD(&self.order, p, in_order);
     self.by_pid[p->pid] = p;
     self.procs_live++;
 }
 
 void proc_remove(struct proc *p)
 {
+    TAILQ_REMOVE(&self.order, p, in_order);
     self.by_pid[p->pid] = NULL;
     self.procs_live--;
 }

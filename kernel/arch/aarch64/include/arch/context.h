@@ -89,7 +89,9 @@ struct arch_core {
 #endif
 
 /* Offsets in struct tcb and struct arch_context, for the assembly. */
+#define TCB_STATE 1008
 #define TCB_EXT_FLAGS 1024
+#define STATE_IDLE 7 /* THREAD_IDLE */
 #define CTX_SP 248
 #define CTX_PC 256
 #define CTX_PSTATE 264

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* mm/mapcap.c: the copies of frame capabilities. */
+#include "mm/mapcap.h"
+
+#include <stdlib.h>
+
+#include <rt/cslot.h>
+#include <rt/task.h>
+#include <sel4/sel4.h>
+
+#include "mm/memory.h"
+#include "mm/page.h"
+
+enum { BATCH = 256, BATCHES = (1 << 24) / BATCH };
+
+/* What the kernel's record in a copy says. */
+struct copy {
+    uint32_t next;     /* unused copy of the same page; 0: none */
+    uint32_t vspace;   /* 0: mapped nowhere */
+    uint64_t addr;
+};
+
+static struct {
+    struct copy *batch[BATCHES]; /* by slot */
+    cptr_t fresh, fresh_end;     /* empty slots */
+} self;
+
+static struct copy *copy_of(cptr_t cap)
+{
+    return &self.batch[cap / BATCH][cap % BATCH];
+}
+
+/* An empty slot with a record; 0: no memory. */
+static cptr_t slot_new(void)
+{
+    if (self.fresh == self.fresh_end) {
+        cptr_t first = rt_cslot_alloc_range(BATCH);
+        if (first == 0)
+            return 0;
+        for (cptr_t at = first / BATCH; at <= (first + BATCH - 1) / BATCH; at++) {
+            if (self.batch[at] == NULL)
+                self.batch[at] = calloc(BATCH, sizeof(struct copy));
+            if (self.batch[at] == NULL) {
+                rt_cslot_free_range(first, BATCH);
+                return 0;
+            }
+        }
+        self.fresh = first;
+        self.fresh_end = first + BATCH;
+    }
+    return self.fresh++;
+}
+
+static cptr_t copy_make(struct page *p)
+{
+    cptr_t cap = slot_new();
+    if (cap == 0)
+        return 0;
+    if (seL4_CNode_Copy(TASK_SLOT_CNODE, cap, TASK_SLOT_DEPTH, TASK_SLOT_CNODE, page_frame(p), TASK_SLOT_DEPTH,
+                        seL4_ReadWrite) == seL4_NoError)
+        return cap;
+    self.fresh--;
+    return 0;
+}
+
+cptr_t mapcap_get(struct page *p, cptr_t vspace, uint64_t addr)
+{
+    cptr_t cap = p->spare;
+    if (cap == 0)
+        cap = copy_make(p);
+    if (cap == 0)
+        return 0;
+    struct copy *c = copy_of(cap);
+    if (cap == p->spare)
+        p->spare = c->next;
+    if (c->vspace != 0 && (c->vspace != vspace || c->addr != addr))
+        seL4_ARM_Page_Unmap(cap);
+    c->vspace = (uint32_t)vspace;
+    c->addr = addr;
+    return cap;
+}
+
+void mapcap_put(struct page *p, cptr_t cap, int clean)
+{
+    struct copy *c = copy_of(cap);
+    if (clean)
+        c->vspace = 0;
+    c->next = p->spare;
+    p->spare = (uint32_t)cap;
+}
