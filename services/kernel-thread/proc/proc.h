@@ -130,7 +130,7 @@ struct thread {
     uint64_t robust_list;
     uint64_t utime_ns, stime_ns, mark_ns;
     uint64_t syscalls;
-    uint32_t cpu_index;            /* reserved: always 0 */
+    bool yields;                   /* sched_yield: goes behind all others that can run */
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */

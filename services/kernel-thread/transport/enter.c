@@ -43,11 +43,14 @@ static void thread_leave(struct thread *t, struct rt_message *m)
     account_leave(t);
     t->fiber = NULL;
     t->state = THREAD_USER;
-    if (m != NULL && regs_answer(t, m))
+    if (m != NULL && !t->yields && regs_answer(t, m))
         return;
     if (m != NULL)
         m->no_reply = true;
     regs_resume(t);
+    if (t->yields)
+        kobj_thread_requeue(t->kobj);
+    t->yields = false;
 }
 
 /* While a trampoline runs: its end, or a page it needs. */
