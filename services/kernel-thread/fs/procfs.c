@@ -278,6 +278,14 @@ static ssize_t proc_read(struct file *f, struct uio *uio, uint64_t offset)
     return uio_copy_to(uio, o->text.buf + offset, left < uio->left ? left : uio->left);
 }
 
+static ssize_t proc_write(struct file *f, struct uio *uio, uint64_t offset)
+{
+    (void)f;
+    (void)uio;
+    (void)offset;
+    return -EIO; /* as Linux: the superuser may open all of them, but nothing here can be set */
+}
+
 static void proc_release(struct file *f)
 {
     struct opened *o = f->priv;
@@ -289,7 +297,7 @@ static void proc_release(struct file *f)
 static const struct inode_ops ops = { .lookup = proc_lookup, .readlink = proc_readlink };
 static const struct inode_ops jump_ops = { .readlink = proc_readlink, .jump = proc_jump };
 static const struct file_ops dir_ops = { .readdir = proc_readdir };
-static const struct file_ops file_ops = { .open = proc_open, .read = proc_read, .release = proc_release };
+static const struct file_ops file_ops = { .open = proc_open, .read = proc_read, .write = proc_write, .release = proc_release };
 
 static void proc_evict(struct inode *inode)
 {
