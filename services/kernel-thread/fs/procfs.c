@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* /proc: directories, links and files made of tables (procfs_table.c). */
+/* /proc and /sys: directories, links and files made of tables (procfs_table.c, sysfs_table.c). */
 #include "fs/procfs.h"
 
 #include <linux/dirent.h>
@@ -306,8 +306,9 @@ static void proc_evict(struct inode *inode)
 
 static int proc_statfs(struct super *super, struct fs_statfs *st)
 {
-    (void)super;
-    *st = (struct fs_statfs){ .type = PROC_SUPER_MAGIC, .bsize = 4096, .namelen = 255 };
+    uint64_t magic = strcmp(super->type, "sysfs") ? PROC_SUPER_MAGIC : SYSFS_MAGIC;
+
+    *st = (struct fs_statfs){ .type = magic, .bsize = 4096, .namelen = 255 };
     return 0;
 }
 
@@ -327,11 +328,14 @@ static const struct procfs_entry root_dir = {
     "proc", PROCFS_DIR, 0555, .children = procfs_root, .next = system_next, .member = &pid_dir, .member_is_pid = 1,
 };
 
+static const struct procfs_entry sys_dir = { "sys", PROCFS_DIR, 0555, .children = sysfs_root };
+
+/* Both are tables of this kind; the kind of file system says which. */
 static int proc_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
                       struct super **out)
 {
     struct super *super = super_new(type->name, &super_ops);
-    struct procfs_node root = { .entry = &root_dir, .id = -1 };
+    struct procfs_node root = { .entry = strcmp(type->name, "sysfs") ? &root_dir : &sys_dir, .id = -1 };
 
     (void)device;
     (void)flags;
@@ -347,9 +351,13 @@ static int proc_mount(const struct fs_type *type, uint32_t device, uint32_t flag
     return 0;
 }
 
-static struct fs_type type = { .name = "proc", .mount = proc_mount };
+static struct fs_type types[] = {
+    { .name = "proc", .mount = proc_mount },
+    { .name = "sysfs", .mount = proc_mount },
+};
 
 void procfs_register(void)
 {
-    fs_type_register(&type);
+    for (unsigned i = sizeof types / sizeof *types; i-- > 0;)
+        fs_type_register(&types[i]);
 }

@@ -29,12 +29,13 @@ static void path_of(const struct usock_name *n, char path[SUN_PATH_BYTES + 1])
     path[len] = 0;
 }
 
-static struct usock *find_abstract(const struct usock_name *n)
+/* Each type of socket has its own space of such names. */
+static struct usock *find_abstract(const struct usock_name *n, int type)
 {
     struct usock *s;
 
     LIST_FOREACH(s, &bound, bound)
-        if (!s->inode && s->name.len == n->len && !memcmp(&s->name.sun, &n->sun, n->len))
+        if (!s->inode && s->type == type && s->name.len == n->len && !memcmp(&s->name.sun, &n->sun, n->len))
             return s;
     return NULL;
 }
@@ -85,7 +86,7 @@ static int bind_any(struct usock *s)
         unsigned v = next++ & 0xfffff;
         for (int i = 0; i < 5; i++)
             n.sun.path[1 + i] = "0123456789abcdef"[v >> (16 - 4 * i) & 15];
-    } while (find_abstract(&n));
+    } while (find_abstract(&n, s->type));
     bind_to(s, &n, NULL);
     return 0;
 }
@@ -113,7 +114,7 @@ int usock_bind(struct thread *t, struct usock *s, const struct usock_name *n)
         return bind_any(s);
     if (is_path(n))
         return bind_path(t, s, n);
-    if (find_abstract(n))
+    if (find_abstract(n, s->type))
         return -EADDRINUSE;
     bind_to(s, n, NULL);
     return 0;
@@ -172,7 +173,7 @@ int usock_find(struct thread *t, const struct usock_name *n, int type, struct us
     if (is_path(n)) {
         err = find_path(t, n, out);
     } else {
-        *out = find_abstract(n);
+        *out = find_abstract(n, type);
         if (*out)
             usock_get(*out);
         else
