@@ -164,12 +164,6 @@ void kobj_thread_put(struct kobj_thread *k)
     self.threads_free = k;
 }
 
-/* Setting a priority queues the thread anew, at the end. */
-void kobj_thread_requeue(struct kobj_thread *k)
-{
-    seL4_TCB_SetPriority(k->tcb, TASK_SLOT_TCB, LINUX_PRIORITY);
-}
-
 int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace)
 {
     seL4_Word guard = seL4_CNode_CapData_new(0, 63).words[0];

@@ -28,8 +28,6 @@ struct kobj_thread {
 void kobj_thread_flags(uint64_t flags);
 struct kobj_thread *kobj_thread_get(void); /* stopped; NULL: none left */
 void kobj_thread_put(struct kobj_thread *k); /* stops it */
-/* A thread that can run goes behind the others that can. */
-void kobj_thread_requeue(struct kobj_thread *k);
 /* Gives the thread its address space. */
 int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace);
 /* By badge; NULL when there is none in use. */

@@ -7,6 +7,7 @@
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
+#include "transport/transport.h"
 
 enum { RT_PRIORITY_LOWEST = 1, RT_PRIORITY_HIGHEST = 99, SLICE_NS = 10000000, AFFINITY_BYTES = 8 };
 
@@ -18,7 +19,7 @@ static struct thread *find(struct thread *t, uint64_t pid)
 long sys_sched_yield(struct thread *t, const uint64_t a[6])
 {
     (void)a;
-    t->yields = true;
+    thread_yield(t);
     return 0;
 }
 
