@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Checksums of blocks that belong to an inode: extent nodes and directory leaves.
+/* Checksums of blocks that belong to an inode: extent nodes and blocks of directories.
  *
  * They are made once, when a block goes to the disk.  A block's checksum starts from a seed made of the
  * file system's, the inode number and its generation; the block carries the seed (struct buf). */
-#include "ext4.h"
+#include "dir.h"
 
 #include <string.h>
 
@@ -61,6 +61,35 @@ bool ext4_dir_csum_good(const struct mount *m, const struct buf *buf)
     return !has_csum(m) || dir_tail(m, buf)->det_checksum == dir_csum(m, buf);
 }
 
+/* The list of an index block starts with its limit and count; the checksum follows the last entry that
+ * has room.  What lies between the last entry and the checksum is not covered. */
+static struct ext2_dx_tail *index_tail(const struct mount *m, const struct buf *buf, uint32_t *covered)
+{
+    const struct ext2_dir_entry_2 *first = (const void *)buf->data;
+    uint32_t start = ext4_index_start(first->rec_len == DIR_DOT_BYTES);
+    const struct ext2_dx_countlimit *list = (const void *)(buf->data + start);
+
+    *covered = start + list->count * sizeof(struct ext2_dx_entry);
+    return (void *)(buf->data + m->block_size - sizeof(struct ext2_dx_tail) );
+}
+
+static uint32_t index_csum(const struct mount *m, const struct buf *buf)
+{
+    uint32_t covered, zero = 0;
+    const struct ext2_dx_tail *tail = index_tail(m, buf, &covered);
+    uint32_t crc = ext2fs_crc32c_le(buf->seed, buf->data, covered);
+
+    crc = ext2fs_crc32c_le(crc, (const unsigned char *)&tail->dt_reserved, sizeof(tail->dt_reserved));
+    return ext2fs_crc32c_le(crc, (const unsigned char *)&zero, sizeof(zero));
+}
+
+bool ext4_index_csum_good(const struct mount *m, const struct buf *buf)
+{
+    uint32_t covered;
+
+    return !has_csum(m) || index_tail(m, buf, &covered)->dt_checksum == index_csum(m, buf);
+}
+
 void ext4_seal(struct cache *cache, struct buf *buf)
 {
     struct mount *m = (void *)((char *)cache - offsetof(struct mount, cache));
@@ -69,6 +98,12 @@ void ext4_seal(struct cache *cache, struct buf *buf)
         return;
     if (buf->kind == BUF_DIR)
         dir_tail(m, buf)->det_checksum = dir_csum(m, buf);
+    /* A damaged disk may have given the block to another owner meanwhile: its layout is not as it was. */
+    if (buf->kind == BUF_INDEX && ext4_index_good(m, buf, ((struct ext2_dir_entry_2 *)buf->data)->inode != 0)) {
+        uint32_t covered;
+
+        index_tail(m, buf, &covered)->dt_checksum = index_csum(m, buf);
+    }
     if (buf->kind == BUF_EXTENTS) {
         uint32_t crc = extents_csum(buf);
 

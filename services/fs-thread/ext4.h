@@ -115,6 +115,8 @@ uint32_t ext4_csum_seed(const struct mount *m, uint32_t ino, uint32_t generation
 void ext4_seal(struct cache *cache, struct buf *buf);
 bool ext4_extents_csum_good(const struct mount *m, const struct buf *buf);
 bool ext4_dir_csum_good(const struct mount *m, const struct buf *buf);
+/* Of a block that ext4_index_good found good. */
+bool ext4_index_csum_good(const struct mount *m, const struct buf *buf);
 
 /* alloc.c */
 /* The longest run of up to `want` free blocks near goal; at least one. */
@@ -204,7 +206,7 @@ ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t cou
 ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint32_t count);
 int ext4_file_truncate(struct node *n, uint64_t size);
 
-/* dir.c: directory blocks */
+/* dir.c: directories */
 struct dir_pos {
     uint32_t lblk;      /* block of the directory */
     uint32_t offset;    /* of the entry in it */
@@ -224,6 +226,7 @@ int ext4_dir_init(struct node *dir, uint32_t parent);
 int ext4_dir_is_empty(struct node *dir);
 int ext4_dir_parent(struct node *dir, uint32_t *parent);
 int ext4_dir_set_parent(struct node *dir, uint32_t parent);
+/* dir_list.c: cookie 0 is the start; each entry put out brings the cookie of what follows it. */
 ssize_t ext4_dir_read(struct node *dir, uint64_t cookie, void *buf, uint32_t size);
 
 /* name.c */
