@@ -9,6 +9,7 @@ enum {
     DIR_ENTRY_FIXED = offsetof(struct ext2_dir_entry_2, name),
     DIR_DOT_BYTES = 12,     /* an entry for "." or ".." */
     DIR_LONG_BLOCK = 65536, /* whose length does not fit rec_len */
+    INDEX_ROOT_INFO = 2 * DIR_DOT_BYTES, /* behind . and .. */
 };
 
 static inline struct ext2_dir_entry_2 *dir_entry_at(const struct buf *buf, uint32_t offset)
@@ -69,6 +70,8 @@ uint32_t ext4_index_limit(const struct mount *m, bool root);
 int ext4_dir_index_remove(struct node *dir);
 
 /* dir_hash.c: the hash index at work */
+/* In a boundary between leaves: the leaf before it has names of this hash, too. */
+enum { INDEX_SAME_HASH = 1 };
 /* What a name's place in the index and in a listing is. */
 struct dir_hash {
     uint32_t major;     /* the lowest bit is 0 */
@@ -82,6 +85,23 @@ struct index_path {
     uint32_t at[INDEX_LEVELS];
     struct buf *bufs[INDEX_LEVELS];
 };
+static inline struct ext2_dx_root_info *index_info(const struct buf *root)
+{
+    return (void *)(root->data + INDEX_ROOT_INFO);
+}
+
+static inline struct ext2_dx_entry *path_list(const struct index_path *path, uint32_t level)
+{
+    return (void *)(path->bufs[level]->data + ext4_index_start(level == 0));
+}
+
+static inline struct ext2_dx_countlimit *path_head(const struct index_path *path, uint32_t level)
+{
+    return (void *)path_list(path, level);
+}
+
+/* Says so, makes the mount read-only, and returns -EIO. */
+int ext4_index_damaged(struct node *dir);
 /* The directory has an index that we know, or would get one when it grows: *version is for ext4_dir_hash. */
 bool ext4_dir_hash_version(struct node *dir, int *version);
 /* It has one now. */
@@ -97,6 +117,8 @@ int ext4_path_next(struct index_path *path, uint32_t *hash);
 int ext4_path_leaf(struct index_path *path, uint32_t *lblk, struct buf **leaf);
 void ext4_path_put(struct index_path *path);
 int ext4_hash_find(struct node *dir, const char *name, size_t len, struct dir_pos *pos);
+
+/* dir_split.c: adding to the index */
 int ext4_hash_add(struct node *dir, const char *name, size_t len, uint32_t ino, uint8_t type);
 /* Makes the only block of a directory an index root with one leaf.  1: done, 0: it cannot have one. */
 int ext4_hash_make(struct node *dir);

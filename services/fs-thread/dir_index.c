@@ -8,8 +8,7 @@
 #include <linux/errno.h>
 
 enum {
-    ROOT_INFO = 2 * DIR_DOT_BYTES, /* behind . and .. */
-    ROOT_LIST = ROOT_INFO + sizeof(struct ext2_dx_root_info),
+    ROOT_LIST = INDEX_ROOT_INFO + sizeof(struct ext2_dx_root_info),
     NODE_LIST = 8,                 /* behind one empty entry */
 };
 
@@ -25,10 +24,16 @@ uint32_t ext4_index_limit(const struct mount *m, bool root)
     return (m->block_size - ext4_index_start(root) - tail) / sizeof(struct ext2_dx_entry);
 }
 
+int ext4_index_damaged(struct node *dir)
+{
+    ext4_mount_fail(dir->mount, "damaged index of directory", dir->ino);
+    return -EIO;
+}
+
 bool ext4_index_good(const struct mount *m, const struct buf *buf, bool root)
 {
     const struct ext2_dx_countlimit *list = (const void *)(buf->data + ext4_index_start(root));
-    const struct ext2_dx_root_info *info = (const void *)(buf->data + ROOT_INFO);
+    const struct ext2_dx_root_info *info = (const void *)(buf->data + INDEX_ROOT_INFO);
     const struct ext2_dir_entry_2 *first = dir_entry_at(buf, 0);
 
     if (root) {

@@ -214,7 +214,7 @@ static int list_leaves(struct node *dir, int version, uint64_t cookie, struct pl
         next = err ? err : ext4_path_next(&path, &boundary);
         if (next < 0)
             more = next;
-        else if (next == 0 || !(boundary & 1))
+        else if (next == 0 || !(boundary & INDEX_SAME_HASH))
             more = places_put(dir, places, cookie, out);
     }
     ext4_path_put(&path);
