@@ -19,4 +19,5 @@ fastpath fastpath_foreign;    /* the svc of a thread with foreign system calls *
 /* An interrupt's signal, while the current thread is in user mode. */
 struct tcb *fastpath_interrupt(struct notification *n, word_t badge);
 
-struct tcb *fastpath_fault(const struct fault *fault);
+/* A VM fault or a user exception of the current thread: the fields of struct fault. */
+struct tcb *fastpath_fault(unsigned type, bool flag, word_t address, word_t detail);

@@ -107,9 +107,11 @@ static inline void deliver(struct tcb *to, word_t badge, word_t info)
 static inline struct tcb *enter(struct tcb *from, struct tcb *to)
 {
     to->state = THREAD_RUNNING;
-    this_core.thread = to;
-    if (unlikely(!arch_same_access(from, to)))
+    if (unlikely(!arch_same_access(from, to))) {
+        this_core.thread = to;
         return arch_switch_access(from, to);
+    }
+    this_core.thread = to;
     arch_switch_fast(from, to);
     return to;
 }
@@ -117,10 +119,8 @@ static inline struct tcb *enter(struct tcb *from, struct tcb *to)
 /* The endpoint of a capability that may be called, if somebody waits there who can run at once. */
 static inline struct endpoint *callable(const struct tcb *caller, struct cap cap)
 {
-    unsigned rights = cap_rights(cap);
-
-    if (cap_type(cap) != CAP_ENDPOINT || !(rights & RIGHT_WRITE) ||
-        !(rights & (RIGHT_GRANT | RIGHT_GRANT_REPLY)))
+    if (cap_type(cap) != CAP_ENDPOINT || !cap_has_any_right(cap, RIGHT_WRITE) ||
+        !cap_has_any_right(cap, RIGHT_GRANT | RIGHT_GRANT_REPLY))
         return NULL;
 
     struct endpoint *ep = cap_ptr(cap);
@@ -192,7 +192,7 @@ static inline unsigned put_user_exception(const struct tcb *from, struct tcb *to
     return ARCH_USER_EXCEPTION_WORDS + 2;
 }
 
-static inline unsigned put_foreign_syscall(const struct tcb *from, struct tcb *to)
+static ALWAYS_INLINE unsigned put_foreign_syscall(const struct tcb *from, struct tcb *to)
 {
     word_t words[ARCH_FOREIGN_SYSCALL_WORDS], *buffer = tcb_buffer(to, true);
 
@@ -208,26 +208,31 @@ static inline unsigned put_foreign_syscall(const struct tcb *from, struct tcb *t
     return ARCH_FOREIGN_SYSCALL_WORDS;
 }
 
-struct tcb *fastpath_fault(const struct fault *fault)
+struct tcb *fastpath_fault(unsigned type, bool flag, word_t address, word_t detail)
 {
     struct tcb *t = current;
 
     if (!CONFIG_FASTPATH)
         return NULL;
 
-    const struct slot *slot = find_slot(t, t->fault_handler, false);
+    bool flat = cap_is_flat_cnode(t->slots[TCB_CSPACE].cap);
+    const struct slot *slot = likely(flat) ? find_slot(t, t->fault_handler, true)
+                                           : find_slot(t, t->fault_handler, false);
     struct endpoint *ep = slot ? callable(t, slot->cap) : NULL;
 
-    if (!ep || fault->type == FAULT_UNKNOWN_SYSCALL)
+    if (!ep)
         return NULL;
 
     word_t badge = cap_badge(slot->cap);
     struct tcb *handler = take_receiver(ep, t);
 
-    t->fault = *fault;
+    t->fault.type = type; /* the fields of a capability fault do not matter */
+    t->fault.flag = flag;
+    t->fault.address = address;
+    t->fault.detail = detail;
     unsigned length =
-        fault->type == FAULT_VM ? put_vm_fault(t, handler) : put_user_exception(t, handler);
-    deliver(handler, badge, info_make(fault->type, 0, 0, length));
+        type == FAULT_VM ? put_vm_fault(t, handler) : put_user_exception(t, handler);
+    deliver(handler, badge, info_make(type, 0, 0, length));
     this_core.fastpath_taken[FASTPATH_FAULT]++;
     return enter(t, handler);
 }
@@ -256,12 +261,10 @@ static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, w
 
 /* ---- ReplyRecv ---- */
 
-/* Is it a reply without capabilities, or one that makes a faulted thread go on? */
-static ALWAYS_INLINE bool reply_is_simple(unsigned fault, word_t info, bool flat)
+/* Does it make the faulted thread go on? */
+static inline bool fault_reply_is_simple(unsigned fault, word_t info)
 {
     switch (fault) {
-    case FAULT_NONE:
-        return flat || (info & INFO_LENGTH_AND_CAPS) <= ABI_MsgMaxLength;
     case FAULT_CAP:
     case FAULT_VM:
     case FAULT_FOREIGN_SYSCALL:
@@ -280,7 +283,7 @@ static inline struct endpoint *idle_endpoint(const struct tcb *t, struct cap cap
         return NULL;
 
     struct endpoint *ep = cap_ptr(cap);
-    return ep_state(ep) != EP_SEND ? ep : NULL;
+    return likely(!ep->head_state) || ep_state(ep) != EP_SEND ? ep : NULL;
 }
 
 /* The caller of the server is answered, and the server waits. */
@@ -292,7 +295,13 @@ static inline void wait_for_next(struct tcb *server, struct tcb *caller, struct 
     server->can_grant = can_grant;
     server->blocked_on = ep;
     server->state = THREAD_BLOCKED_ON_RECEIVE;
-    wait_append(&ep->head_state, &ep->tail, server, EP_RECEIVE);
+    if (likely(!ep->head_state)) {
+        server->wait_next = server->wait_prev = NULL;
+        ep->tail = server;
+        ep->head_state = (word_t)server | EP_RECEIVE;
+    } else {
+        wait_append(&ep->head_state, &ep->tail, server, EP_RECEIVE);
+    }
 }
 
 static inline struct tcb *reply_to_foreign(struct tcb *server, struct tcb *caller, word_t info,
@@ -305,9 +314,13 @@ static inline struct tcb *reply_to_foreign(struct tcb *server, struct tcb *calle
     return enter(server, caller);
 }
 
-static __attribute__((noinline)) struct tcb *reply_to_fault(struct tcb *server, struct tcb *caller)
+static __attribute__((noinline)) struct tcb *reply_to_fault(struct tcb *server, struct tcb *caller,
+                                                            word_t info)
 {
-    if (caller->fault.type == FAULT_USER_EXCEPTION || caller->fault.type == FAULT_UNKNOWN_SYSCALL)
+    if (caller->fault.type == FAULT_USER_EXCEPTION)
+        arch_user_exception_reply(&caller->arch.ctx, &server->arch.ctx.x[REG_MR0],
+                                  info_length(info));
+    else if (unlikely(caller->fault.type == FAULT_UNKNOWN_SYSCALL))
         fault_apply_reply(caller, server);
     caller->arch.ctx.pc = caller->arch.ctx.restart_pc;
     caller->fault.type = FAULT_NONE;
@@ -324,7 +337,13 @@ static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0
         return NULL;
     struct tcb *caller = cap_ptr(reply);
     unsigned fault = caller->fault.type;
-    if (!reply_is_simple(fault, info, flat) || !is_next(server, caller))
+    if (fault == FAULT_NONE) {
+        if (!flat && (info & INFO_LENGTH_AND_CAPS) > ABI_MsgMaxLength)
+            return NULL;
+    } else if (!fault_reply_is_simple(fault, info)) {
+        return NULL;
+    }
+    if (!is_next(server, caller))
         return NULL;
 
     const struct slot *slot = find_slot(server, cptr, flat);
@@ -336,10 +355,11 @@ static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0
         return NULL;
 
     wait_for_next(server, caller, ep, cap_rights(cap) & RIGHT_GRANT);
-    if (fault == FAULT_FOREIGN_SYSCALL && info_label(info) == 0)
-        return reply_to_foreign(server, caller, info, mr0);
-    if (unlikely(fault != FAULT_NONE))
-        return reply_to_fault(server, caller);
+    if (fault != FAULT_NONE) {
+        if (fault == FAULT_FOREIGN_SYSCALL && info_label(info) == 0)
+            return reply_to_foreign(server, caller, info, mr0);
+        return reply_to_fault(server, caller, info);
+    }
 
     unsigned length = info & INFO_LENGTH_AND_CAPS;
     put_words(caller, length, mr0, mr1, mr2, mr3);
@@ -437,7 +457,7 @@ struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
     {                                                                                              \
         if (!CONFIG_FASTPATH)                                                                      \
             return NULL;                                                                           \
-        if (unlikely(!cspace_is_flat(t->slots[TCB_CSPACE].cap) || !(is_common)))                   \
+        if (unlikely(!cap_is_flat_cnode(t->slots[TCB_CSPACE].cap) || !(is_common)))                   \
             return name##_any(cptr, info, mr0, mr1, mr2, mr3, t);                                  \
         return body(cptr, info, mr0, mr1, mr2, mr3, t, true);                                      \
     }
