@@ -149,7 +149,9 @@ static ALWAYS_INLINE struct tcb *call(cptr_t cptr, word_t info, word_t mr0, word
     unsigned length = info & INFO_LENGTH_AND_CAPS;
 
     if (!flat && length > ABI_MsgMaxLength)
-        return NULL;
+        return cap_is_flat_cnode(caller->slots[TCB_CSPACE].cap)
+                   ? fastpath_page_map(cptr, info, mr0, mr1, mr2, mr3, caller)
+                   : NULL;
 
     const struct slot *slot = find_slot(caller, cptr, flat);
     struct endpoint *ep = slot ? callable(caller, slot->cap) : NULL;
@@ -192,11 +194,12 @@ static inline unsigned put_user_exception(const struct tcb *from, struct tcb *to
     return ARCH_USER_EXCEPTION_WORDS + 2;
 }
 
-static ALWAYS_INLINE unsigned put_foreign_syscall(const struct tcb *from, struct tcb *to)
+static ALWAYS_INLINE unsigned put_foreign_syscall(const struct tcb *from, struct tcb *to,
+                                                  const word_t args[6])
 {
     word_t words[ARCH_FOREIGN_SYSCALL_WORDS], *buffer = tcb_buffer(to, true);
 
-    arch_foreign_syscall_get(&from->arch.ctx, words);
+    arch_foreign_syscall_get(&from->arch.ctx, args, words);
 #pragma GCC unroll 4
     for (unsigned i = 0; i < FAST_MRS; i++)
         to->arch.ctx.x[REG_MR0 + i] = words[i];
@@ -240,9 +243,7 @@ struct tcb *fastpath_fault(unsigned type, bool flag, word_t address, word_t deta
 static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, word_t mr1,
                                          word_t mr2, word_t mr3, struct tcb *caller, bool flat)
 {
-    (void)cptr, (void)info, (void)mr0, (void)mr1, (void)mr2,
-        (void)mr3; /* taken from the context, by its layout */
-
+    const word_t args[6] = {cptr, info, mr0, mr1, mr2, mr3}; /* x0..x5 */
     const struct slot *slot = find_slot(caller, caller->fault_handler, flat);
     struct endpoint *ep = slot ? callable(caller, slot->cap) : NULL;
 
@@ -253,7 +254,7 @@ static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, w
     struct tcb *handler = take_receiver(ep, caller);
 
     caller->fault.type = FAULT_FOREIGN_SYSCALL;
-    unsigned length = put_foreign_syscall(caller, handler);
+    unsigned length = put_foreign_syscall(caller, handler, args);
     deliver(handler, badge, info_make(fault_label(FAULT_FOREIGN_SYSCALL), 0, 0, length));
     this_core.fastpath_taken[FASTPATH_FAULT]++;
     return enter(caller, handler);
@@ -274,8 +275,8 @@ static inline bool fault_reply_is_simple(unsigned fault, word_t info)
     }
 }
 
-/* The endpoint to receive from, if that would block. */
-static inline struct endpoint *idle_endpoint(const struct tcb *t, struct cap cap)
+/* The endpoint to receive from, if that would block; *empty: nobody waits there. */
+static inline struct endpoint *idle_endpoint(const struct tcb *t, struct cap cap, bool *empty)
 {
     if (cap_type(cap) != CAP_ENDPOINT || !(cap_rights(cap) & RIGHT_READ))
         return NULL;
@@ -283,19 +284,20 @@ static inline struct endpoint *idle_endpoint(const struct tcb *t, struct cap cap
         return NULL;
 
     struct endpoint *ep = cap_ptr(cap);
-    return likely(!ep->head_state) || ep_state(ep) != EP_SEND ? ep : NULL;
+    *empty = !ep->head_state;
+    return likely(*empty) || ep_state(ep) != EP_SEND ? ep : NULL;
 }
 
 /* The caller of the server is answered, and the server waits. */
 static inline void wait_for_next(struct tcb *server, struct tcb *caller, struct endpoint *ep,
-                                 bool can_grant)
+                                 bool empty, bool can_grant)
 {
     caller->slots[TCB_REPLY].next_flags = SLOT_FLAGS; /* the reply capability was its only child */
     server->slots[TCB_CALLER].cap = cap_null();
     server->can_grant = can_grant;
     server->blocked_on = ep;
     server->state = THREAD_BLOCKED_ON_RECEIVE;
-    if (likely(!ep->head_state)) {
+    if (likely(empty)) {
         server->wait_next = server->wait_prev = NULL;
         ep->tail = server;
         ep->head_state = (word_t)server | EP_RECEIVE;
@@ -350,11 +352,12 @@ static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0
     if (!slot)
         return NULL;
     struct cap cap = slot->cap;
-    struct endpoint *ep = idle_endpoint(server, cap);
+    bool empty;
+    struct endpoint *ep = idle_endpoint(server, cap, &empty);
     if (!ep)
         return NULL;
 
-    wait_for_next(server, caller, ep, cap_rights(cap) & RIGHT_GRANT);
+    wait_for_next(server, caller, ep, empty, cap_rights(cap) & RIGHT_GRANT);
     if (fault != FAULT_NONE) {
         if (fault == FAULT_FOREIGN_SYSCALL && info_label(info) == 0)
             return reply_to_foreign(server, caller, info, mr0);
