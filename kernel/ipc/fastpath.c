@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/fastpath.c: Call, ReplyRecv, Signal and faults when the other side is ready.
  *
- * Common to those that switch: a short message without capabilities, a plain endpoint, the partner waits, its address
- * space is good, and it is the thread that the scheduler would choose once the current one has stopped.  What is left
- * is to move a few words, link or unlink the reply capability and switch.
+ * Common to those that switch: a short message without capabilities, a plain endpoint, the partner
+ * waits, its address space is good, and it is the thread that the scheduler would choose once the
+ * current one has stopped.  What is left is to move a few words, link or unlink the reply
+ * capability and switch.
  *
  * Every function here is a leaf on its straight way, so that nothing is saved on the stack.
  */
@@ -24,8 +25,9 @@ enum {
     INFO_UNWRAPPED = 7 << 9,      /* means nothing from a sender */
 };
 
-/* The slot at the address, or NULL; why it fails is found out on the long way.  Each fast path is compiled twice, for a
- * flat CSpace and for any: the first turns to the second before it has done anything. */
+/* The slot at the address, or NULL; why it fails is found out on the long way.  Each fast path is
+ * compiled twice, for a flat CSpace and for any: the first turns to the second before it has done
+ * anything. */
 static ALWAYS_INLINE struct slot *find_slot(const struct tcb *t, cptr_t address, bool flat)
 {
     struct cap cap = t->slots[TCB_CSPACE].cap;
@@ -54,7 +56,8 @@ static ALWAYS_INLINE struct slot *find_slot(const struct tcb *t, cptr_t address,
     return slot;
 }
 
-/* Once `from`, the current thread, has stopped: is `to` the one to run, and can it be entered at once? */
+/* Once `from`, the current thread, has stopped: is `to` the one to run, and can it be entered at
+ * once? */
 static inline bool is_next(const struct tcb *from, const struct tcb *to)
 {
     return sched_is_current_domain(to->domain) && arch_can_switch_fast(to) &&
@@ -62,7 +65,8 @@ static inline bool is_next(const struct tcb *from, const struct tcb *to)
 }
 
 /* The words beyond `count` stay as they are: the receiver keeps those registers. */
-static inline void put_words(struct tcb *to, unsigned count, word_t mr0, word_t mr1, word_t mr2, word_t mr3)
+static inline void put_words(struct tcb *to, unsigned count, word_t mr0, word_t mr1, word_t mr2,
+                             word_t mr3)
 {
     word_t *words = &to->arch.ctx.x[REG_MR0];
 
@@ -118,13 +122,14 @@ static inline struct tcb *take_receiver(struct endpoint *ep, struct tcb *caller)
     caller->state = THREAD_BLOCKED_ON_REPLY;
     dest->cap = cap_reply(caller, false, receiver->can_grant);
     dest->prev = master;
-    dest->next_flags = 0; /* the only child: nobody else can have a reply capability of the caller */
+    dest->next_flags =
+        0; /* the only child: nobody else can have a reply capability of the caller */
     master->next_flags = (word_t)dest | SLOT_FLAGS;
     return receiver;
 }
 
-static ALWAYS_INLINE struct tcb *call(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3,
-                                      struct tcb *caller, bool flat)
+static ALWAYS_INLINE struct tcb *call(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2,
+                                      word_t mr3, struct tcb *caller, bool flat)
 {
     unsigned length = info & INFO_LENGTH_AND_CAPS;
 
@@ -210,10 +215,11 @@ struct tcb *fastpath_fault(const struct fault *fault)
     return enter(t, handler);
 }
 
-static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3,
-                                         struct tcb *caller, bool flat)
+static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, word_t mr1,
+                                         word_t mr2, word_t mr3, struct tcb *caller, bool flat)
 {
-    (void)cptr, (void)info, (void)mr0, (void)mr1, (void)mr2, (void)mr3; /* taken from the context, by its layout */
+    (void)cptr, (void)info, (void)mr0, (void)mr1, (void)mr2,
+        (void)mr3; /* taken from the context, by its layout */
 
     const struct slot *slot = find_slot(caller, caller->fault_handler, flat);
     struct endpoint *ep = slot ? callable(caller, slot->cap) : NULL;
@@ -261,7 +267,8 @@ static inline struct endpoint *idle_endpoint(const struct tcb *t, struct cap cap
 }
 
 /* The caller of the server is answered, and the server waits. */
-static inline void wait_for_next(struct tcb *server, struct tcb *caller, struct endpoint *ep, bool can_grant)
+static inline void wait_for_next(struct tcb *server, struct tcb *caller, struct endpoint *ep,
+                                 bool can_grant)
 {
     caller->slots[TCB_REPLY].next_flags = SLOT_FLAGS; /* the reply capability was its only child */
     server->slots[TCB_CALLER].cap = cap_null();
@@ -271,7 +278,8 @@ static inline void wait_for_next(struct tcb *server, struct tcb *caller, struct 
     wait_append(&ep->head_state, &ep->tail, server, EP_RECEIVE);
 }
 
-static inline struct tcb *reply_to_foreign(struct tcb *server, struct tcb *caller, word_t info, word_t mr0)
+static inline struct tcb *reply_to_foreign(struct tcb *server, struct tcb *caller, word_t info,
+                                           word_t mr0)
 {
     if (info_length(info) > 0)
         arch_foreign_syscall_reply(&caller->arch.ctx, mr0);
@@ -290,8 +298,8 @@ static __attribute__((noinline)) struct tcb *reply_to_fault(struct tcb *server, 
     return enter(server, caller);
 }
 
-static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2,
-                                            word_t mr3, struct tcb *server, bool flat)
+static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0, word_t mr1,
+                                            word_t mr2, word_t mr3, struct tcb *server, bool flat)
 {
     struct cap reply = server->slots[TCB_CALLER].cap;
 
@@ -341,13 +349,22 @@ static inline struct tcb *wake(struct tcb *sender, struct tcb *t, word_t badge)
     return sender;
 }
 
+/* Can `t` be woken without choosing anew?  (Somebody above the sender may be ready: a thread that
+ * was moved into this domain waits for the next choice, and waking one that is not above the sender
+ * is such a choice.) */
+static inline bool can_wake(const struct tcb *sender, const struct tcb *t)
+{
+    return sched_is_current_domain(t->domain) && arch_can_switch_fast(t) &&
+           (t->priority > sender->priority || !sched_ready_above(sender->priority));
+}
+
 static ALWAYS_INLINE struct tcb *signal(struct notification *n, word_t badge, struct tcb *sender)
 {
     struct tcb *t = ntfn_head(n);
 
     switch (ntfn_state(n)) {
     case NTFN_WAITING:
-        if (!sched_is_current_domain(t->domain) || !arch_can_switch_fast(t))
+        if (!can_wake(sender, t))
             return NULL;
         wait_remove_head(&n->head_state, t);
         return wake(sender, t, badge);
@@ -358,7 +375,7 @@ static ALWAYS_INLINE struct tcb *signal(struct notification *n, word_t badge, st
     default:
         t = n->bound;
         if (t && t->state == THREAD_BLOCKED_ON_RECEIVE) {
-            if (!sched_is_current_domain(t->domain) || !arch_can_switch_fast(t))
+            if (!can_wake(sender, t))
                 return NULL;
             struct endpoint *ep = t->blocked_on;
             wait_remove(&ep->head_state, &ep->tail, t);
@@ -371,8 +388,8 @@ static ALWAYS_INLINE struct tcb *signal(struct notification *n, word_t badge, st
     }
 }
 
-static ALWAYS_INLINE struct tcb *send(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3,
-                                      struct tcb *sender, bool flat)
+static ALWAYS_INLINE struct tcb *send(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2,
+                                      word_t mr3, struct tcb *sender, bool flat)
 {
     const struct slot *slot = info & INFO_LENGTH_AND_CAPS ? NULL : find_slot(sender, cptr, flat);
 
@@ -400,7 +417,7 @@ struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
     {                                                                                              \
         if (!CONFIG_FASTPATH)                                                                      \
             return NULL;                                                                           \
-        if (unlikely(!cspace_is_flat(t->slots[TCB_CSPACE].cap)))                                                          \
+        if (unlikely(!cspace_is_flat(t->slots[TCB_CSPACE].cap)))                                   \
             return name##_deep(cptr, info, mr0, mr1, mr2, mr3, t);                                 \
         return body(cptr, info, mr0, mr1, mr2, mr3, t, true);                                      \
     }

@@ -10,6 +10,7 @@
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 #include <linux/statfs.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -414,6 +415,43 @@ static int devfs_link(const char *name, const char *target)
     return err;
 }
 
+/* /dev/pts: names that come and go without a call on them are never cached. */
+static struct super *devpts;
+
+int devpts_add(uint32_t number, uint32_t uid)
+{
+    enum { PTS_MAJOR = 136, TTY_GROUP = 5 };
+    struct inode *inode;
+    char name[16];
+
+    snprintf(name, sizeof name, "%u", (unsigned)number);
+    int err = tmpfs_create(devpts->root, name, S_IFCHR | 0620, uid, TTY_GROUP, RDEV(PTS_MAJOR, number), &inode);
+    if (!err)
+        inode_put(inode);
+    return err;
+}
+
+void devpts_remove(uint32_t number)
+{
+    char name[16];
+
+    snprintf(name, sizeof name, "%u", (unsigned)number);
+    struct entry *e = find(devpts->root, name);
+    if (e) {
+        e->inode->nlink--;
+        drop(devpts->root, e);
+    }
+}
+
+static int devpts_init(void)
+{
+    int err = tmpfs_make("devpts", "mode=755", &devpts);
+
+    if (!err)
+        devpts->root->flags |= INODE_NO_CACHE;
+    return err;
+}
+
 int devfs_init(void)
 {
     static const char *const links[][2] = { { "fd", "/proc/self/fd" }, { "stdin", "/proc/self/fd/0" },
@@ -422,26 +460,31 @@ int devfs_init(void)
 
     for (unsigned i = 0; !err && i < sizeof links / sizeof *links; i++)
         err = devfs_link(links[i][0], links[i][1]);
+    if (!err)
+        err = devpts_init();
     return err ? err : devfs_dir("shm");
 }
 
 static int devfs_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
                        struct super **out)
 {
-    (void)type;
+    struct super *only = strcmp(type->name, "devpts") ? devtmpfs : devpts;
+
     (void)device;
     (void)flags;
     (void)data;
-    super_get(devtmpfs);
-    *out = devtmpfs;
+    super_get(only);
+    *out = only;
     return 0;
 }
 
 static struct fs_type tmpfs_type = { .name = "tmpfs", .mount = tmpfs_mount };
+static struct fs_type devpts_type = { .name = "devpts", .mount = devfs_mount };
 static struct fs_type devfs_type = { .name = "devtmpfs", .mount = devfs_mount };
 
 void tmpfs_register(void)
 {
     fs_type_register(&tmpfs_type);
+    fs_type_register(&devpts_type);
     fs_type_register(&devfs_type);
 }

@@ -130,7 +130,6 @@ struct thread {
     uint64_t robust_list;
     uint64_t utime_ns, stime_ns, mark_ns;
     uint64_t syscalls;
-    uint32_t cpu_index;            /* reserved: always 0 */
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */
@@ -145,6 +144,8 @@ struct thread *thread_next(struct proc *p, int after); /* threads of p, the same
 unsigned proc_count(void);
 unsigned thread_total(void);
 int proc_last_pid(void);
+/* Some thread can run in its program now. */
+bool thread_others_run(void);
 
 int proc_parent_pid(const struct proc *p);
 /* Soft limit of RLIMIT_x. */

@@ -8,6 +8,8 @@
 #include <linux/errno.h>
 #include <rt/fiber.h>
 #include <rt/loop.h>
+#include <rt/timer.h>
+#include <rt/waitq.h>
 #include <sel4/sel4.h>
 
 #include "mm/kobj.h"
@@ -19,8 +21,22 @@
 #include "trace/dispatch.h"
 #include "transport/transport.h"
 
+/* Threads in sched_yield: each waits until another one has been here, as a thread that is resumed comes
+ * before those that are ready. */
+static struct rt_waitq yielders;
+
+void thread_yield(struct thread *t)
+{
+    enum { LONGEST_NS = 2 * 1000 * 1000 };
+    (void)t;
+    if (thread_others_run())
+        (void)rt_wait_intr(&yielders, rt_now_ns() + LONGEST_NS);
+}
+
 static void thread_enter(struct thread *t)
 {
+    if (!rt_waitq_empty(&yielders))
+        rt_waitq_wake_all(&yielders);
     t->state = THREAD_KERNEL;
     t->fiber = rt_fiber_self();
     rt_fiber_set_local(0, t);
