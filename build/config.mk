@@ -6,7 +6,9 @@ V          ?= 0# 1: print whole commands
 CROSS      ?= aarch64-linux-gnu-
 PYTHON     := /usr/bin/python3
 
-OUT        := out/$(ARCH)-$(BUILD)
+KERNEL_EXT ?= 1# 0: a kernel without extensions, exactly the common interface (docs/kernel-extensions.md)
+
+OUT        := out/$(ARCH)-$(BUILD)$(if $(filter 0,$(KERNEL_EXT)),-noext)
 GEN        := out/gen
 DEPS       ?= out/deps# what tools/fetch-deps brings; may be shared by several trees
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 KEYS = {"name": str, "file": str, "iface": str, "mem": list, "dma": str, "irq": list, "deps": list,
         "priority": int, "cspace_bits": int, "may": list, "cfg": str, "alone": bool, "restart": bool}
-RIGHTS = ("shutdown", "asid")
+RIGHTS = ("shutdown", "asid", "manage")
 NAME_MAX = 27 # "dma:" and the name fit into TASK_NAME_MAX
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20}
 
@@ -68,6 +68,11 @@ class Task:
         if size & (size - 1) or not 4096 <= size <= 2 << 20:
             raise Refused(f"task {self.name}: dma '{text}' is not a power of two from 4K to 2M")
         return [("dma:" + self.name, size)]
+
+    @property
+    def is_guest(self):
+        """A program with a makefile of its own, not built by ours."""
+        return Path(self.file, "Makefile").is_file()
 
     @property
     def owns_device(self):
@@ -205,7 +210,7 @@ def compose(tasks, roots):
                 if member is not one.task:
                     path = " -> ".join(path_to(tasks, separate, one.task.name, member.name))
                 raise Refused(f"{member.file}: no such folder (needed by {path})")
-        if not Path(one.task.file, "main.c").is_file():
+        if not one.task.is_guest and not Path(one.task.file, "main.c").is_file():
             raise Refused(f"{one.task.file}/main.c is missing, so {one.task.name} cannot stand alone")
     return composed
 
@@ -304,9 +309,10 @@ def settings(name, composed, folder):
     lines.append(f"{name}.tasks := {' '.join(one.task.name for one in composed)}")
     for one in composed:
         parts = " ".join(part.name for part in one.parts)
-        lines.append(f"$(call composed_task,{name},{one.task.name},{parts})")
-    services = merge(t.name + ":" + t.file for one in composed for t in [one.task] + one.parts)
-    lines.append(f"{name}.services := {' '.join(services)}")
+        if one.task.is_guest:
+            lines.append(f"$(call guest_task,{name},{one.task.name},{one.task.file})")
+        else:
+            lines.append(f"$(call composed_task,{name},{one.task.name},{parts})")
     return "\n".join(lines) + "\n"
 
 
@@ -325,6 +331,34 @@ def write_all(tasks, composed, name, folder):
     (folder / "tasks.mk").write_text(settings(name, composed, folder))
 
 
+PICTURED = [["kernel-thread"], ["kernel-thread", "fs-thread"],
+            ["kernel-thread", "fs-thread", "block-thread", "console-thread", "uart-thread"],
+            ["kernel-thread", "fs-thread", "simple-cli"], ["unikernel"], ["test-demo"]]
+
+
+def picture(composed):
+    """A Mermaid diagram: boxes are tasks with what is linked into them, arrows are IPC."""
+    lines = ["```mermaid", "flowchart LR", '    root["root-task"]']
+    for one in composed:
+        parts = "".join(f"<br/>+ {part.name}" for part in one.parts)
+        devices = "".join(f"<br/><i>{item}</i>" for item in one.mem + [f"interrupt {irq}" for irq in one.irq])
+        lines.append(f'    {one.task.symbol}["<b>{one.task.name}</b>{parts}{devices}"]')
+    for one in composed:
+        lines += [f"    {one.task.symbol} --> {dep.replace('-', '_')}" for dep in one.remote]
+    for one in composed:
+        lines.append(f"    {one.task.symbol} -.-> root")
+    return "\n".join(lines + ["```"])
+
+
+def pictures(tasks):
+    lines = ["# Compositions in pictures", "",
+             "Made from `apps.toml` by `make pictures`. A box is a task with the services linked into it and the devices it",
+             "owns; a solid arrow is calls by IPC, a dotted one requests to root-task. The rule is in `composition.md`.", ""]
+    for roots in PICTURED:
+        lines += [f"## `{' '.join(roots)}`", "", picture(compose(tasks, roots)), ""]
+    return "\n".join(lines)
+
+
 def describe(composed):
     for one in composed:
         print(f"{one.task.name}: priority {one.task.priority}"
@@ -340,10 +374,14 @@ def main():
     parser.add_argument("--out", type=Path, help="folder for tasks.mk, task_table.c, embed.S, wiring_*.c")
     parser.add_argument("--name", default="custom", help="name of the composition")
     parser.add_argument("--header", type=Path, help="write the declarations of the wire functions there")
+    parser.add_argument("--pictures", action="store_true", help="print diagrams of the usual compositions")
     parser.add_argument("tasks", nargs="*", metavar="TASK")
     args = parser.parse_args()
     try:
         tasks = load(args.apps)
+        if args.pictures:
+            print(pictures(tasks), end="")
+            return
         if args.header:
             args.header.parent.mkdir(parents=True, exist_ok=True)
             write(args.header, header(tasks))

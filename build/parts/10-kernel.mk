@@ -2,7 +2,8 @@
 
 NUM_DOMAINS          ?= 1# 1 or 16
 ROOT_CNODE_SIZE_BITS ?= 19# slots of the root CNode, as a power of two
-KERNEL_EXT           ?= 1# 0: without extensions, exactly the common interface
+KERNEL_FASTPATH      ?= 1# 0: no fast paths, for comparison
+KERNEL_BENCHMARKS    ?= 0# 1: the system call that does nothing, for measuring
 
 KERNEL_ELF := $(OUT)/kernel.elf
 
@@ -11,7 +12,7 @@ kernel.dirs    := kernel/object kernel/ipc kernel/sched kernel/ext kernel/vm ker
 kernel.sources := $(wildcard $(addsuffix /*.c,$(kernel.dirs)) $(addsuffix /*.S,$(kernel.dirs)))
 kernel.flags   := -Ikernel/include -Ikernel -Ikernel/arch/$(ARCH)/include -Iinterfaces \
                   -mgeneral-regs-only -march=armv8-a -DNUM_DOMAINS=$(NUM_DOMAINS) \
-                  -DROOT_CNODE_SIZE_BITS=$(ROOT_CNODE_SIZE_BITS) -DKERNEL_EXT=$(KERNEL_EXT)
+                  -DROOT_CNODE_SIZE_BITS=$(ROOT_CNODE_SIZE_BITS) -DKERNEL_EXT=$(KERNEL_EXT) -DKERNEL_BENCHMARKS=$(KERNEL_BENCHMARKS) -DKERNEL_FASTPATH=$(KERNEL_FASTPATH)
 # memset must not be compiled into a call of memset.
 kernel.flags   += -fno-tree-loop-distribute-patterns
 $(call compile,kernel,$(kernel.sources),$(kernel.flags))
@@ -20,6 +21,9 @@ $(call compile,kernel,$(kernel.sources),$(kernel.flags))
 kernel.stamp := $(OUT)/kernel/flags
 $(shell mkdir -p $(OUT)/kernel; echo '$(kernel.flags)' | cmp -s - $(kernel.stamp) || echo '$(kernel.flags)' >$(kernel.stamp))
 $(kernel.objs): $(kernel.stamp)
+
+# Leaf functions where every instruction counts; their frames are missing from backtraces.
+$(OUT)/kernel/kernel/ipc/fastpath.o: CFLAGS_ALL += -fomit-frame-pointer
 
 kernel.ld   := kernel/arch/$(ARCH)/kernel.ld
 kernel.link  = $(LD) -nostdlib -static --no-warn-rwx-segments -z max-page-size=4096 -T $(kernel.ld)

@@ -48,6 +48,15 @@ $$(OUT)/compose/$(1)/$(2).embed.elf: $$(OUT)/compose/$(1)/$(2).elf
 endef
 composed_task = $(eval $(call composed_task_rules,$(1),$(2),$(3)))
 
+#   $(call guest_task,COMPOSITION,TASK,FOLDER)    a program that its own makefile builds, as OUT/TASK.elf
+define guest_task_rules
+$$(OUT)/guests/$(2)/$(2).elf: FORCE
+	$$(Q)$$(MAKE) -s -C $(3) OUT=$$(abspath $$(@D)) CROSS=$$(CROSS)
+$$(OUT)/compose/$(1)/$(2).embed.elf: $$(OUT)/guests/$(2)/$(2).elf
+	$$(Q)$$(OBJCOPY) --strip-debug $$< $$@
+endef
+guest_task = $(eval $(call guest_task_rules,$(1),$(2),$(3)))
+
 #   $(call composition,NAME,TASK NAMES)
 define composition_rules
 $$(OUT)/compose/$(1)/tasks.mk: apps.toml tools/app-parser.py $$(wildcard services/*)
@@ -95,4 +104,6 @@ all: image
 endif
 root-task: $(OUT)/compose/$(COMPOSE)/root-task.elf ## root-task with the tasks of COMPOSE or TASKS
 images: $(foreach c,$(COMPOSITIONS),$(OUT)/compose/$(c)/image) ## images of all compositions
-.PHONY: image root-task images
+pictures: ## docs/compositions.md from apps.toml
+	$(Q)tools/app-parser.py --pictures > docs/compositions.md
+.PHONY: image root-task images pictures

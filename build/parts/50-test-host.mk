@@ -8,7 +8,8 @@ HOSTCC       ?= gcc
 HOST_OUT     := out/host
 HOST_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARN) -fsanitize=address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer \
-                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -I$(GEN) -I$(GEN)/test -Itests/host
+                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include \
+                -I$(GEN) -I$(GEN)/test -Itests/host
 host_tests   :=
 
 define host_test_rules
@@ -32,6 +33,8 @@ $(call host_test,rt_fiber,$(rt_host))
 $(call host_test,rt_waitq,$(rt_host))
 $(call host_test,rt_timer,$(rt_host))
 $(call host_test,rt_tlsf,lib/rt/tlsf.c)
+$(call host_test,rt_dma,lib/rt/dma.c)
+$(call host_test,partition,services/block-thread/partition.c lib/ds/crc32.c)
 $(call host_test,virtq,lib/virtio/queue.c lib/virtio/dma.c)
 
 # an interface of the tests' own
@@ -46,3 +49,15 @@ ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c lib/ds/bitmap.c
 $(call host_test,ipc_channel,$(rt_host) $(ipc_host) $(filter %.c,$(toy_gen)))
 $(call host_test,ipc_direct,lib/ipc/wire.c $(addprefix $(GEN)/ipc/root_,call.c client.c server.c))
 $(ipc_channel.host_objs) $(ipc_direct.host_objs): | $(ipc_headers) $(toy_gen)
+
+# every interface of the system, with generated operations and calls
+fuzz_ifaces := block fs root uart
+fuzz_gen    := $(fuzz_ifaces:%=$(GEN)/test/fuzz/%_fuzz.c)
+.SECONDARY: $(fuzz_gen)
+$(GEN)/test/fuzz/%_fuzz.c: interfaces/ipc/%.h tools/ifacegen.py
+	$(call say,IFACE,$<)
+	$(Q)$(PYTHON) tools/ifacegen.py --fuzz -o $(@D) $<
+
+$(call host_test,ipc_fuzz,$(rt_host) $(ipc_host) $(fuzz_gen) \
+    $(foreach i,$(fuzz_ifaces),$(addprefix $(GEN)/ipc/$(i)_,call.c client.c server.c)))
+$(ipc_fuzz.host_objs): | $(ipc_headers)

@@ -3,7 +3,7 @@
 fs_host_core := $(filter-out services/fs-thread/main.c,$(wildcard services/fs-thread/*.c services/fs-thread/port/*.c))
 fs_host      := $(fs_host_core) tests/host/fs/disk.c lib/rt/log.c $(rt_host) \
                 $(GEN)/ipc/fs_call.c $(GEN)/ipc/block_call.c
-fs_tests     := fs_ops fs_random fs_fuzz
+fs_tests     := fs_ops fs_random fs_fuzz fs_journal
 
 $(foreach t,$(fs_tests),$(call host_test,$(t),$(fs_host)))
 $(fs_tests:%=$(HOST_OUT)/%): $(HOST_OUT)/libext2fs.a

@@ -1,7 +1,7 @@
 # Tests of root-task and lib/rt on the machine (test-demo in small and large memories), and of app-parser.
 
 demo_image := $(OUT)/compose/demo/image
-demo_run   := tests/services/run --expect 'called from' --expect 'peer_fault_outer+' \
+demo_run    = tests/services/run --expect 'called from' --expect 'peer_fault_outer+' \
               --expect 'test-peer faulted: write at 0x8: nothing mapped there' \
               --machine 1G,cortex-a53,2 --machine 256M,cortex-a57,2 --machine 8G,cortex-a72,3
 
@@ -13,3 +13,34 @@ test-services: $(demo_image) ## tests of root-task's services
 test-parser: ## tests of tools/app-parser.py
 	$(Q)tests/compose/parser_test.py
 .PHONY: test-services test-parser
+
+TEST_SUITES += compose
+compose_run = tests/compose/run --disk $(ROOTFS)
+
+test-compose: rootfs ## compositions build, boot and give the same output (ALL=1: every one)
+	$(Q)$(compose_run) $(if $(ALL),--all)
+.PHONY: test-compose
+
+TEST_SUITES += unikernel
+$(call composition,unikernel,unikernel)
+
+test-unikernel: $(OUT)/compose/unikernel/image ## a guest with its own makefile and runtime
+	$(Q)tests/services/unikernel $<
+.PHONY: test-unikernel
+
+TEST_SUITES += cli
+ifeq ($(filter simple-cli+test-peer,$(COMPOSITIONS)),)
+$(call composition,simple-cli+test-peer,simple-cli test-peer)
+endif
+
+test-cli: $(OUT)/compose/simple-cli+test-peer/image ## the operator's shell
+	$(Q)tests/services/cli $<
+.PHONY: test-cli
+
+TEST_SUITES += modify
+
+test-modify: $(OUT)/compose/merged/image rootfs ## tools/ins_modify.py, and that what it writes runs
+	@tests/run --build --disk $(ROOTFS)
+	$(Q)tests/tools/ins_modify_test.py --image $(OUT)/compose/merged/image --disk $(ROOTFS) \
+	    --program out/tests/linux/c/hello.musl
+.PHONY: test-modify

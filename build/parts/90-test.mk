@@ -2,16 +2,17 @@
 #
 #   make test                 everything; the last line says N passed, N failed
 #   make test T=linux/text    one suite, or the Linux cases below a path
-#   make test TASKS='...'     the Linux cases on this composition only
+#   make test COMPOSE=merged  the Linux cases on one composition (TASKS='...' for another one)
 #
 # A suite is a target test-NAME whose output ends with `N passed, N failed` (or is cmocka's).
 
 T ?=
 
-TEST_SUITES       ?= host kernel services devices fs tools
+TEST_SUITES       := host kernel $(TEST_SUITES) devices tools noext
 TEST_COMPOSITIONS ?= merged separate
-test_suites  := $(if $(TASKS),,$(foreach s,$(TEST_SUITES),$(if $(shell grep -ls '^test-$(s):' $(MAKEFILE_LIST)),$(s))))
-test_compose := $(filter $(COMPOSITIONS),$(if $(TASKS),$(COMPOSE),$(TEST_COMPOSITIONS)))
+test_one     := $(if $(TASKS)$(filter command line,$(origin COMPOSE)),$(COMPOSE))
+test_suites  := $(if $(test_one),,$(foreach s,$(TEST_SUITES),$(if $(shell grep -ls '^test-$(s):' $(MAKEFILE_LIST)),$(s))))
+test_compose := $(filter $(COMPOSITIONS),$(or $(test_one),$(TEST_COMPOSITIONS)))
 test_images  := $(foreach c,$(test_compose),$(OUT)/compose/$(c)/image)
 run_tests    := tests/run --disk $(ROOTFS) $(if $(filter 1,$(V)),-v)
 
@@ -28,4 +29,7 @@ test-tools: $(test_images) $(ROOTFS) ## tests of tools/run (T=name: one)
 	@tests/run --build --disk $(ROOTFS)
 	@tests/tools/run_test.py $(T)
 
-.PHONY: test test-oracle test-tools
+test-noext: ## the Linux cases on a kernel without extensions
+	@$(MAKE) KERNEL_EXT=0 COMPOSE=merged T=$(or $(T),linux) test
+
+.PHONY: test test-oracle test-tools test-noext

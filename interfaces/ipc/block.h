@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* block: disks.  A sector is 512 bytes whatever the disk's own block size; units count from 0. */
+/* block: disks and their partitions.  A sector is 512 bytes whatever the disk's own block size.
+ *
+ * A unit is the number of a disk, from 0, plus BLOCK_PARTITION times the number of a partition of it as
+ * Linux counts them (1 to 15; 0 is the whole disk).  Sectors of a partition count from its start. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -10,7 +13,12 @@
 IFACE(block)
 struct block;
 
-enum { BLOCK_SECTOR_SIZE = 512, BLOCK_MAX_SECTORS = 256 /* in one request */ };
+enum {
+    BLOCK_SECTOR_SIZE = 512,
+    BLOCK_MAX_SECTORS = 256, /* in one request */
+    BLOCK_PARTITION = 256,
+    BLOCK_PARTITIONS_MAX = 15,
+};
 
 struct block_info {
     uint64_t sectors;
@@ -21,9 +29,9 @@ struct block_info {
 
 /* Returns the number of disks. */
 int block_count(struct block *dev);
-/* Describes a disk; -ENODEV if there is none of that number. */
+/* Describes a disk or partition; -ENODEV if there is none of that number. */
 int block_info(struct block *dev, uint32_t unit, struct block_info *info OUT);
-/* Reads whole sectors; returns 0, -EINVAL outside the disk, -EIO when the device says so. */
+/* Reads whole sectors; returns 0, -EINVAL outside the unit, -EIO when the device says so. */
 int block_read(struct block *dev, uint32_t unit, uint64_t sector, uint32_t count,
                void *buf OUT_BYTES(count * 512));
 /* Writes whole sectors; durable only after block_flush. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* root: what root-task does for the tasks.  The caller is known by the badge of its parent endpoint.
  *
+ * Operations are numbered in this order from 1 (docs/task-contract.md): new ones go to the end.
+ *
  * Slots are capability addresses in the caller's own CSpace; an occupied slot is -EEXIST.  Everything
  * given counts against the caller's budget (-ENOMEM past it) and is taken back when the task ends. */
 #pragma once
@@ -49,13 +51,29 @@ int root_channel_create(struct root *r, const char *peer, uint64_t bytes, cptr_t
  * must be its owner.  When a side ends, the other one is signalled. */
 int root_channel_join(struct root *r, uint32_t id, uint64_t creator, cptr_t slot OUT_CAP, uint64_t *vaddr OUT,
                       uint64_t *bytes OUT);
+/* The caller leaves the channel: its mapping goes, the other side is signalled; the memory is free when both have
+ * left.  -ENOENT if it is in no such channel. */
+int root_channel_leave(struct root *r, uint32_t id);
+/* Channel number `index` that is in use (a side that has left is 0); -ENOENT past the last. */
+struct root_channel_state { uint64_t creator, peer, bytes; uint32_t id, joined; };
+int root_channel(struct root *r, uint32_t index, struct root_channel_state *state OUT);
 
 /* Writes text to the system log (serial line), with time and the caller's name, line by line. */
 int root_log(struct root *r, const char *text);
 /* Bytes of RAM in all, still free, and given to the caller. */
 int root_memory(struct root *r, uint64_t *total OUT, uint64_t *free OUT, uint64_t *mine OUT);
 /* Name, badge and state of task number `index`; -ENOENT past the last. */
-struct root_task_state { char name[32]; uint64_t badge, bytes; uint32_t state, priority; };
+enum root_task_phase { ROOT_TASK_ABSENT, ROOT_TASK_STARTING, ROOT_TASK_READY, ROOT_TASK_DEAD };
+struct root_task_state {
+    char name[32];
+    uint64_t badge, bytes; /* memory it has */
+    uint32_t state;        /* enum root_task_phase */
+    uint32_t priority, restarts;
+    uint32_t clients;      /* tasks that found it, and live */
+};
 int root_task(struct root *r, uint32_t index, struct root_task_state *state OUT);
+/* Takes a task down and makes it again (only for a task that may manage; -EPERM).  Its clients' pending calls end
+ * with -EIO. */
+int root_restart(struct root *r, const char *name);
 /* Ends the system (only for a task that may; -EPERM).  reason is logged. */
 int root_shutdown(struct root *r, const char *reason);

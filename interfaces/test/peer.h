@@ -5,6 +5,7 @@
 enum peer_label {
     PEER_BADGE = 100, /* the caller's badge */
     PEER_JOIN,        /* channel number: join it, invert its bytes, signal */
+    PEER_LEAVE,       /* channel number: leave it */
     PEER_FAULT,       /* enum peer_fault: end by that */
 };
 

@@ -13,6 +13,8 @@
 
 struct tcb;
 
+enum fastpath_kind { FASTPATH_CALL, FASTPATH_REPLY_RECV, FASTPATH_FAULT, FASTPATH_FAULT_REPLY, FASTPATH_SIGNAL, FASTPATHS };
+
 /* ---- addresses ----------------------------------------------------------------------------------------------------- */
 
 /* All RAM is mapped at one fixed offset, so a kernel address and a physical one differ by a constant. */
@@ -37,10 +39,9 @@ void arch_context_init(struct arch_context *ctx);
 uint64_t arch_reg_get(const struct arch_context *ctx, unsigned index);
 void arch_reg_set(struct arch_context *ctx, unsigned index, uint64_t value);
 /* Words of the fault messages "unknown system call" (13) and "user exception" (the first 3), and their replies:
- * `count` words from the handler, already clipped to what is interpreted (12 and 3). */
+ * `count` words from the handler, already clipped to what is interpreted (12 and 3).  More in arch/context.h. */
 void arch_unknown_syscall_get(const struct arch_context *ctx, uint64_t words[13]);
 void arch_unknown_syscall_reply(struct arch_context *ctx, const uint64_t *words, unsigned count);
-void arch_user_exception_get(const struct arch_context *ctx, uint64_t words[3]);
 void arch_user_exception_reply(struct arch_context *ctx, const uint64_t *words, unsigned count);
 
 /* ---- threads ------------------------------------------------------------------------------------------------------- */
@@ -52,8 +53,12 @@ void arch_switch_to(struct tcb *tcb);
 void arch_thread_sync(struct tcb *tcb);
 /* Loads them again after the context of a live thread was changed (WriteRegisters, CopyRegisters, SetTLSBase). */
 void arch_thread_reload(struct tcb *tcb);
-/* The thread's root table may have changed (SetSpace on the running thread, ASID gone): look again. */
-void arch_vspace_reload(void);
+/* The thread was given another VSpace capability. */
+void arch_vspace_assigned(struct tcb *tcb);
+/* A VSpace capability went: threads that ran by it are not to be switched to. */
+void arch_vspace_cap_died(void);
+/* An address space lost its ASID: whoever runs there must not go on. */
+void arch_vspace_died(void);
 /* The FP registers of `tcb` are in its arch.fpu; / what is there was changed. */
 void arch_fpu_sync(struct tcb *tcb);
 void arch_fpu_reload(struct tcb *tcb);
@@ -119,6 +124,12 @@ void arch_pte_fill(pte_t *at, pte_t entry);
 void arch_pte_replace(pte_t *at, pte_t entry, unsigned asid, uint64_t vaddr);
 void arch_tlb_flush_asid(unsigned asid);
 
+/* Adds the valid entries below a root table: pages of any size, and tables. */
+struct arch_space_count {
+    uint64_t pages, tables;
+};
+void arch_space_count(uint64_t root, struct arch_space_count *total);
+
 /* ---- caches --------------------------------------------------------------------------------------------------------- */
 
 enum cache_op { CACHE_CLEAN, CACHE_INVALIDATE, CACHE_CLEAN_INVALIDATE, CACHE_UNIFY };
@@ -135,11 +146,21 @@ void arch_clean_range(void *start, size_t bytes);
  * Each works on `current` and returns after scheduling: `current` is then the thread to enter (arch_switch_to was
  * called for it). */
 
-extern struct tcb *current;
+/* What the core does now, together because the fast paths touch all of it. */
+struct core {
+    struct tcb *thread;                 /* the one that runs, or idle_thread: `current` */
+    struct arch_core arch;
+    uint64_t fastpath_taken[FASTPATHS]; /* for tests and measurements */
+};
+extern struct core this_core;
+#define current (this_core.thread)
+
 extern struct tcb *idle_thread;
 
 /* An svc; the number is in ctx.x[REG_SYSCALL].  restart_pc is set, pc is behind the svc. */
 void handle_syscall(void);
+/* The same, when the number is none of the interface's eight. */
+void handle_other_syscall(void);
 /* Data or instruction abort. */
 void handle_vm_fault(uint64_t address, uint64_t status, bool instruction);
 /* Any other synchronous exception. */

@@ -3,7 +3,6 @@
 #include "debug/dump.h"
 
 #include "debug/debug.h"
-#include "fastpath.h"
 #include "syscall.h"
 #include "tcb.h"
 
@@ -57,9 +56,11 @@ void dump_threads(void)
             kprintf(" %u", t->domain);
         kprintf("\n");
     }
-    kprintf("fast paths: call %lu, reply-receive %lu, fault %lu, fault reply %lu\n", (unsigned long)fastpath_taken.call,
-            (unsigned long)fastpath_taken.reply_recv, (unsigned long)fastpath_taken.fault,
-            (unsigned long)fastpath_taken.fault_reply);
+    kprintf("fast paths: call %lu, reply-receive %lu, fault %lu, fault reply %lu, signal %lu\n",
+            (unsigned long)this_core.fastpath_taken[FASTPATH_CALL], (unsigned long)this_core.fastpath_taken[FASTPATH_REPLY_RECV],
+            (unsigned long)this_core.fastpath_taken[FASTPATH_FAULT],
+            (unsigned long)this_core.fastpath_taken[FASTPATH_FAULT_REPLY],
+            (unsigned long)this_core.fastpath_taken[FASTPATH_SIGNAL]);
 }
 
 static void dump_cap(const char *where, word_t index, struct cap c)

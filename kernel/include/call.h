@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "cspace.h"
+#include "tcb.h"
 
 enum { CALL_REPLY_MAX = 66 }; /* the FP registers are the longest result */
 
@@ -35,7 +35,10 @@ typedef enum error invocation_handler(struct call *c);
 #undef INV
 
 /* Word i of the message; i < c->length. */
-word_t call_arg(const struct call *c, unsigned i);
+static inline word_t call_arg(const struct call *c, unsigned i)
+{
+    return i < FAST_MRS ? current->arch.ctx.x[REG_MR0 + i] : c->buffer[BUFFER_MSG + i];
+}
 
 /* Result words. */
 static inline enum error call_reply(struct call *c, word_t value)

@@ -11,6 +11,12 @@
 #ifndef KERNEL_EXT
 #define KERNEL_EXT 1 /* 0: exactly the common interface */
 #endif
+#ifndef KERNEL_FASTPATH
+#define KERNEL_FASTPATH 1 /* 0: no short ways, for comparison */
+#endif
+#ifndef KERNEL_BENCHMARKS
+#define KERNEL_BENCHMARKS 0 /* 1: BenchmarkNullSyscall is there */
+#endif
 #ifndef LOG_REFUSALS
 #define LOG_REFUSALS 0 /* debug builds: print a line for each refused invocation */
 #endif
@@ -42,7 +48,9 @@ enum {
     CONFIG_RETYPE_MAX = 256,     /* objects in one retype */
     CONFIG_ROOT_CNODE_BITS = ROOT_CNODE_SIZE_BITS,
     CONFIG_UNTYPED_MAX = 230,    /* entries of the boot information's untyped list */
+    CONFIG_BENCHMARKS = KERNEL_BENCHMARKS,
     CONFIG_EXT = KERNEL_EXT,
+    CONFIG_FASTPATH = KERNEL_FASTPATH,
     CONFIG_DEBUG = BUILD_DEBUG,
     CONFIG_PRINTING = BUILD_DEBUG,
     CONFIG_LOG_REFUSALS = BUILD_DEBUG && LOG_REFUSALS,

@@ -21,7 +21,18 @@ struct lookup {
 
 /* Follows the low `bits` bits of `address` from `root`.  False: failure is set, slot is NULL. */
 bool cspace_resolve(struct cap root, cptr_t address, unsigned bits, struct lookup *out);
-/* All 64 bits in the thread's CSpace; bits that remain do not matter. */
-bool cspace_lookup(const struct tcb *tcb, cptr_t address, struct lookup *out);
+/* A root that takes all 64 bits in one level: what most processes have. */
+static inline bool cspace_is_flat(struct cap root)
+{
+    return cap_type(root) == CAP_CNODE && cap_size(root) + cap_guard_bits(root) == ABI_WordBits;
+}
+
+/* The slot at the address under a flat root, or NULL. */
+static inline struct slot *cspace_find_flat(struct cap root, cptr_t address)
+{
+    if (unlikely(address >> cap_size(root) != cap_guard(root)))
+        return NULL;
+    return (struct slot *)cap_ptr(root) + (address << cap_guard_bits(root) >> cap_guard_bits(root));
+}
 /* Writes type and payload as messages carry them; returns the words written (1..4). */
 unsigned lookup_failure_words(const struct lookup_failure *f, word_t words[4]);

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fastpath.h: short ways through the kernel for the common cases of IPC and faults.
+/* fastpath.h: short ways through the kernel for the common cases of IPC, signals and faults.
  *
- * Each looks whether its case is at hand; if so it does all that the long way would do, including the switch, and
- * returns true.  If not it returns false and has changed nothing.  No user can see which way was taken. */
+ * Each looks whether its case is at hand.  If so it does all that the long way would do, including the switch, and
+ * returns the thread to enter.  If not it returns NULL and has changed nothing.  No user can see which way was taken.
+ *
+ * The entry code calls the first group straight from the svc: what the user has in x0..x5, and the thread. */
 #pragma once
 
 #include "tcb.h"
 
-bool fastpath_call(void);
-bool fastpath_reply_recv(void); /* replies to faults included */
-bool fastpath_fault(const struct fault *fault);
+typedef struct tcb *fastpath(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3,
+                             struct tcb *caller);
+fastpath fastpath_call;
+fastpath fastpath_reply_recv; /* replies to faults included */
+fastpath fastpath_send;       /* signals */
+fastpath fastpath_foreign;    /* the svc of a thread with foreign system calls */
 
-/* How often each was taken: for tests and measurements. */
-struct fastpath_counters {
-    uint64_t call, reply_recv, fault, fault_reply;
-};
-extern struct fastpath_counters fastpath_taken;
+/* An interrupt's signal, while the current thread is in user mode. */
+struct tcb *fastpath_interrupt(struct notification *n, word_t badge);
+
+struct tcb *fastpath_fault(const struct fault *fault);

@@ -18,8 +18,6 @@ void sched_choose_anew(void);
 void sched_enqueue_head(struct tcb *t);
 void sched_enqueue_tail(struct tcb *t);
 void sched_dequeue(struct tcb *t);
-/* Is there a ready thread of the current domain with a priority above this? */
-bool sched_ready_above(unsigned priority);
 
 void sched_set_priority(struct tcb *t, unsigned priority);
 void sched_yield(void);
@@ -32,9 +30,35 @@ void sched_init(struct tcb *first);
 /* Hands over without queues: `t` runs next, now.  For schedule() and the fast paths. */
 void sched_switch(struct tcb *t);
 
+/* ---- which priorities have ready threads ---- */
+
+enum { READY_WORD_BITS = 64, READY_WORDS = CONFIG_PRIORITIES / READY_WORD_BITS };
+
+struct ready_bitmap {
+    word_t words;             /* bit w: word[w] is not 0 */
+    word_t word[READY_WORDS]; /* bit p % 64 of word p / 64: the queue of priority p is not empty */
+};
+extern struct ready_bitmap ready_bitmap[CONFIG_DOMAINS];
+extern unsigned current_domain;
+
+static inline bool sched_is_current_domain(unsigned domain)
+{
+    return CONFIG_DOMAINS == 1 || domain == current_domain;
+}
+
+/* Is there a ready thread of the current domain with a priority above this? */
+static inline bool sched_ready_above(unsigned priority)
+{
+    const struct ready_bitmap *ready = &ready_bitmap[CONFIG_DOMAINS == 1 ? 0 : current_domain];
+    unsigned w = priority / READY_WORD_BITS;
+
+    if (likely(ready->words == 0))
+        return false;
+    return ready->words >> w >> 1 || ready->word[w] >> (priority % READY_WORD_BITS) >> 1;
+}
+
 /* ---- domains (sched/domain.c) ---- */
 
-extern unsigned current_domain;
 void domain_init(void);
 void domain_set_thread(struct tcb *t, unsigned domain);
 /* A tick of domain time. */

@@ -74,6 +74,19 @@ static inline bool tcb_is_stopped(const struct tcb *t)
     return !tcb_is_runnable(t) && t->state != THREAD_IDLE;
 }
 
+/* All 64 bits in the thread's CSpace; bits that remain do not matter.  False: out->failure is set. */
+static inline bool cspace_lookup(const struct tcb *t, cptr_t address, struct lookup *out)
+{
+    struct cap root = t->slots[TCB_CSPACE].cap;
+
+    if (likely(cspace_is_flat(root))) {
+        out->slot = cspace_find_flat(root, address);
+        if (likely(out->slot))
+            return true;
+    }
+    return cspace_resolve(root, address, ABI_WordBits, out);
+}
+
 /* ---- life (object/tcb.c) ---- */
 
 /* Makes a thread of zeroed memory: fresh registers, inactive, in `domain`. */
@@ -97,4 +110,12 @@ void tcb_restart(struct tcb *t);
 void tcb_cancel_wait(struct tcb *t);
 
 /* The IPC buffer in the kernel's window, or NULL.  for_write: usable for receiving. */
-word_t *tcb_buffer(const struct tcb *t, bool for_write);
+static inline word_t *tcb_buffer(const struct tcb *t, bool for_write)
+{
+    struct cap frame = t->slots[TCB_BUFFER].cap;
+    unsigned rights = for_write ? RIGHT_READ | RIGHT_WRITE : RIGHT_READ;
+
+    if (cap_type(frame) != CAP_FRAME || cap_is_device(frame) || (cap_rights(frame) & rights) != rights)
+        return NULL;
+    return (word_t *)((char *)cap_ptr(frame) + (t->buffer & MASK(cap_frame_bits(frame))));
+}

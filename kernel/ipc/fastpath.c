@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ipc/fastpath.c: Call, ReplyRecv and faults when the other side is ready.
+/* ipc/fastpath.c: Call, ReplyRecv, Signal and faults when the other side is ready.
  *
- * Common to all: short message without capabilities, a plain endpoint, the partner waits, and it is the thread that
- * the scheduler would choose once the current one has stopped.  What is left is to move a few words, link or unlink
- * the reply capability and switch.
+ * Common to those that switch: a message without capabilities, a plain endpoint, the partner waits,
+ * its address space is good, and it is the thread that the scheduler would choose once the current
+ * one has stopped.  What is left is to move the words, link or unlink the reply capability and
+ * switch.
+ *
+ * Every function here is a leaf on its straight way, so that nothing is saved on the stack.
  */
 #include "fastpath.h"
 
+#include "arch/switch.h"
 #include "endpoint.h"
 #include "ext.h"
 #include "ipc.h"
@@ -14,17 +18,26 @@
 #include "queue.h"
 #include "sched.h"
 
-struct fastpath_counters fastpath_taken;
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
-enum { INFO_LENGTH_AND_CAPS = 0x1ff }; /* a value up to FAST_MRS: registers suffice, no capabilities */
+enum {
+    INFO_LENGTH_AND_CAPS =
+        0x1ff,               /* above ABI_MsgMaxLength: capabilities, or a length to be clipped */
+    INFO_UNWRAPPED = 7 << 9, /* means nothing from a sender */
+};
 
-/* The slot at the address, or NULL; why it fails is found out on the long way. */
-static inline struct slot *find_slot(const struct tcb *t, cptr_t address)
+/* The slot at the address, or NULL; why it fails is found out on the long way.
+ *
+ * Each fast path is compiled twice: `flat` for the commonest case, a flat CSpace and a message that
+ * registers carry; and for any.  The first turns to the second before it has done anything. */
+static ALWAYS_INLINE struct slot *find_slot(const struct tcb *t, cptr_t address, bool flat)
 {
     struct cap cap = t->slots[TCB_CSPACE].cap;
     unsigned bits = ABI_WordBits;
     struct slot *slot = NULL;
 
+    if (flat)
+        return cspace_find_flat(cap, address);
     while (cap_type(cap) == CAP_CNODE) {
         unsigned radix = cap_size(cap), guard_bits = cap_guard_bits(cap);
 
@@ -45,31 +58,64 @@ static inline struct slot *find_slot(const struct tcb *t, cptr_t address)
     return slot;
 }
 
-/* Once the current thread has stopped, is `t` the one to run? */
-static inline bool is_next(const struct tcb *t)
+/* Once `from`, the current thread, has stopped: is `to` the one to run, and can it be entered at
+ * once? */
+static inline bool is_next(const struct tcb *from, const struct tcb *to)
 {
-    return t->domain == current_domain &&
-           (t->priority >= current->priority || !sched_ready_above(t->priority));
+    return sched_is_current_domain(to->domain) && arch_can_switch_fast(to) &&
+           (to->priority >= from->priority || !sched_ready_above(to->priority));
 }
 
-static inline void copy_words(struct tcb *to, const struct tcb *from, unsigned count)
+/* The words beyond `count` stay as they are: the receiver keeps those registers. */
+static inline void put_words(struct tcb *to, unsigned count, word_t mr0, word_t mr1, word_t mr2,
+                             word_t mr3)
 {
-    const word_t *src = &from->arch.ctx.x[REG_MR0];
-    word_t *dst = &to->arch.ctx.x[REG_MR0];
+    word_t *words = &to->arch.ctx.x[REG_MR0];
 
-    for (unsigned i = 0; i < count; i++)
-        dst[i] = src[i];
+    if (count == 0)
+        return;
+    words[0] = mr0;
+    if (count == 1)
+        return;
+    words[1] = mr1;
+    if (count == 2)
+        return;
+    words[2] = mr2;
+    if (count > 3)
+        words[3] = mr3;
 }
 
-static inline void enter(struct tcb *t)
+/* The words that do not travel in registers.  Returns the length that arrives. */
+static inline unsigned copy_rest(struct tcb *to, const struct tcb *from, unsigned length)
 {
-    t->state = THREAD_RUNNING;
-    arch_switch_to(t);
-    current = t;
+    const word_t *src = tcb_buffer(from, false);
+    word_t *dst = tcb_buffer(to, true);
+
+    if (!src || !dst)
+        return FAST_MRS;
+    for (unsigned i = FAST_MRS; i < length; i++)
+        dst[BUFFER_MSG + i] = src[BUFFER_MSG + i];
+    return length;
+}
+
+static inline void deliver(struct tcb *to, word_t badge, word_t info)
+{
+    to->arch.ctx.x[REG_BADGE] = badge;
+    to->arch.ctx.x[REG_INFO] = info;
+}
+
+static inline struct tcb *enter(struct tcb *from, struct tcb *to)
+{
+    to->state = THREAD_RUNNING;
+    this_core.thread = to;
+    if (unlikely(!arch_same_access(from, to)))
+        return arch_switch_access(from, to);
+    arch_switch_fast(from, to);
+    return to;
 }
 
 /* The endpoint of a capability that may be called, if somebody waits there who can run at once. */
-static inline struct endpoint *callable(struct cap cap)
+static inline struct endpoint *callable(const struct tcb *caller, struct cap cap)
 {
     unsigned rights = cap_rights(cap);
 
@@ -78,78 +124,144 @@ static inline struct endpoint *callable(struct cap cap)
         return NULL;
 
     struct endpoint *ep = cap_ptr(cap);
-    return ep_state(ep) == EP_RECEIVE && is_next(ep_head(ep)) ? ep : NULL;
+    return ep_state(ep) == EP_RECEIVE && is_next(caller, ep_head(ep)) ? ep : NULL;
 }
 
-/* Takes the receiver off the endpoint and makes the current thread wait for its reply. */
-static inline struct tcb *take_receiver(struct endpoint *ep)
+/* Takes the receiver off the endpoint and makes the caller wait for its reply. */
+static inline struct tcb *take_receiver(struct endpoint *ep, struct tcb *caller)
 {
-    struct tcb *caller = current, *receiver = ep_head(ep);
+    struct tcb *receiver = ep_head(ep);
     struct slot *master = &caller->slots[TCB_REPLY], *dest = &receiver->slots[TCB_CALLER];
 
-    wait_remove(&ep->head_state, &ep->tail, receiver);
+    wait_remove_head(&ep->head_state, receiver);
     caller->state = THREAD_BLOCKED_ON_REPLY;
     dest->cap = cap_reply(caller, false, receiver->can_grant);
     dest->prev = master;
-    dest->next_flags = 0; /* the only child: nobody else can have a reply capability of the caller */
-    slot_set_next(master, dest);
+    dest->next_flags =
+        0; /* the only child: nobody else can have a reply capability of the caller */
+    master->next_flags = (word_t)dest | SLOT_FLAGS;
     return receiver;
 }
 
-bool fastpath_call(void)
+static ALWAYS_INLINE struct tcb *call(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2,
+                                      word_t mr3, struct tcb *caller, bool flat)
 {
-    struct tcb *caller = current;
-    word_t info = caller->arch.ctx.x[REG_INFO];
+    unsigned length = info & INFO_LENGTH_AND_CAPS;
 
-    if ((info & INFO_LENGTH_AND_CAPS) > FAST_MRS)
-        return false;
+    if (!flat && length > ABI_MsgMaxLength)
+        return NULL;
 
-    const struct slot *slot = find_slot(caller, caller->arch.ctx.x[REG_CAP]);
-    struct endpoint *ep = slot ? callable(slot->cap) : NULL;
+    const struct slot *slot = find_slot(caller, cptr, flat);
+    struct endpoint *ep = slot ? callable(caller, slot->cap) : NULL;
     if (!ep)
-        return false;
+        return NULL;
 
     word_t badge = cap_badge(slot->cap);
-    unsigned length = info & INFO_LENGTH_AND_CAPS;
-    struct tcb *receiver = take_receiver(ep);
+    struct tcb *receiver = take_receiver(ep, caller);
 
-    copy_words(receiver, caller, length);
-    receiver->arch.ctx.x[REG_INFO] = info_make(info_label(info), 0, 0, length);
-    receiver->arch.ctx.x[REG_BADGE] = badge;
-    enter(receiver);
-    fastpath_taken.call++;
-    return true;
+    put_words(receiver, length, mr0, mr1, mr2, mr3);
+    if (!flat && length > FAST_MRS)
+        info = info_make(info_label(info), 0, 0, copy_rest(receiver, caller, length));
+    deliver(receiver, badge, info & ~(word_t)INFO_UNWRAPPED);
+    this_core.fastpath_taken[FASTPATH_CALL]++;
+    return enter(caller, receiver);
 }
 
-bool fastpath_fault(const struct fault *fault)
+/* ---- faults ---- */
+
+static inline unsigned put_vm_fault(const struct tcb *from, struct tcb *to)
+{
+    word_t *words = &to->arch.ctx.x[REG_MR0];
+
+    words[0] = from->arch.ctx.restart_pc;
+    words[1] = from->fault.address;
+    words[2] = from->fault.flag;
+    words[3] = from->fault.detail;
+    return 4;
+}
+
+static inline unsigned put_user_exception(const struct tcb *from, struct tcb *to)
+{
+    word_t *words = &to->arch.ctx.x[REG_MR0], *buffer = tcb_buffer(to, true);
+
+    arch_user_exception_get(&from->arch.ctx, words);
+    words[ARCH_USER_EXCEPTION_WORDS] = from->fault.address;
+    if (!buffer)
+        return FAST_MRS;
+    buffer[BUFFER_MSG + FAST_MRS] = from->fault.detail;
+    return ARCH_USER_EXCEPTION_WORDS + 2;
+}
+
+static inline unsigned put_foreign_syscall(const struct tcb *from, struct tcb *to)
+{
+    word_t words[ARCH_FOREIGN_SYSCALL_WORDS], *buffer = tcb_buffer(to, true);
+
+    arch_foreign_syscall_get(&from->arch.ctx, words);
+#pragma GCC unroll 4
+    for (unsigned i = 0; i < FAST_MRS; i++)
+        to->arch.ctx.x[REG_MR0 + i] = words[i];
+    if (!buffer)
+        return FAST_MRS;
+#pragma GCC unroll 5
+    for (unsigned i = FAST_MRS; i < ARCH_FOREIGN_SYSCALL_WORDS; i++)
+        buffer[BUFFER_MSG + i] = words[i];
+    return ARCH_FOREIGN_SYSCALL_WORDS;
+}
+
+struct tcb *fastpath_fault(const struct fault *fault)
 {
     struct tcb *t = current;
-    const struct slot *slot = find_slot(t, t->fault_handler);
-    struct endpoint *ep = slot ? callable(slot->cap) : NULL;
 
-    if (!ep)
-        return false;
+    if (!CONFIG_FASTPATH)
+        return NULL;
+
+    const struct slot *slot = find_slot(t, t->fault_handler, false);
+    struct endpoint *ep = slot ? callable(t, slot->cap) : NULL;
+
+    if (!ep || fault->type == FAULT_UNKNOWN_SYSCALL)
+        return NULL;
 
     word_t badge = cap_badge(slot->cap);
-    struct tcb *handler = take_receiver(ep);
+    struct tcb *handler = take_receiver(ep, t);
 
     t->fault = *fault;
-    unsigned length = fault_message(t, handler, tcb_buffer(handler, true));
-    handler->arch.ctx.x[REG_INFO] = info_make(fault_label(fault->type), 0, 0, length);
-    handler->arch.ctx.x[REG_BADGE] = badge;
-    enter(handler);
-    fastpath_taken.fault++;
-    return true;
+    unsigned length =
+        fault->type == FAULT_VM ? put_vm_fault(t, handler) : put_user_exception(t, handler);
+    deliver(handler, badge, info_make(fault->type, 0, 0, length));
+    this_core.fastpath_taken[FASTPATH_FAULT]++;
+    return enter(t, handler);
+}
+
+static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, word_t mr1,
+                                         word_t mr2, word_t mr3, struct tcb *caller, bool flat)
+{
+    (void)cptr, (void)info, (void)mr0, (void)mr1, (void)mr2,
+        (void)mr3; /* taken from the context, by its layout */
+
+    const struct slot *slot = find_slot(caller, caller->fault_handler, flat);
+    struct endpoint *ep = slot ? callable(caller, slot->cap) : NULL;
+
+    if (!ep)
+        return NULL;
+
+    word_t badge = cap_badge(slot->cap);
+    struct tcb *handler = take_receiver(ep, caller);
+
+    caller->fault.type = FAULT_FOREIGN_SYSCALL;
+    unsigned length = put_foreign_syscall(caller, handler);
+    deliver(handler, badge, info_make(fault_label(FAULT_FOREIGN_SYSCALL), 0, 0, length));
+    this_core.fastpath_taken[FASTPATH_FAULT]++;
+    return enter(caller, handler);
 }
 
 /* ---- ReplyRecv ---- */
 
-/* Would the reply be short, or make a faulted thread go on? */
-static inline bool reply_is_simple(const struct tcb *caller, word_t info)
+/* Is it a reply without capabilities, or one that makes a faulted thread go on? */
+static ALWAYS_INLINE bool reply_is_simple(unsigned fault, word_t info, bool flat)
 {
-    switch (caller->fault.type) {
+    switch (fault) {
     case FAULT_NONE:
-        return (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS;
+        return flat || (info & INFO_LENGTH_AND_CAPS) <= ABI_MsgMaxLength;
     case FAULT_CAP:
     case FAULT_VM:
     case FAULT_FOREIGN_SYSCALL:
@@ -171,48 +283,166 @@ static inline struct endpoint *idle_endpoint(const struct tcb *t, struct cap cap
     return ep_state(ep) != EP_SEND ? ep : NULL;
 }
 
-static inline void deliver_reply(struct tcb *caller, const struct tcb *server, word_t info)
+/* The caller of the server is answered, and the server waits. */
+static inline void wait_for_next(struct tcb *server, struct tcb *caller, struct endpoint *ep,
+                                 bool can_grant)
 {
-    if (caller->fault.type == FAULT_NONE) {
-        unsigned length = info & INFO_LENGTH_AND_CAPS;
-
-        copy_words(caller, server, length);
-        caller->arch.ctx.x[REG_INFO] = info_make(info_label(info), 0, 0, length);
-        caller->arch.ctx.x[REG_BADGE] = 0;
-        fastpath_taken.reply_recv++;
-    } else {
-        if (fault_apply_reply(caller, server) == THREAD_RESTART)
-            caller->arch.ctx.pc = caller->arch.ctx.restart_pc;
-        caller->fault.type = FAULT_NONE;
-        fastpath_taken.fault_reply++;
-    }
-}
-
-bool fastpath_reply_recv(void)
-{
-    struct tcb *server = current;
-    struct slot *reply = &server->slots[TCB_CALLER];
-    word_t info = server->arch.ctx.x[REG_INFO];
-
-    if (cap_type(reply->cap) != CAP_REPLY)
-        return false;
-    struct tcb *caller = cap_ptr(reply->cap);
-    if (!reply_is_simple(caller, info) || !is_next(caller))
-        return false;
-
-    const struct slot *slot = find_slot(server, server->arch.ctx.x[REG_CAP]);
-    struct endpoint *ep = slot ? idle_endpoint(server, slot->cap) : NULL;
-    if (!ep)
-        return false;
-
-    deliver_reply(caller, server, info);
-    slot_set_next(reply->prev, NULL); /* it was the only child of the caller's master */
-    *reply = (struct slot){0};
-
-    server->can_grant = cap_rights(slot->cap) & RIGHT_GRANT;
+    caller->slots[TCB_REPLY].next_flags = SLOT_FLAGS; /* the reply capability was its only child */
+    server->slots[TCB_CALLER].cap = cap_null();
+    server->can_grant = can_grant;
     server->blocked_on = ep;
     server->state = THREAD_BLOCKED_ON_RECEIVE;
     wait_append(&ep->head_state, &ep->tail, server, EP_RECEIVE);
-    enter(caller);
-    return true;
 }
+
+static inline struct tcb *reply_to_foreign(struct tcb *server, struct tcb *caller, word_t info,
+                                           word_t mr0)
+{
+    if (info_length(info) > 0)
+        arch_foreign_syscall_reply(&caller->arch.ctx, mr0);
+    caller->fault.type = FAULT_NONE;
+    this_core.fastpath_taken[FASTPATH_FAULT_REPLY]++;
+    return enter(server, caller);
+}
+
+static __attribute__((noinline)) struct tcb *reply_to_fault(struct tcb *server, struct tcb *caller)
+{
+    if (caller->fault.type == FAULT_USER_EXCEPTION || caller->fault.type == FAULT_UNKNOWN_SYSCALL)
+        fault_apply_reply(caller, server);
+    caller->arch.ctx.pc = caller->arch.ctx.restart_pc;
+    caller->fault.type = FAULT_NONE;
+    this_core.fastpath_taken[FASTPATH_FAULT_REPLY]++;
+    return enter(server, caller);
+}
+
+static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0, word_t mr1,
+                                            word_t mr2, word_t mr3, struct tcb *server, bool flat)
+{
+    struct cap reply = server->slots[TCB_CALLER].cap;
+
+    if (cap_type(reply) != CAP_REPLY)
+        return NULL;
+    struct tcb *caller = cap_ptr(reply);
+    unsigned fault = caller->fault.type;
+    if (!reply_is_simple(fault, info, flat) || !is_next(server, caller))
+        return NULL;
+
+    const struct slot *slot = find_slot(server, cptr, flat);
+    if (!slot)
+        return NULL;
+    struct cap cap = slot->cap;
+    struct endpoint *ep = idle_endpoint(server, cap);
+    if (!ep)
+        return NULL;
+
+    wait_for_next(server, caller, ep, cap_rights(cap) & RIGHT_GRANT);
+    if (fault == FAULT_FOREIGN_SYSCALL && info_label(info) == 0)
+        return reply_to_foreign(server, caller, info, mr0);
+    if (unlikely(fault != FAULT_NONE))
+        return reply_to_fault(server, caller);
+
+    unsigned length = info & INFO_LENGTH_AND_CAPS;
+    put_words(caller, length, mr0, mr1, mr2, mr3);
+    if (!flat && length > FAST_MRS)
+        info = info_make(info_label(info), 0, 0, copy_rest(caller, server, length));
+    deliver(caller, 0, info & ~(word_t)INFO_UNWRAPPED);
+    this_core.fastpath_taken[FASTPATH_REPLY_RECV]++;
+    return enter(server, caller);
+}
+
+/* ---- Signal ---- */
+
+/* `t` was woken by the current thread, which can go on. */
+static inline struct tcb *wake(struct tcb *sender, struct tcb *t, word_t badge)
+{
+    t->arch.ctx.x[REG_BADGE] = badge;
+    t->state = THREAD_RUNNING;
+    this_core.fastpath_taken[FASTPATH_SIGNAL]++;
+    if (t->priority > sender->priority) {
+        sched_enqueue_head(sender);
+        return enter(sender, t);
+    }
+    if (t->priority == sender->priority)
+        sched_enqueue_tail(t);
+    else
+        sched_enqueue_head(t);
+    return sender;
+}
+
+/* Can `t` be woken without choosing anew?  (Somebody above the sender may be ready: a thread that
+ * was moved into this domain waits for the next choice, and waking one that is not above the sender
+ * is such a choice.) */
+static inline bool can_wake(const struct tcb *sender, const struct tcb *t)
+{
+    return sched_is_current_domain(t->domain) && arch_can_switch_fast(t) &&
+           (t->priority > sender->priority || !sched_ready_above(sender->priority));
+}
+
+static ALWAYS_INLINE struct tcb *signal(struct notification *n, word_t badge, struct tcb *sender)
+{
+    struct tcb *t = ntfn_head(n);
+
+    switch (ntfn_state(n)) {
+    case NTFN_WAITING:
+        if (!can_wake(sender, t))
+            return NULL;
+        wait_remove_head(&n->head_state, t);
+        return wake(sender, t, badge);
+    case NTFN_ACTIVE:
+        n->signals |= badge;
+        this_core.fastpath_taken[FASTPATH_SIGNAL]++;
+        return sender;
+    default:
+        t = n->bound;
+        if (t && t->state == THREAD_BLOCKED_ON_RECEIVE) {
+            if (!can_wake(sender, t))
+                return NULL;
+            struct endpoint *ep = t->blocked_on;
+            wait_remove(&ep->head_state, &ep->tail, t);
+            return wake(sender, t, badge);
+        }
+        n->head_state = NTFN_ACTIVE;
+        n->signals = badge;
+        this_core.fastpath_taken[FASTPATH_SIGNAL]++;
+        return sender;
+    }
+}
+
+static ALWAYS_INLINE struct tcb *send(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2,
+                                      word_t mr3, struct tcb *sender, bool flat)
+{
+    const struct slot *slot = info & INFO_LENGTH_AND_CAPS ? NULL : find_slot(sender, cptr, flat);
+
+    (void)mr0, (void)mr1, (void)mr2, (void)mr3;
+    if (!slot || cap_type(slot->cap) != CAP_NOTIFICATION || !(cap_rights(slot->cap) & RIGHT_WRITE))
+        return NULL;
+    return signal(cap_ptr(slot->cap), cap_badge(slot->cap), sender);
+}
+
+struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
+{
+    return CONFIG_FASTPATH && current != idle_thread ? signal(n, badge, current) : NULL;
+}
+
+/* ---- entries: for the commonest case, and for any ---- */
+
+#define ENTRY(name, body, is_common)                                                               \
+    static __attribute__((noinline)) struct tcb *name##_any(                                       \
+        cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3, struct tcb *t)   \
+    {                                                                                              \
+        return body(cptr, info, mr0, mr1, mr2, mr3, t, false);                                     \
+    }                                                                                              \
+    struct tcb *name(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3,     \
+                     struct tcb *t)                                                                \
+    {                                                                                              \
+        if (!CONFIG_FASTPATH)                                                                      \
+            return NULL;                                                                           \
+        if (unlikely(!cspace_is_flat(t->slots[TCB_CSPACE].cap) || !(is_common)))                   \
+            return name##_any(cptr, info, mr0, mr1, mr2, mr3, t);                                  \
+        return body(cptr, info, mr0, mr1, mr2, mr3, t, true);                                      \
+    }
+
+ENTRY(fastpath_call, call, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS)
+ENTRY(fastpath_reply_recv, reply_recv, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS)
+ENTRY(fastpath_send, send, true)
+ENTRY(fastpath_foreign, foreign, true)

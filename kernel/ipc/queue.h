@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ipc/queue.h: FIFO of waiting threads, packed as endpoints and notifications keep it: the head shares its word with
- * the state in the low bits, and an empty queue has state 0. */
+/* ipc/queue.h: FIFO of waiting threads, packed as endpoints and notifications keep it: the head
+ * shares its word with the state in the low bits, and an empty queue has state 0. */
 #pragma once
 
 #include "tcb.h"
@@ -16,11 +16,13 @@ static inline void wait_append(word_t *head_state, struct tcb **tail, struct tcb
     struct tcb *head = wait_head(*head_state);
 
     t->wait_next = NULL;
-    t->wait_prev = head ? *tail : NULL;
-    if (head)
-        (*tail)->wait_next = t;
-    else
+    if (likely(!head)) {
+        t->wait_prev = NULL;
         head = t;
+    } else {
+        t->wait_prev = *tail;
+        (*tail)->wait_next = t;
+    }
     *tail = t;
     *head_state = (word_t)head | state;
 }
@@ -36,4 +38,17 @@ static inline void wait_remove(word_t *head_state, struct tcb **tail, struct tcb
         t->wait_prev->wait_next = t->wait_next;
     else
         *head_state = t->wait_next ? (word_t)t->wait_next | (*head_state & 3) : 0;
+}
+
+/* Removes the first, which is `t`.  The tail of an empty queue does not matter. */
+static inline void wait_remove_head(word_t *head_state, struct tcb *t)
+{
+    struct tcb *next = t->wait_next;
+
+    if (next) {
+        next->wait_prev = NULL;
+        *head_state = (word_t)next | (*head_state & 3);
+    } else {
+        *head_state = 0;
+    }
 }

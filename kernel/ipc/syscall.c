@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/syscall.c: entries into the portable kernel: system calls, faults and interrupts.
  *
- * Registers that a call does not produce keep their values.  A call that blocks and is cancelled, or that is
- * preempted, starts again from its svc: so registers are written on completion only.
+ * Registers that a call does not produce keep their values.  A call that blocks and is cancelled,
+ * or that is preempted, starts again from its svc: so registers are written on completion only.
  */
 #include "syscall.h"
 
@@ -84,7 +84,7 @@ static void invoke(bool is_blocking, bool is_call)
     enum error err = dispatch(&c);
 
     if (err == ERR_PREEMPTED) {
-        irq_handle_active();
+        irq_handle_active(false);
         return;
     }
     if (err != ERR_NONE) {
@@ -146,8 +146,8 @@ static void reply(void)
 
 /* ---- entries ---- */
 
-/* A fault straight from user mode.  (Those that a system call meets on its way take fault_raise(): something may have
- * been noted for the scheduler by then.) */
+/* A fault straight from user mode.  (Those that a system call meets on its way take fault_raise():
+ * something may have been noted for the scheduler by then.) */
 static void user_fault(struct fault fault)
 {
     if (likely(fastpath_fault(&fault)))
@@ -156,8 +156,12 @@ static void user_fault(struct fault fault)
     schedule();
 }
 
-static void unknown_syscall(word_t number)
+void handle_other_syscall(void)
 {
+    word_t number = current->arch.ctx.x[REG_SYSCALL];
+
+    if (CONFIG_BENCHMARKS && number == (word_t)SYSCALL_BenchmarkNullSyscall)
+        return;
     if (!debug_syscall(number))
         user_fault((struct fault){.type = FAULT_UNKNOWN_SYSCALL, .address = number});
 }
@@ -173,13 +177,9 @@ void handle_syscall(void)
 
     switch ((int64_t)number) {
     case SYSCALL_Call:
-        if (likely(fastpath_call()))
-            return;
         invoke(true, true);
         break;
     case SYSCALL_ReplyRecv:
-        if (likely(fastpath_reply_recv()))
-            return;
         reply();
         receive(true);
         break;
@@ -202,8 +202,7 @@ void handle_syscall(void)
         receive(false);
         break;
     default:
-        unknown_syscall(number);
-        return;
+        panic("system call %lld was not sorted out", (long long)number);
     }
     schedule();
 }
@@ -221,6 +220,6 @@ void handle_user_exception(uint64_t number, uint64_t code)
 
 void handle_interrupt(void)
 {
-    irq_handle_active();
+    irq_handle_active(true);
     schedule();
 }

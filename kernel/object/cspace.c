@@ -48,11 +48,6 @@ bool cspace_resolve(struct cap cap, cptr_t address, unsigned bits, struct lookup
     }
 }
 
-bool cspace_lookup(const struct tcb *tcb, cptr_t address, struct lookup *out)
-{
-    return cspace_resolve(tcb->slots[TCB_CSPACE].cap, address, ABI_WordBits, out);
-}
-
 unsigned lookup_failure_words(const struct lookup_failure *f, word_t words[4])
 {
     words[0] = f->type;
@@ -89,7 +84,8 @@ enum error call_resolve(struct call *c, struct cap root, word_t index, word_t de
     if (!cspace_resolve(root, index, depth, &found))
         return fail_lookup(c, source, &found.failure, "address does not resolve");
     if (found.bits_left != 0) {
-        struct lookup_failure failure = {.type = LOOKUP_DEPTH_MISMATCH, .bits_left = found.bits_left};
+        struct lookup_failure failure = {.type = LOOKUP_DEPTH_MISMATCH,
+                                         .bits_left = found.bits_left};
 
         return fail_lookup(c, source, &failure, "path is shorter than depth");
     }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* object/irq.c: interrupt control, interrupt handlers, SGI senders; delivery of interrupts to users. */
+/* object/irq.c: interrupt control, interrupt handlers, SGI senders; delivery of interrupts to
+ * users. */
 #include "irq.h"
 
 #include "call.h"
-#include "debug/debug.h"
+#include "fastpath.h"
 #include "notification.h"
 #include "sched.h"
 
@@ -31,23 +32,25 @@ void irq_release(unsigned irq)
 
 /* ---- delivery ---- */
 
-static void deliver(unsigned irq)
+static void deliver(unsigned irq, bool from_user)
 {
     struct cap cap = notification[irq].cap;
 
-    if (cap_type(cap) == CAP_NOTIFICATION && cap_rights(cap) & RIGHT_WRITE)
-        ntfn_signal(cap_ptr(cap), cap_badge(cap));
     irq_done_until_ack(irq);
+    if (cap_type(cap) != CAP_NOTIFICATION || !(cap_rights(cap) & RIGHT_WRITE))
+        return;
+    if (!from_user || !fastpath_interrupt(cap_ptr(cap), cap_badge(cap)))
+        ntfn_signal(cap_ptr(cap), cap_badge(cap));
 }
 
-void irq_handle_active(void)
+void irq_handle_active(bool from_user)
 {
     unsigned irq = irq_active();
 
     if (irq == IRQ_NONE)
         return;
     if (irq <= IRQ_MAX && state[irq] == IRQ_HANDLED) {
-        deliver(irq);
+        deliver(irq, from_user);
         return;
     }
     if (irq == IRQ_TIMER) {

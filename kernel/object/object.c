@@ -121,5 +121,7 @@ struct cap object_finalise(struct cap cap, bool final)
         return cap;
     if (cap_type(cap) == CAP_FRAME)
         vm_frame_delete(cap); /* the mapping belongs to this capability, not to the frame */
+    if (cap_type(cap) == CAP_VSPACE)
+        arch_vspace_cap_died(); /* it may be the one that a thread runs by */
     return final ? finalise_last(cap) : cap_null();
 }

@@ -34,7 +34,8 @@ void tcb_init(struct tcb *t, unsigned domain)
     t->state = THREAD_INACTIVE;
     t->domain = domain;
     t->time_slice = CONFIG_TIME_SLICE;
-    /* All reply capabilities for this thread are children of this one; that is how they are found. */
+    /* All reply capabilities for this thread are children of this one; that is how they are found.
+     */
     slot_put_original(&t->slots[TCB_REPLY], cap_reply(t, true, true));
     list_add(t);
 }
@@ -99,7 +100,8 @@ void tcb_cancel_wait(struct tcb *t)
 void tcb_suspend(struct tcb *t)
 {
     tcb_cancel_wait(t);
-    /* A thread in user mode goes on where it is.  One inside a system call (state Restart) repeats it. */
+    /* A thread in user mode goes on where it is.  One inside a system call (state Restart) repeats
+     * it. */
     if (t->state == THREAD_RUNNING)
         t->arch.ctx.restart_pc = t->arch.ctx.pc;
     thread_set_state(t, THREAD_INACTIVE);
@@ -114,14 +116,4 @@ void tcb_restart(struct tcb *t)
     thread_set_state(t, THREAD_RESTART);
     sched_enqueue_head(t);
     sched_candidate(t);
-}
-
-word_t *tcb_buffer(const struct tcb *t, bool for_write)
-{
-    struct cap frame = t->slots[TCB_BUFFER].cap;
-    unsigned rights = for_write ? RIGHT_READ | RIGHT_WRITE : RIGHT_READ;
-
-    if (cap_type(frame) != CAP_FRAME || cap_is_device(frame) || (cap_rights(frame) & rights) != rights)
-        return NULL;
-    return (word_t *)((char *)cap_ptr(frame) + (t->buffer & MASK(cap_frame_bits(frame))));
 }

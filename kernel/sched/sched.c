@@ -1,63 +1,59 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sched/sched.c: ready queues, the choice of the next thread, and time slices.
  *
- * Ready queues: one FIFO per domain and priority, and a bitmap of those that are not empty in two levels (one bit per
- * 64 priorities above one bit per priority), so that the highest is two bit searches away.
+ * Ready queues: one FIFO per domain and priority, and a bitmap of those that are not empty in two
+ * levels (one bit per 64 priorities above one bit per priority), so that the highest is two bit
+ * searches away.
  *
- * A thread that is woken does not go to a queue at once: it is the *candidate*, and schedule() usually switches to it
- * directly.  That is faster, and it is also the order of execution that users see (see schedule()).
+ * A thread that is woken does not go to a queue at once: it is the *candidate*, and schedule()
+ * usually switches to it directly.  That is faster, and it is also the order of execution that
+ * users see (see schedule()).
  */
 #include "sched.h"
 
+#include "arch/switch.h"
 #include "debug/debug.h"
-
-enum { PRIORITIES_PER_WORD = 64, BITMAP_WORDS = CONFIG_PRIORITIES / PRIORITIES_PER_WORD };
 
 struct ready_queue {
     struct tcb *head, *tail;
 };
 
-struct domain_queues {
-    word_t words;                /* bit w: bitmap[w] is not 0 */
-    word_t bitmap[BITMAP_WORDS]; /* bit p % 64 of word p / 64: queue p is not empty */
-    struct ready_queue queue[CONFIG_PRIORITIES];
-};
-
 /* What schedule() has to do at the end of this kernel entry. */
 enum action { KEEP_CURRENT, SWITCH_TO_CANDIDATE, CHOOSE };
 
-static struct domain_queues ready[CONFIG_DOMAINS];
+static struct ready_queue queues[CONFIG_DOMAINS][CONFIG_PRIORITIES];
 static struct tcb idle;
 static enum action action;
 static struct tcb *candidate; /* while action is SWITCH_TO_CANDIDATE */
 
-struct tcb *current;
+struct ready_bitmap ready_bitmap[CONFIG_DOMAINS];
+struct core this_core;
 struct tcb *idle_thread = &idle;
 
 /* ---- ready queues ---- */
 
 static struct ready_queue *queue_of(const struct tcb *t)
 {
-    return &ready[t->domain].queue[t->priority];
+    return &queues[t->domain][t->priority];
 }
 
 static void mark_ready(const struct tcb *t)
 {
-    struct domain_queues *d = &ready[t->domain];
-    unsigned w = t->priority / PRIORITIES_PER_WORD;
+    struct ready_bitmap *ready = &ready_bitmap[t->domain];
+    unsigned w = t->priority / READY_WORD_BITS;
 
-    d->words |= BIT(w);
-    d->bitmap[w] |= BIT(t->priority % PRIORITIES_PER_WORD);
+    ready->words |= BIT(w);
+    ready->word[w] |= BIT(t->priority % READY_WORD_BITS);
 }
 
 static void unmark_ready(const struct tcb *t)
 {
-    struct domain_queues *d = &ready[t->domain];
-    unsigned w = t->priority / PRIORITIES_PER_WORD;
+    struct ready_bitmap *ready = &ready_bitmap[t->domain];
+    unsigned w = t->priority / READY_WORD_BITS;
 
-    d->bitmap[w] &= ~BIT(t->priority % PRIORITIES_PER_WORD);
-    if (d->bitmap[w] == 0)
-        d->words &= ~BIT(w);
+    ready->word[w] &= ~BIT(t->priority % READY_WORD_BITS);
+    if (ready->word[w] == 0)
+        ready->words &= ~BIT(w);
 }
 
 void sched_enqueue_head(struct tcb *t)
@@ -118,18 +114,13 @@ void sched_dequeue(struct tcb *t)
 /* Highest priority with a ready thread in the current domain; -1 if there is none. */
 static int highest_ready(void)
 {
-    const struct domain_queues *d = &ready[current_domain];
+    const struct ready_bitmap *ready = &ready_bitmap[current_domain];
 
-    if (d->words == 0)
+    if (ready->words == 0)
         return -1;
 
-    unsigned w = 63 - __builtin_clzll(d->words);
-    return w * PRIORITIES_PER_WORD + (63 - __builtin_clzll(d->bitmap[w]));
-}
-
-bool sched_ready_above(unsigned priority)
-{
-    return highest_ready() > (int)priority;
+    unsigned w = 63 - __builtin_clzll(ready->words);
+    return w * READY_WORD_BITS + (63 - __builtin_clzll(ready->word[w]));
 }
 
 /* ---- notes for the end of the kernel entry ---- */
@@ -175,6 +166,10 @@ void sched_set_priority(struct tcb *t, unsigned priority)
 
 void sched_yield(void)
 {
+    /* Usually nobody is above: but a thread that was moved into this domain waits for the next
+     * choice. */
+    if (!queue_of(current)->head && !sched_ready_above(current->priority))
+        return;
     sched_enqueue_tail(current);
     sched_choose_anew();
 }
@@ -197,9 +192,15 @@ void sched_tick(void)
 
 void sched_switch(struct tcb *t)
 {
+    struct tcb *from = current;
+
     sched_dequeue(t);
-    arch_switch_to(t);
     current = t;
+    if (likely(from != t && from == this_core.arch.live && arch_can_switch_fast(t) &&
+               arch_same_access(from, t)))
+        arch_switch_fast(from, t);
+    else
+        arch_switch_to(t);
 }
 
 static void choose(void)
@@ -207,12 +208,12 @@ static void choose(void)
     domain_advance();
 
     int priority = highest_ready();
-    sched_switch(priority < 0 ? &idle : ready[current_domain].queue[priority].head);
+    sched_switch(priority < 0 ? &idle : queues[current_domain][priority].head);
 }
 
-/* The candidate runs at once if nobody ready is above it: when the current thread stopped, or is lower.  A current
- * thread that can go on keeps the first place of its queue, so it wins against an equal candidate, which goes to
- * the end of the queue. */
+/* The candidate runs at once if nobody ready is above it: when the current thread stopped, or is
+ * lower.  A current thread that can go on keeps the first place of its queue, so it wins against an
+ * equal candidate, which goes to the end of the queue. */
 static void switch_to_candidate(bool current_goes_on)
 {
     struct tcb *t = candidate;

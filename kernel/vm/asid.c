@@ -99,7 +99,7 @@ void vm_vspace_delete(struct cap vspace)
     if (asid == 0 || vm_asid_root(asid) != cap_paddr(vspace))
         return;
     pools[asid / POOL_ENTRIES][asid % POOL_ENTRIES] = 0;
-    arch_vspace_reload();
+    arch_vspace_died();
     arch_tlb_flush_asid(asid);
 }
 
@@ -111,7 +111,7 @@ void vm_asid_pool_delete(struct cap pool)
     if (entries != cap_ptr(pool))
         return;
     pools[index] = NULL;
-    arch_vspace_reload();
+    arch_vspace_died();
     for (unsigned i = 0; i < POOL_ENTRIES; i++)
         if (entries[i])
             arch_tlb_flush_asid(base + i);

@@ -76,7 +76,7 @@ static bool symbols_open(const struct elf *elf, struct symbols *out)
 
 const char *elf_symbol_at(const struct elf *elf, uint64_t address, uint64_t *offset)
 {
-    enum { STT_NOTYPE = 0, STT_FUNC = 2 };
+    enum { STT_NOTYPE = 0, STT_FUNC = 2, SHN_LORESERVE = 0xff00 /* from here on no section: absolute values */ };
     struct symbols table;
     const struct elf_symbol *best = NULL;
 
@@ -85,7 +85,8 @@ const char *elf_symbol_at(const struct elf *elf, uint64_t address, uint64_t *off
     for (size_t i = 0; i < table.count; i++) {
         const struct elf_symbol *s = &table.symbol[i];
         unsigned type = s->info & 15;
-        if ((type != STT_FUNC && type != STT_NOTYPE) || s->shndx == 0 || s->name >= table.names_bytes ||
+        if ((type != STT_FUNC && type != STT_NOTYPE) || s->shndx == 0 ||
+            s->shndx >= SHN_LORESERVE || s->name >= table.names_bytes ||
             s->value > address || (s->size && address - s->value >= s->size) ||
             table.names[s->name] == '$' || table.names[s->name] == 0)
             continue;

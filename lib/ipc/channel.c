@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/channel.c: the client's end of a channel.
  *
- * The server is another protection domain: completions are copied before they are looked at, and what
- * it writes can only make a request of its own fail. */
+ * The server is another protection domain: completions are copied before they are looked at, and
+ * what it writes can only make a request of its own fail. */
 #include <ipc/channel.h>
 
 #include <stdatomic.h>
@@ -13,19 +13,22 @@
 #include <linux/errno.h>
 #include <rt/fiber.h>
 
+static struct ipc_channel *open_channels;
+
 static struct ipc_shared *shared_of(const struct ipc_channel *ch)
 {
     return (struct ipc_shared *)(void *)ch->base;
 }
 
-/* A signal without a completion is root-task's: the server may have ended.  A request without words is
- * refused at once by a server that lives; a dead one's endpoint gives a kernel error. */
+/* A request without words is refused at once by a server that lives; a dead one's endpoint gives a
+ * kernel error. */
 static void check_server(struct ipc_channel *ch)
 {
     struct rt_message m = {.label = IPC_OP_ATTACH};
     ipc_transport_call(ch->endpoint, &m);
     if (m.label == RT_LABEL_DONE)
         return;
+    ch->dead = true;
     for (unsigned id = 0; id < IPC_REQUESTS; id++) {
         struct ipc_request *rq = ch->request[id];
         if (rq == NULL || rq->waits == NULL)
@@ -36,13 +39,33 @@ static void check_server(struct ipc_channel *ch)
     }
 }
 
+void ipc_channels_check(void *unused)
+{
+    (void)unused;
+    for (struct ipc_channel *ch = open_channels; ch != NULL; ch = ch->next_open)
+        check_server(ch);
+}
+
+void ipc_channel_link(struct ipc_channel *ch)
+{
+    ch->next_open = open_channels;
+    open_channels = ch;
+}
+
+void ipc_channel_unlink(struct ipc_channel *ch)
+{
+    struct ipc_channel **at = &open_channels;
+    while (*at != NULL && *at != ch)
+        at = &(*at)->next_open;
+    if (*at == ch)
+        *at = ch->next_open;
+}
+
 void ipc_channel_completed(void *channel)
 {
     struct ipc_channel *ch = channel;
     /* pairs with the release in ipc_call_end (server.c) */
     uint64_t done = atomic_exchange_explicit(&shared_of(ch)->done, 0, memory_order_acquire);
-    if (done == 0)
-        check_server(ch);
     while (done != 0) {
         unsigned id = (unsigned)__builtin_ctzl(done);
         done &= done - 1;
@@ -65,8 +88,25 @@ static int free_id(const struct ipc_channel *ch)
     return -1;
 }
 
+static bool is_idle(const struct ipc_channel *ch)
+{
+    for (int id = 0; id < IPC_REQUESTS; id++) {
+        if (ch->request[id] != NULL)
+            return false;
+    }
+    return true;
+}
+
+static void open_again(struct ipc_channel *ch)
+{
+    ipc_channel_close(ch);
+    ch->dead = ipc_channel_open(ch, ch->service) != 0;
+}
+
 void ipc_request_begin(struct ipc_channel *ch, struct ipc_request *rq, uint64_t op)
 {
+    if (ch->dead && is_idle(ch))
+        open_again(ch);
     int id = free_id(ch);
     while (id < 0) {
         rt_wait(&ch->id_wait);
@@ -80,11 +120,15 @@ void ipc_request_begin(struct ipc_channel *ch, struct ipc_request *rq, uint64_t 
     rq->m.label = op;
     rq->in = ipc_wire(rq->m.mr, RT_MESSAGE_WORDS);
     ipc_put_word(&rq->in, (uint64_t)id);
+    if (ch->dead)
+        rq->in.err = -EIO;
 }
 
 void ipc_request_room(struct ipc_request *rq, uint64_t bytes)
 {
     struct ipc_channel *ch = rq->channel;
+    if (rq->in.err != 0)
+        return;
     uint64_t pages = bytes == 0 ? 1 : (bytes - 1) / IPC_PAGE + 1;
     if (pages > IPC_DATA_PAGES) {
         rq->in.err = -E2BIG;
@@ -126,7 +170,10 @@ int64_t ipc_request_call(struct ipc_request *rq)
         rt_park();
         result = rq->copy.result;
         rq->out = ipc_wire(rq->copy.out, IPC_OUT_WORDS);
+    } else if (rq->m.label == RT_LABEL_DONE) {
+        result = -ENOMEM; /* the server had none for the request's fiber */
     } else {
+        rq->channel->dead = true; /* the kernel's answer: there is no such endpoint any more */
         result = -EIO;
     }
     return result < -4095 ? -EIO : result;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ipc/server.c: the server's end of channels.  Everything in a message and in the channel's memory is
- * the client's word only: each value is copied out before it is checked. */
+/* ipc/server.c: the server's end of channels.  Everything in a message and in the channel's memory
+ * is the client's word only: each value is copied out before it is checked. */
 #include <ipc/server.h>
 
 #include <stdatomic.h>
@@ -49,12 +49,20 @@ static void complete(struct ipc_call *call, int64_t result)
     ipc_transport_signal(call->client->signal);
 }
 
-void ipc_call_end(struct ipc_call *call, int64_t result)
+/* Unlinks and frees a record without requests. */
+static void drop(struct ipc_server_client *c)
+{
+    struct ipc_server_client **at = &c->server->clients;
+    while (*at != c)
+        at = &(*at)->next;
+    *at = c->next;
+    ipc_server_leave(c);
+    free(c);
+}
+
+static void answer(struct ipc_call *call, int64_t result)
 {
     struct rt_message *m = call->m;
-    call->client->busy &= ~(1ul << call->id);
-    if (result >= 0 && call->out.err != 0)
-        result = call->out.err;
     if (m->answered_early) {
         complete(call, result);
         return;
@@ -63,6 +71,15 @@ void ipc_call_end(struct ipc_call *call, int64_t result)
     m->mr[0] = (uint64_t)result;
     memcpy(m->mr + 1, call->out_words, call->out.used * sizeof(m->mr[0]));
     m->length = 1 + call->out.used;
+}
+
+void ipc_call_end(struct ipc_call *call, int64_t result)
+{
+    struct ipc_server_client *client = call->client;
+    answer(call, result >= 0 && call->out.err != 0 ? call->out.err : result);
+    client->busy &= ~(1ul << call->id);
+    if (client->gone && client->busy == 0)
+        drop(client);
 }
 
 void ipc_refuse(struct rt_message *m, int err)
@@ -84,34 +101,38 @@ static struct ipc_server_client *find_client(const struct ipc_server *s, uint64_
  * old one must have ended. */
 static int attach(struct ipc_server *s, const struct rt_message *m)
 {
-    struct ipc_server_client joined = {.badge = m->badge};
-    struct ipc_server_client *c = find_client(s, m->badge);
+    struct ipc_server_client *old = find_client(s, m->badge);
     if (m->length < 1)
         return -EINVAL;
-    if (c != NULL && c->busy != 0)
+    if (old != NULL && old->busy != 0)
         return -EBUSY;
-    struct ipc_server_client *fresh = NULL;
-    if (c == NULL) {
-        fresh = calloc(1, sizeof(*fresh));
-        if (fresh == NULL)
-            return -ENOMEM;
-    }
-    int err = ipc_server_join(&joined, m->mr[0]);
-    if (err == 0 && joined.bytes < IPC_DATA_OFFSET)
+    struct ipc_server_client *c = calloc(1, sizeof(*c));
+    if (c == NULL)
+        return -ENOMEM;
+    c->server = s;
+    c->badge = m->badge;
+    int err = ipc_server_join(c, m->mr[0]);
+    if (err == 0 && c->bytes < IPC_DATA_OFFSET) {
+        ipc_server_leave(c);
         err = -EINVAL;
+    }
     if (err) {
-        free(fresh);
+        free(c);
         return err;
     }
-    if (fresh != NULL) {
-        joined.next = s->clients;
-        s->clients = fresh;
-        c = fresh;
-    } else {
-        joined.next = c->next;
-    }
-    *c = joined;
+    if (old != NULL)
+        drop(old);
+    c->next = s->clients;
+    s->clients = c;
     return 0;
+}
+
+void ipc_server_client_gone(void *client)
+{
+    struct ipc_server_client *c = client;
+    c->gone = true;
+    if (c->busy == 0)
+        drop(c);
 }
 
 void ipc_server_handle(const struct rt_server *rt, struct rt_message *m)

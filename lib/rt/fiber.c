@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* rt/fiber.c: the pool of fibers, the list of those that are ready, and switching between them.
  *
- * Switches go only between the loop's stack and a fiber, never from fiber to fiber: so a fiber's state
- * is always settled by code that runs on the loop's stack, and a fiber that ended is put back into the
- * pool when nobody stands on its stack any more.
- * The record of a fiber lies at the upper end of its stack memory. */
+ * Switches go only between the loop's stack and a fiber, never from fiber to fiber: so a fiber's
+ * state is always settled by code that runs on the loop's stack, and a fiber that ended is put back
+ * into the pool when nobody stands on its stack any more. The record of a fiber lies at the upper
+ * end of its stack memory. */
 #include <string.h>
 
 #include <linux/errno.h>
@@ -13,8 +13,8 @@
 #include "sched.h"
 
 static struct {
-    struct arch_fiber loop;       /* the loop, while a fiber runs */
-    struct rt_fiber *running;     /* NULL: the loop */
+    struct arch_fiber loop;   /* the loop, while a fiber runs */
+    struct rt_fiber *running; /* NULL: the loop */
     struct rt_fiber *ready_head, *ready_tail;
     struct rt_fiber *pool;
     struct rt_fiber *all;

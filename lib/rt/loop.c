@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* rt/loop.c: receive, run what is ready, answer.
  *
- * The caller of the message received last stands in the thread's one caller slot until it is answered
- * by Reply or ReplyRecv, or saved; every further receive would drop it.  So, before each receive:
+ * The caller of the message received last stands in the thread's one caller slot until it is
+ * answered by Reply or ReplyRecv, or saved; every further receive would drop it.  So, before each
+ * receive:
  *
  *   the handler ended                        its answer goes out with the receive (self.answer)
  *   it waits, and allowed an early answer    RT_LABEL_PENDING goes out with the receive
@@ -23,8 +24,8 @@
 static struct {
     const struct rt_server *server;
     const struct rt_message *answer; /* goes out with the next receive; NULL: none */
-    cptr_t receive_slot;             /* empty, for a capability that comes with a message; 0: none */
-    struct rt_fiber *spare;          /* for the next message; NULL: none yet, or no memory */
+    cptr_t receive_slot;    /* empty, for a capability that comes with a message; 0: none */
+    struct rt_fiber *spare; /* for the next message; NULL: none yet, or no memory */
 } self;
 
 static const struct rt_message pending = {.label = RT_LABEL_PENDING};
@@ -50,7 +51,8 @@ static void save_caller(struct rt_fiber *f)
 {
     seL4_Error error = seL4_CNode_SaveCaller(TASK_SLOT_CNODE, f->reply_slot, TASK_SLOT_DEPTH);
     if (error != seL4_NoError)
-        rt_panic("slot 0x%lx takes no caller: kernel error %d", (unsigned long)f->reply_slot, error);
+        rt_panic("slot 0x%lx takes no caller: kernel error %d", (unsigned long)f->reply_slot,
+                 error);
     f->message.reply_cap = f->reply_slot;
     f->message.detached = true;
 }
@@ -72,8 +74,8 @@ static void handle_message(void *arg)
         seL4_CNode_Delete(TASK_SLOT_CNODE, m->reply_cap, TASK_SLOT_DEPTH);
 }
 
-/* What the next message needs.  Before it is received, because making a stack takes kernel calls, and
- * these would overwrite the message in the IPC buffer. */
+/* What the next message needs.  Before it is received, because making a stack takes kernel calls,
+ * and these would overwrite the message in the IPC buffer. */
 static void prepare(void)
 {
     if (self.spare == NULL)
@@ -104,7 +106,8 @@ static struct rt_fiber *accept(uint64_t badge, seL4_MessageInfo_t info)
     m->reply_cap = m->out_cap = m->cap_slot = 0;
     for (uint32_t i = 0; i < m->length; i++)
         m->mr[i] = seL4_GetMR((int)i);
-    /* of several capabilities, those that are not ours by badge can only be one: the received one */
+    /* of several capabilities, those that are not ours by badge can only be one: the received one
+     */
     m->caps = caps != 0 && seL4_MessageInfo_get_capsUnwrapped(info) != (1ul << caps) - 1;
     if (m->caps != 0) {
         m->cap_slot = self.receive_slot;

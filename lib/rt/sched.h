@@ -19,33 +19,33 @@ struct arch_fiber {
 struct rt_fiber {
     struct arch_fiber context;
     enum fiber_state state;
-    bool interruptible;              /* parked by rt_park_intr */
-    int value;                       /* result of rt_park */
-    struct rt_fiber *next;           /* in the ready list or the pool */
-    struct rt_fiber *next_made;      /* in the list of all */
-    const uint64_t *stack;           /* lowest word; untouched words are 0 */
+    bool interruptible;         /* parked by rt_park_intr */
+    int value;                  /* result of rt_park */
+    struct rt_fiber *next;      /* in the ready list or the pool */
+    struct rt_fiber *next_made; /* in the list of all */
+    const uint64_t *stack;      /* lowest word; untouched words are 0 */
     void (*fn)(void *arg);
     void *arg;
     void *local[RT_FIBER_LOCALS];
-    uint64_t reply_slot;             /* empty slot kept for saved callers; 0: none yet */
-    const struct rt_server *server;  /* when it handles a message: whose; else NULL */
-    struct rt_message message;       /* ... and the message */
+    uint64_t reply_slot;            /* empty slot kept for saved callers; 0: none yet */
+    const struct rt_server *server; /* when it handles a message: whose; else NULL */
+    struct rt_message message;      /* ... and the message */
 };
 
 /* Fibers, for the loop. */
-struct rt_fiber *fiber_take(void);                  /* a free fiber with no work yet; NULL: no memory */
-void fiber_run(struct rt_fiber *f);                 /* until it parks, yields or ends */
+struct rt_fiber *fiber_take(void);  /* a free fiber with no work yet; NULL: no memory */
+void fiber_run(struct rt_fiber *f); /* until it parks, yields or ends */
 bool fiber_any_ready(void);
-void fiber_run_ready(void);                         /* one round: those that are ready now */
+void fiber_run_ready(void); /* one round: those that are ready now */
 void fiber_make_ready(struct rt_fiber *f, void (*fn)(void *arg), void *arg);
 
 /* Timers, for the loop and the machine parts. */
-void timer_expire(uint64_t now_ns);                 /* calls what is due and arms the next deadline */
-bool timer_next(uint64_t *deadline_ns);             /* false: none is set */
+void timer_expire(uint64_t now_ns);     /* calls what is due and arms the next deadline */
+bool timer_next(uint64_t *deadline_ns); /* false: none is set */
 
-void *stack_new(size_t bytes);                      /* lowest byte; a page below it faults; NULL: no memory */
+void *stack_new(size_t bytes); /* lowest byte; a page below it faults; NULL: no memory */
 
 /* The machine (arch/). */
 void arch_fiber_init(struct arch_fiber *f, void *stack_top, void (*entry)(void));
 void arch_fiber_switch(struct arch_fiber *from, struct arch_fiber *to);
-void arch_timer_arm(uint64_t deadline_ns);          /* timer_expire is called then; RT_NEVER: not at all */
+void arch_timer_arm(uint64_t deadline_ns); /* timer_expire is called then; RT_NEVER: not at all */

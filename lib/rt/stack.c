@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Stacks of fibers: pages of the task's own, the lowest one left unmapped so that an overflow faults. */
+/* Stacks of fibers: pages of the task's own, the lowest one left unmapped so that an overflow
+ * faults. */
 #include <rt/map.h>
 #include <rt/window.h>
 

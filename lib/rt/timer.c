@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* rt/timer.c: a pairing heap of deadlines; its links lie in the timers, so setting one cannot fail. */
+/* rt/timer.c: a pairing heap of deadlines; its links lie in the timers, so setting one cannot fail.
+ */
 #include <stddef.h>
 
 #include <rt/timer.h>

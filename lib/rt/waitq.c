@@ -19,7 +19,8 @@ bool rt_waitq_empty(const struct rt_waitq *q)
 
 void rt_waitq_add(struct rt_waitq *q, struct rt_waiter *w)
 {
-    *w = (struct rt_waiter){.fiber = rt_fiber_self(), .queue = q, .prev = q->tail, .exclusive = true};
+    *w = (struct rt_waiter){
+        .fiber = rt_fiber_self(), .queue = q, .prev = q->tail, .exclusive = true};
     if (q->tail != NULL)
         q->tail->next = w;
     else

@@ -15,8 +15,8 @@ int virtio_find(struct virtio_device *dev, const char *mem_name, enum virtio_id 
         return -ENODEV;
     *dev = (struct virtio_device){
         .regs = (volatile uint32_t *)mem->vaddr, .paddr = mem->paddr, .irq = mem->irq};
-    if (mem->bytes < VIRTIO_SLOT_BYTES || mem->irq == 0 || reg_read(dev, REG_MAGIC) != VIRTIO_MAGIC ||
-        reg_read(dev, REG_DEVICE_ID) != (uint32_t)id)
+    if (mem->bytes < VIRTIO_SLOT_BYTES || mem->irq == 0 ||
+        reg_read(dev, REG_MAGIC) != VIRTIO_MAGIC || reg_read(dev, REG_DEVICE_ID) != (uint32_t)id)
         return -EIO;
     dev->version = reg_read(dev, REG_VERSION);
     return dev->version == VIRTIO_LEGACY || dev->version == VIRTIO_MODERN ? 0 : -EIO;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* virtio/queue.c: split virtqueues in the legacy layout (one block of memory, the used ring on a page of
- * its own), which a modern device takes as well because it is told each part's address. */
+/* virtio/queue.c: split virtqueues in the legacy layout (one block of memory, the used ring on a
+ * page of its own), which a modern device takes as well because it is told each part's address. */
 #include <virtio/queue.h>
 
 #include <stdatomic.h>
@@ -103,7 +103,8 @@ int virtq_init(struct virtq *q, struct virtio_device *dev, unsigned index, unsig
     return 0;
 }
 
-int virtq_add(struct virtq *q, const struct virtq_buffer *buffers, unsigned out, unsigned in, void *token)
+int virtq_add(struct virtq *q, const struct virtq_buffer *buffers, unsigned out, unsigned in,
+              void *token)
 {
     unsigned count = out + in;
     if (count == 0 || count > q->free_count)

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* block-thread/disk.c: requests to a virtio block device.
  *
- * A request is three pieces: a header that the device reads, the data, a status byte that it writes.  The
- * calling fiber parks until the interrupt handler finds its request in the used ring. */
+ * A request is three pieces: a header that the device reads, the data, a status byte that it
+ * writes.  The calling fiber parks until the interrupt handler finds its request in the used ring.
+ * A buffer whose physical address the task knows (rt/dma.h: pages of kernel-thread when linked into
+ * it, channels of clients) is read and written by the device in place; other buffers are copied. */
 #include "disk.h"
 
 #include <string.h>
 
 #include <ds/bitmap.h>
 #include <linux/errno.h>
+#include <rt/dma.h>
 #include <rt/irq.h>
 #include <rt/log.h>
 
@@ -66,7 +69,8 @@ static struct disk_request *request_take(struct disk *d, uint32_t type, uint64_t
     }
     rq->fiber = rt_fiber_self();
     rq->done = false;
-    *rq->header = (struct disk_header){.type = type, .sector = sector, .status = STATUS_NOT_WRITTEN};
+    *rq->header =
+        (struct disk_header){.type = type, .sector = sector, .status = STATUS_NOT_WRITTEN};
     return rq;
 }
 
@@ -76,7 +80,8 @@ static int status_errno(uint8_t status)
 }
 
 /* Sends one request and waits for it.  The data lies in DMA memory; 0 bytes: there is none. */
-static int submit(struct disk *d, uint32_t type, uint64_t sector, uint64_t data_paddr, uint32_t bytes)
+static int submit(struct disk *d, uint32_t type, uint64_t sector, uint64_t data_paddr,
+                  uint32_t bytes)
 {
     struct disk_request *rq = request_take(d, type, sector);
     struct virtq_buffer buffers[3];
@@ -90,7 +95,8 @@ static int submit(struct disk *d, uint32_t type, uint64_t sector, uint64_t data_
     buffers[out + in++] =
         (struct virtq_buffer){rq->header_paddr + offsetof(struct disk_header, status), 1};
 
-    /* cannot fail for long: the queue has three descriptors a request, or less and then fewer run */
+    /* cannot fail for long: the queue has three descriptors a request, or less and then fewer run
+     */
     while (virtq_add(&d->queue, buffers, out, in, rq) != 0)
         rt_wait(&d->room);
     virtq_kick(&d->queue);
@@ -129,6 +135,10 @@ int disk_read(struct disk *d, uint64_t sector, uint32_t count, void *buf)
 {
     struct bounce *b = d->bounce;
     uint32_t bytes = count * BLOCK_SECTOR_SIZE;
+    uint64_t paddr = rt_dma_address(buf, bytes);
+    if (paddr != RT_DMA_NONE)
+        return submit(d, TYPE_IN, sector, paddr, bytes);
+
     unsigned page = bounce_take(b, bytes);
     uint64_t offset = (uint64_t)page * BOUNCE_PAGE;
     int err = submit(d, TYPE_IN, sector, b->paddr + offset, bytes);
@@ -142,6 +152,10 @@ int disk_write(struct disk *d, uint64_t sector, uint32_t count, const void *buf)
 {
     struct bounce *b = d->bounce;
     uint32_t bytes = count * BLOCK_SECTOR_SIZE;
+    uint64_t paddr = rt_dma_address(buf, bytes);
+    if (paddr != RT_DMA_NONE)
+        return submit(d, TYPE_OUT, sector, paddr, bytes);
+
     unsigned page = bounce_take(b, bytes);
     uint64_t offset = (uint64_t)page * BOUNCE_PAGE;
     memcpy(b->vaddr + offset, buf, bytes);
@@ -155,7 +169,26 @@ int disk_flush(struct disk *d)
     return d->can_flush ? submit(d, TYPE_FLUSH, 0, 0, 0) : 0;
 }
 
-void disk_identify(struct disk *d)
+static int read_sector(void *ctx, uint64_t sector, void *buf)
+{
+    return disk_read(ctx, sector, 1, buf);
+}
+
+static void read_partitions(struct disk *d)
+{
+    int last = partition_scan(d->partition, d->info.sectors, read_sector, d);
+    if (last < 0)
+        log_warn("disk at 0x%lx: its partitions cannot be read: error %d",
+                 (unsigned long)d->dev.paddr, last);
+    d->partition[0] = (struct partition){0, d->info.sectors};
+    for (int i = 1; i <= last; i++) {
+        if (d->partition[i].sectors != 0)
+            log_info("partition %d: %lu sectors from %lu", i,
+                     (unsigned long)d->partition[i].sectors, (unsigned long)d->partition[i].first);
+    }
+}
+
+static void read_serial(struct disk *d)
 {
     struct bounce *b = d->bounce;
     unsigned page = bounce_take(b, ID_BYTES);
@@ -163,8 +196,15 @@ void disk_identify(struct disk *d)
     memset(b->vaddr + offset, 0, ID_BYTES);
     int err = submit(d, TYPE_GET_ID, 0, b->paddr + offset, ID_BYTES);
     if (!err)
-        memcpy(d->info.serial, b->vaddr + offset, ID_BYTES); /* info.serial has room for a NUL behind */
+        memcpy(d->info.serial, b->vaddr + offset,
+               ID_BYTES); /* info.serial has room for a NUL behind */
     bounce_give(b, page, ID_BYTES);
+}
+
+void disk_identify(struct disk *d)
+{
+    read_serial(d);
+    read_partitions(d);
 }
 
 static void read_config(struct disk *d)
@@ -201,8 +241,8 @@ static int init_requests(struct disk *d, struct dma_area *area)
 int disk_start(struct disk *d, struct dma_area *area, struct bounce *bounce)
 {
     d->bounce = bounce;
-    int err = virtio_start(&d->dev, 1ul << FEATURE_RO | 1ul << FEATURE_BLK_SIZE | 1ul << FEATURE_FLUSH |
-                                        1ul << FEATURE_TOPOLOGY);
+    int err = virtio_start(&d->dev, 1ul << FEATURE_RO | 1ul << FEATURE_BLK_SIZE |
+                                        1ul << FEATURE_FLUSH | 1ul << FEATURE_TOPOLOGY);
     if (err)
         goto out;
     read_config(d);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A virtio block device (virtio 1.2, 5.2).  Data travels through bounce memory of the driver's own, which
- * all disks share. */
+/* A virtio block device (virtio 1.2, 5.2).  Data that the device cannot reach in place travels
+ * through bounce memory of the driver's own, which all disks share. */
 #pragma once
 #include <ipc/block.h>
 #include <rt/waitq.h>
 #include <virtio/dma.h>
 #include <virtio/queue.h>
 
+#include "partition.h"
+
 enum {
-    DISK_REQUESTS = 32,      /* in flight on one disk */
+    DISK_REQUESTS = 32, /* in flight on one disk */
     BOUNCE_PAGE = 4096,
     BOUNCE_PAGES_MAX = 1024,
 };
@@ -26,7 +28,7 @@ struct bounce {
 struct disk_header {
     uint32_t type, reserved;
     uint64_t sector;
-    uint8_t status;  /* written by the device */
+    uint8_t status; /* written by the device */
     uint8_t pad[15];
 };
 _Static_assert(sizeof(struct disk_header) == 32, "status behind the 16 bytes the device reads");
@@ -44,15 +46,16 @@ struct disk {
     struct virtq queue;
     struct bounce *bounce;
     struct block_info info;
-    bool can_flush;              /* without it the device writes through */
-    int irq;                     /* handle */
+    struct partition partition[PARTITIONS_MAX + 1]; /* [0] is the whole disk */
+    bool can_flush;                                 /* without it the device writes through */
+    int irq;                                        /* handle */
     struct disk_request request[DISK_REQUESTS];
-    struct rt_waitq room;        /* fibers that wait for a request or descriptors */
+    struct rt_waitq room; /* fibers that wait for a request or descriptors */
 };
 
 /* Starts a device that virtio_find found.  Negative errno; the reason is logged. */
 int disk_start(struct disk *d, struct dma_area *area, struct bounce *bounce);
-/* Asks the device its name, once requests work: fills info.serial. */
+/* What needs requests: fills info.serial and the partitions. */
 void disk_identify(struct disk *d);
 
 /* The operations of interfaces/ipc/block.h on one disk; the range has been checked.  They wait. */

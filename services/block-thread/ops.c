@@ -27,27 +27,43 @@ static int ops_count(struct block *dev)
     return (int)self.count;
 }
 
+/* The disk and the part of it that a unit names; NULL if there is no such thing. */
+static struct disk *find_unit(uint32_t unit, struct partition *part)
+{
+    uint32_t number = unit % BLOCK_PARTITION, partition = unit / BLOCK_PARTITION;
+    if (number >= self.count || partition > PARTITIONS_MAX)
+        return NULL;
+    struct disk *d = &self.disk[number];
+    *part = d->partition[partition];
+    return partition == 0 || part->sectors != 0 ? d : NULL;
+}
+
 static int ops_info(struct block *dev, uint32_t unit, struct block_info *info)
 {
     (void)dev;
-    if (unit >= self.count)
+    struct partition part;
+    const struct disk *d = find_unit(unit, &part);
+    if (d == NULL)
         return -ENODEV;
-    *info = self.disk[unit].info;
+    *info = d->info;
+    info->sectors = part.sectors;
     return 0;
 }
 
-/* The disk, when the sectors are all on it; else NULL and *err. */
-static struct disk *checked(uint32_t unit, uint64_t sector, uint32_t count, int *err)
+/* The disk, when the sectors all lie in the unit; *sector becomes the disk's.  Else NULL and *err.
+ */
+static struct disk *find_range(uint32_t unit, uint64_t *sector, uint32_t count, int *err)
 {
+    struct partition part;
+    struct disk *d = find_unit(unit, &part);
     *err = -ENODEV;
-    if (unit >= self.count)
+    if (d == NULL)
         return NULL;
-    struct disk *d = &self.disk[unit];
     *err = -EINVAL;
-    if (count == 0 || count > BLOCK_MAX_SECTORS || sector > d->info.sectors ||
-        count > d->info.sectors - sector)
+    if (count == 0 || count > BLOCK_MAX_SECTORS || *sector > part.sectors ||
+        count > part.sectors - *sector)
         return NULL;
-    *err = 0;
+    *sector += part.first;
     return d;
 }
 
@@ -55,15 +71,16 @@ static int ops_read(struct block *dev, uint32_t unit, uint64_t sector, uint32_t 
 {
     (void)dev;
     int err;
-    struct disk *d = checked(unit, sector, count, &err);
+    struct disk *d = find_range(unit, &sector, count, &err);
     return d != NULL ? disk_read(d, sector, count, buf) : err;
 }
 
-static int ops_write(struct block *dev, uint32_t unit, uint64_t sector, uint32_t count, const void *buf)
+static int ops_write(struct block *dev, uint32_t unit, uint64_t sector, uint32_t count,
+                     const void *buf)
 {
     (void)dev;
     int err;
-    struct disk *d = checked(unit, sector, count, &err);
+    struct disk *d = find_range(unit, &sector, count, &err);
     if (d == NULL)
         return err;
     return d->info.read_only ? -EROFS : disk_write(d, sector, count, buf);
@@ -72,7 +89,9 @@ static int ops_write(struct block *dev, uint32_t unit, uint64_t sector, uint32_t
 static int ops_flush(struct block *dev, uint32_t unit)
 {
     (void)dev;
-    return unit < self.count ? disk_flush(&self.disk[unit]) : -ENODEV;
+    struct partition part;
+    struct disk *d = find_unit(unit, &part);
+    return d != NULL ? disk_flush(d) : -ENODEV;
 }
 
 static const struct block_ops ops = {
@@ -88,7 +107,8 @@ static int take_dma(void)
     const struct task_mem *mem = rt_task_mem(DMA_NAME, 0);
     if (mem == NULL)
         return -ENOMEM;
-    self.area = (struct dma_area){.vaddr = (char *)mem->vaddr, .paddr = mem->paddr, .bytes = mem->bytes};
+    self.area =
+        (struct dma_area){.vaddr = (char *)mem->vaddr, .paddr = mem->paddr, .bytes = mem->bytes};
     return 0;
 }
 
@@ -138,10 +158,10 @@ struct block *block_thread_new(void)
     }
     for (unsigned i = 0; i < self.count; i++) {
         struct disk *d = &self.disk[i];
-        disk_identify(d);
-        log_info("disk %u: %lu sectors%s, \"%s\", virtio-mmio 0x%lx version %u", i,
-                 (unsigned long)d->info.sectors, d->info.read_only ? ", read-only" : "", d->info.serial,
+        log_info("disk %u: %lu sectors%s, virtio-mmio 0x%lx version %u", i,
+                 (unsigned long)d->info.sectors, d->info.read_only ? ", read-only" : "",
                  (unsigned long)d->dev.paddr, d->dev.version);
+        disk_identify(d);
     }
     self.base.ops = &ops;
     return &self.base;

@@ -41,9 +41,9 @@ static int init_queues(struct console *c)
     return err;
 }
 
-/* Who asks for a port by its name must not be told "no such port" because the device has not said it
- * yet; no message says that all were named.  So, once, at start: take what it says until every port has
- * a name, for at most 200 ms (a port may have none). */
+/* Who asks for a port by its name must not be told "no such port" because the device has not said
+ * it yet; no message says that all were named.  So, once, at start: take what it says until every
+ * port has a name, for at most 200 ms (a port may have none). */
 static void settle(struct console *c)
 {
     uint64_t end = rt_now_ns() + SETTLE_NS;

@@ -40,7 +40,8 @@ int control_start(struct console *c)
     if (err)
         return err;
     c->control_rx_memory = dma_take(&c->area, CONTROL_QUEUE_SIZE * CONTROL_BUFFER_BYTES, 64);
-    c->control_tx_memory = dma_take(&c->area, CONTROL_QUEUE_SIZE * sizeof(struct control_message), 64);
+    c->control_tx_memory =
+        dma_take(&c->area, CONTROL_QUEUE_SIZE * sizeof(struct control_message), 64);
     if (c->control_rx_memory.vaddr == NULL || c->control_tx_memory.vaddr == NULL)
         return -ENOMEM;
     for (unsigned i = 0; i < c->control_rx.size; i++)
@@ -59,7 +60,8 @@ static void tell(struct console *c, uint32_t port, enum control_event event, uin
     struct virtq_buffer piece = {c->control_tx_memory.paddr + slot * sizeof(*m), sizeof(*m)};
     *m = (struct control_message){.port = port, .event = (uint16_t)event, .value = value};
     if (virtq_add(&c->control_tx, &piece, 1, 0, m) != 0) {
-        log_error("console: device takes no control messages; event %d of port %u is lost", event, port);
+        log_error("console: device takes no control messages; event %d of port %u is lost", event,
+                  port);
         return;
     }
     virtq_kick(&c->control_tx);
@@ -88,7 +90,8 @@ static void set_name(struct port *p, const char *name, uint32_t bytes)
 }
 
 /* m and the text behind it are copies. */
-static void handle(struct console *c, const struct control_message *m, const char *text, uint32_t bytes)
+static void handle(struct console *c, const struct control_message *m, const char *text,
+                   uint32_t bytes)
 {
     if (m->event == EVENT_PORT_ADD) {
         add_port(c, m->port);

@@ -78,7 +78,8 @@ struct uart *console_thread_new(void)
         log_error("console: there is no DMA area %s", DMA_NAME);
         return NULL;
     }
-    c->area = (struct dma_area){.vaddr = (char *)dma->vaddr, .paddr = dma->paddr, .bytes = dma->bytes};
+    c->area =
+        (struct dma_area){.vaddr = (char *)dma->vaddr, .paddr = dma->paddr, .bytes = dma->bytes};
     if (console_start(c) != 0)
         return NULL;
     log_ports();

@@ -34,7 +34,8 @@ static int init_buffers(struct console *c, struct port_buffer *buffers, unsigned
     return 0;
 }
 
-/* Hands an empty receive buffer to the device.  The queue has a descriptor for each buffer there is. */
+/* Hands an empty receive buffer to the device.  The queue has a descriptor for each buffer there
+ * is. */
 static void give_rx(struct port *p, struct port_buffer *b)
 {
     struct virtq_buffer whole = {b->paddr, PORT_BUFFER_BYTES};

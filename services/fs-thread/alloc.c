@@ -106,7 +106,8 @@ int ext4_blocks_alloc(struct mount *m, uint64_t goal, uint32_t want, uint64_t *f
 
 void ext4_blocks_unalloc(struct mount *m, uint64_t first, uint32_t count)
 {
-    ext4_cache_forget(&m->cache, first, count);
+    if (ext4_cache_forget(&m->cache, first, count))
+        ext4_mount_fail(m, "two owners of block", first);
     ext2fs_block_alloc_stats_range(m->fs, first, count, -1);
     groups_dirty(m, first, count);
 }
@@ -131,9 +132,13 @@ int ext4_blocks_free(struct mount *m, uint64_t first, uint64_t count)
         return -EIO;
     }
 
+    if (ext4_cache_forget(&m->cache, first, count)) {
+        ext4_mount_fail(m, "two owners of block", first);
+        return -EIO;
+    }
+
     struct pending_free *last = m->pending_count ? &m->pending[m->pending_count - 1] : NULL;
 
-    ext4_cache_forget(&m->cache, first, count);
     m->pending_blocks += count;
     if (last && last->first + last->count == first) {
         last->count += count;

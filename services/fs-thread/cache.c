@@ -12,7 +12,6 @@
 enum {
     BUCKETS = 1024,
     LIMIT_BYTES = 16 << 20,
-    REQUEST_BYTES = 128 << 10, /* as much as one block request takes */
 };
 
 static struct buf_list *bucket_of(struct cache *cache, uint64_t block)
@@ -22,7 +21,7 @@ static struct buf_list *bucket_of(struct cache *cache, uint64_t block)
 
 static struct buf_queue *queue_of(struct cache *cache, const struct buf *buf)
 {
-    return buf->dirty ? &cache->dirty : &cache->lru;
+    return buf->dirty ? &cache->dirty : buf->logged ? &cache->logged : &cache->lru;
 }
 
 static void drop(struct cache *cache, struct buf *buf)
@@ -30,6 +29,7 @@ static void drop(struct cache *cache, struct buf *buf)
     LIST_REMOVE(buf, hash);
     TAILQ_REMOVE(queue_of(cache, buf), buf, order);
     cache->dirty_count -= buf->dirty;
+    cache->logged_count -= buf->logged && !buf->dirty;
     cache->count--;
     free(buf->data);
     free(buf);
@@ -41,6 +41,10 @@ void ext4_cache_fini(struct cache *cache)
         drop(cache, TAILQ_FIRST(&cache->lru));
     while (!TAILQ_EMPTY(&cache->dirty))
         drop(cache, TAILQ_FIRST(&cache->dirty));
+    while (!TAILQ_EMPTY(&cache->logged))
+        drop(cache, TAILQ_FIRST(&cache->logged));
+    free(cache->revoked);
+    cache->revoked = NULL;
     free(cache->buckets);
     free(cache->gather);
     cache->buckets = NULL;
@@ -54,10 +58,11 @@ int ext4_cache_init(struct cache *cache, struct disk *disk, size_t block_size)
         .block_size = block_size,
         .limit = LIMIT_BYTES / block_size,
         .buckets = calloc(BUCKETS, sizeof(*cache->buckets)),
-        .gather = malloc(REQUEST_BYTES),
+        .gather = malloc(CACHE_GATHER_BYTES),
     };
     TAILQ_INIT(&cache->lru);
     TAILQ_INIT(&cache->dirty);
+    TAILQ_INIT(&cache->logged);
     if (cache->buckets && cache->gather)
         return 0;
     ext4_cache_fini(cache);
@@ -112,6 +117,7 @@ static struct buf *add(struct cache *cache, uint64_t block)
     buf->seed = 0;
     buf->kind = BUF_PLAIN;
     buf->dirty = false;
+    buf->logged = false;
     buf->checked = false;
     LIST_INSERT_HEAD(bucket_of(cache, block), buf, hash);
     TAILQ_INSERT_TAIL(&cache->lru, buf, order);
@@ -122,7 +128,7 @@ static struct buf *add(struct cache *cache, uint64_t block)
 static void use(struct cache *cache, struct buf *buf)
 {
     buf->pins++;
-    if (buf->dirty)
+    if (buf->dirty || buf->logged)
         return;
     TAILQ_REMOVE(&cache->lru, buf, order);
     TAILQ_INSERT_TAIL(&cache->lru, buf, order);
@@ -166,6 +172,7 @@ int ext4_cache_get_new(struct cache *cache, uint64_t block, struct buf **result)
     if (!buf)
         return -ENOMEM;
     memset(buf->data, 0, cache->block_size);
+    buf->kind = BUF_PLAIN;
     buf->checked = true;
     use(cache, buf);
     ext4_cache_dirty(cache, buf);
@@ -184,7 +191,8 @@ void ext4_cache_dirty(struct cache *cache, struct buf *buf)
 {
     if (buf->dirty)
         return;
-    TAILQ_REMOVE(&cache->lru, buf, order);
+    TAILQ_REMOVE(queue_of(cache, buf), buf, order);
+    cache->logged_count -= buf->logged;
     buf->dirty = true;
     cache->dirty_count++;
     TAILQ_INSERT_TAIL(&cache->dirty, buf, order);
@@ -202,7 +210,7 @@ static uint32_t missing(struct cache *cache, uint64_t block, uint32_t count)
 
 void ext4_cache_readahead(struct cache *cache, uint64_t block, uint32_t count)
 {
-    uint32_t most = REQUEST_BYTES / cache->block_size;
+    uint32_t most = CACHE_GATHER_BYTES / cache->block_size;
     uint8_t *data = cache->gather;
 
     while (count > 0) {
@@ -223,34 +231,65 @@ void ext4_cache_readahead(struct cache *cache, uint64_t block, uint32_t count)
     }
 }
 
-static void forget(struct cache *cache, struct buf *buf)
+static void revoke(struct cache *cache, uint64_t block)
 {
-    assert(buf->pins == 0);
-    drop(cache, buf);
+    if (cache->revoked_count == cache->revoked_room) {
+        uint32_t room = cache->revoked_room ? cache->revoked_room * 2 : 64;
+        uint64_t *grown = realloc(cache->revoked, room * sizeof(*grown));
+
+        if (!grown) {
+            cache->revoked_lost = true;
+            return;
+        }
+        cache->revoked = grown;
+        cache->revoked_room = room;
+    }
+    cache->revoked[cache->revoked_count++] = block;
 }
 
-void ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count)
+/* A pinned block stays: who pins it and who frees it cannot both own it. */
+static int forget(struct cache *cache, struct buf *buf)
 {
-    if (count <= cache->count) {
-        for (uint64_t i = 0; i < count; i++) {
-            struct buf *buf = find(cache, block + i);
+    if (buf->pins > 0)
+        return -EBUSY;
+    if (buf->logged)
+        revoke(cache, buf->block);
+    drop(cache, buf);
+    return 0;
+}
 
-            if (buf)
-                forget(cache, buf);
-        }
-        return;
-    }
+/* For more blocks than are held: looks at what is held. */
+static int forget_range(struct cache *cache, uint64_t block, uint64_t count)
+{
+    int err = 0;
+
     for (uint32_t i = 0; i < BUCKETS; i++) {
         struct buf *buf = LIST_FIRST(&cache->buckets[i]);
 
         while (buf) {
             struct buf *next = LIST_NEXT(buf, hash);
 
-            if (buf->block - block < count)
-                forget(cache, buf);
+            if (buf->block - block < count && forget(cache, buf))
+                err = -EBUSY;
             buf = next;
         }
     }
+    return err;
+}
+
+int ext4_cache_forget(struct cache *cache, uint64_t block, uint64_t count)
+{
+    int err = 0;
+
+    if (count > cache->count)
+        return forget_range(cache, block, count);
+    for (uint64_t i = 0; i < count; i++) {
+        struct buf *buf = find(cache, block + i);
+
+        if (buf && forget(cache, buf))
+            err = -EBUSY;
+    }
+    return err;
 }
 
 static int by_block(const void *a, const void *b)
@@ -276,7 +315,7 @@ static int write_run(struct cache *cache, struct buf **bufs, uint32_t count)
 
 static int write_sorted(struct cache *cache, struct buf **bufs, uint32_t count)
 {
-    uint32_t most = REQUEST_BYTES / cache->block_size;
+    uint32_t most = CACHE_GATHER_BYTES / cache->block_size;
 
     for (uint32_t i = 0; i < count;) {
         uint32_t run = 1;
@@ -307,33 +346,71 @@ static void trim(struct cache *cache)
     }
 }
 
+/* Adds the blocks of a queue to the list. */
+static uint32_t collect(struct buf_queue *queue, struct buf **list, uint32_t count)
+{
+    struct buf *buf;
+
+    TAILQ_FOREACH(buf, queue, order)
+        list[count++] = buf;
+    return count;
+}
+
+struct buf **ext4_cache_dirty_list(struct cache *cache)
+{
+    struct buf **list = malloc((cache->dirty_count + 1) * sizeof(*list));
+    uint32_t count;
+
+    if (!list)
+        return NULL;
+    count = collect(&cache->dirty, list, 0);
+    for (uint32_t i = 0; i < count; i++)
+        cache->seal(cache, list[i]);
+    qsort(list, count, sizeof(*list), by_block);
+    return list;
+}
+
+void ext4_cache_set_logged(struct cache *cache)
+{
+    struct buf *buf;
+
+    TAILQ_FOREACH(buf, &cache->dirty, order) {
+        buf->dirty = false;
+        buf->logged = true;
+    }
+    TAILQ_CONCAT(&cache->logged, &cache->dirty, order);
+    cache->logged_count += cache->dirty_count;
+    cache->dirty_count = 0;
+    cache->revoked_count = 0;
+}
+
 int ext4_cache_flush(struct cache *cache)
 {
-    uint32_t count = 0;
+    uint32_t total = cache->dirty_count + cache->logged_count;
     int err = -ENOMEM;
 
-    if (cache->dirty_count == 0)
+    if (total == 0)
         return 0;
 
-    struct buf **bufs = malloc(cache->dirty_count * sizeof(*bufs));
+    struct buf **list = malloc(total * sizeof(*list));
 
-    if (bufs) {
-        struct buf *buf;
-
-        TAILQ_FOREACH(buf, &cache->dirty, order) {
-            cache->seal(cache, buf);
-            bufs[count++] = buf;
-        }
-        qsort(bufs, count, sizeof(*bufs), by_block);
-        err = write_sorted(cache, bufs, count);
+    if (list) {
+        collect(&cache->logged, list, collect(&cache->dirty, list, 0));
+        for (uint32_t i = 0; i < total; i++)
+            if (list[i]->dirty)
+                cache->seal(cache, list[i]);
+        qsort(list, total, sizeof(*list), by_block);
+        err = write_sorted(cache, list, total);
     }
     if (!err) {
-        for (uint32_t i = 0; i < count; i++)
-            bufs[i]->dirty = false;
+        for (uint32_t i = 0; i < total; i++)
+            list[i]->dirty = list[i]->logged = false;
         TAILQ_CONCAT(&cache->lru, &cache->dirty, order);
-        cache->dirty_count = 0;
+        TAILQ_CONCAT(&cache->lru, &cache->logged, order);
+        cache->dirty_count = cache->logged_count = cache->revoked_count = 0;
+        cache->revoked_lost = false;
         trim(cache);
     }
-    free(bufs);
+    free(list);
     return err;
 }

@@ -57,6 +57,7 @@ struct mount {
     bool used, read_only;
     bool changed;       /* something is newer than the disk */
     bool clean_on_disk; /* the superblock on the disk says so */
+    bool was_clean;     /* it did at mount; if not, it is for e2fsck to say so again */
     ext2_filsys fs;     /* superblock, group descriptors, bitmaps; owned */
     struct disk disk;
     struct cache cache;
@@ -70,6 +71,8 @@ struct mount {
     struct pending_free *pending; /* owned */
     uint32_t pending_count, pending_room;
     uint64_t pending_blocks;
+    struct journal *journal; /* owned, from the first change on; NULL: written without one */
+    bool journal_asked;
     uint32_t generation; /* for the next new inode */
 };
 
@@ -97,13 +100,15 @@ void ext4_mount_fail(struct mount *m, const char *what, uint64_t where);
 int ext4_super_check(struct mount *m);
 uint64_t ext4_super_overhead(const struct mount *m);
 
-/* txn.c: all changes of metadata happen between begin and end; commit makes them durable together. */
+/* txn.c: all changes of metadata happen between begin and end; commit makes them durable together; sync also
+ * brings everything to its place, so that the disk is in order without its journal. */
 /* -EROFS if nothing may change.  `blocks`: an upper bound of what will be allocated, so that space whose
  * freeing is pending can be made available before anything has changed. */
 int ext4_txn_begin(struct mount *m, uint64_t blocks);
 /* Returns err, or the error of a commit that was due. */
 int ext4_txn_end(struct mount *m, int err);
 int ext4_txn_commit(struct mount *m);
+int ext4_txn_sync(struct mount *m);
 
 /* csum.c */
 uint32_t ext4_csum_seed(const struct mount *m, uint32_t ino, uint32_t generation);
@@ -134,8 +139,6 @@ int ext4_node_new(struct mount *m, uint32_t ino, struct node **node);
 int ext4_node_get_any(struct mount *m, uint32_t ino, struct node **node);
 void ext4_node_put(struct node *n);
 void ext4_node_dirty(struct node *n);
-/* Forgets the node: the inode is free. */
-void ext4_node_drop(struct node *n);
 /* Puts all dirty nodes into their blocks of the inode table. */
 int ext4_nodes_store(struct mount *m);
 void ext4_nodes_free(struct mount *m);

@@ -13,6 +13,7 @@
 
 enum {
     DEPTH_MAX = 5,
+    ROOT_ENTRIES = 4,
     WRITTEN_MAX = 32768,        /* blocks in one extent */
     UNWRITTEN_MAX = 32767,
     LENGTH_UNWRITTEN = 32768,   /* added to the length of an unwritten extent */
@@ -25,6 +26,8 @@ union entry {
     struct ext3_extent_idx idx;
 };
 _Static_assert(sizeof(union entry) == 12, "entries of the disk");
+_Static_assert(sizeof(struct ext3_extent_header) + ROOT_ENTRIES * sizeof(union entry) ==
+                   EXT2_N_BLOCKS * sizeof(uint32_t), "the root fills i_block");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "disk structures are used in place");
 
 struct level {
@@ -144,7 +147,7 @@ static int descend(struct path *p, int level)
     buf->kind = BUF_EXTENTS;
     buf->seed = p->node->csum_seed;
     if (head->eh_magic != EXT3_EXT_MAGIC || head->eh_depth != p->depth - level ||
-        head->eh_max > room || head->eh_entries > head->eh_max ||
+        head->eh_max > room || head->eh_max + 2u < room || head->eh_entries > head->eh_max ||
         (head->eh_entries == 0 && level < p->depth) ||
         (!buf->checked && !ext4_extents_csum_good(m, buf))) {
         buf->kind = BUF_PLAIN;
@@ -161,7 +164,7 @@ static int path_find(struct node *n, uint32_t lblk, struct path *p)
 {
     struct ext3_extent_header *root = (void *)n->inode.i_block;
 
-    if (root->eh_magic != EXT3_EXT_MAGIC || root->eh_depth > DEPTH_MAX || root->eh_max > 4 ||
+    if (root->eh_magic != EXT3_EXT_MAGIC || root->eh_depth > DEPTH_MAX || root->eh_max != ROOT_ENTRIES ||
         root->eh_entries > root->eh_max || (root->eh_entries == 0 && root->eh_depth > 0))
         return broken(n, "extent tree: damaged root of inode");
 
@@ -209,7 +212,7 @@ void ext4_extent_init(struct node *n)
 
     memset(n->inode.i_block, 0, sizeof(n->inode.i_block));
     root->eh_magic = EXT3_EXT_MAGIC;
-    root->eh_max = (sizeof(n->inode.i_block) - sizeof(*root)) / sizeof(union entry);
+    root->eh_max = ROOT_ENTRIES;
     n->inode.i_flags |= EXT4_EXTENTS_FL;
     ext4_node_dirty(n);
 }

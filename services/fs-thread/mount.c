@@ -2,6 +2,7 @@
 /* Mounting and unmounting, and what happens when something is wrong with the disk. */
 #include "ext4.h"
 #include "io.h"
+#include "journal.h"
 
 #include <ipc/fs.h>
 #include <linux/errno.h>
@@ -56,50 +57,87 @@ static void set_up(struct mount *m)
     m->block_size = m->fs->blocksize;
     m->block_bits = EXT2_BLOCK_SIZE_BITS(sb);
     m->inode_size = EXT2_INODE_SIZE(sb);
-    m->clean_on_disk = sb->s_state & EXT2_VALID_FS;
+    m->was_clean = m->clean_on_disk = sb->s_state & EXT2_VALID_FS;
     ext4_clock_not_before((int64_t)sb->s_wtime * NS_PER_S);
     m->generation = (uint32_t)ext4_now_ns();
     m->fs->priv_data = m;
     m->fs->read_inode = ext4_hook_read_inode;
     m->fs->write_inode = ext4_hook_write_inode;
     ext2fs_set_block_alloc_stats_callback(m->fs, hook_block, NULL);
-    if (!m->read_only) {
-        sb->s_mtime = ext4_now_ns() / NS_PER_S;
-        sb->s_mnt_count++;
-    }
 }
 
-static void tear_down(struct mount *m)
+static void close_fs(struct mount *m)
 {
     ext4_nodes_free(m);
     if (m->fs)
         ext2fs_free(m->fs);
+    m->fs = NULL;
     if (m->cache.buckets)
         ext4_cache_fini(&m->cache);
+}
+
+static void tear_down(struct mount *m)
+{
+    close_fs(m);
     free(m->dirty_groups);
     free(m->pending);
+    ext4_journal_free(m->journal);
     *m = (struct mount){ 0 };
 }
 
+/* Superblock and group descriptors, checked. */
 static int open_fs(struct mount *m)
 {
-    int flags = EXT2_FLAG_64BITS | (m->read_only ? 0 : EXT2_FLAG_RW);
+    int err = ext4_cache_init(&m->cache, &m->disk, EXT2_MIN_BLOCK_SIZE);
 
+    if (err)
+        return err;
+    m->cache.seal = ext4_seal;
     ext4_io_prepare(m);
 
-    errcode_t code = ext2fs_open2("disk", NULL, flags | EXT2_FLAG_FORCE, 0, 0, &ext4_io_manager,
-                                  &m->fs);
+    int flags = EXT2_FLAG_64BITS | EXT2_FLAG_FORCE | (m->read_only ? 0 : EXT2_FLAG_RW);
+    errcode_t code = ext2fs_open2("disk", NULL, flags, 0, 0, &ext4_io_manager, &m->fs);
 
-    if (!code) {
-        int err = ext4_super_check(m);
-
-        if (err)
-            return err;
-        code = ext2fs_read_bitmaps(m->fs);
+    if (code) {
+        log_error("ext4: disk %u: %s", m->disk.unit, ext4_error_text(code));
+        return ext4_errno(code);
     }
+    err = ext4_super_check(m);
+    if (!err)
+        set_up(m);
+    return err;
+}
+
+static bool needs_replay(const struct mount *m)
+{
+    return ext2fs_has_feature_journal_needs_recovery(m->fs->super);
+}
+
+static int open_replayed(struct mount *m)
+{
+    int err = open_fs(m);
+
+    if (err || !needs_replay(m))
+        return err;
+    if (m->disk.read_only) {
+        log_warn("ext4: disk %u: the journal cannot be replayed on a read-only disk", m->disk.unit);
+        return 0;
+    }
+    err = ext4_journal_replay(m);
+    close_fs(m);
+    if (!err)
+        err = open_fs(m);
+    return !err && needs_replay(m) ? -EIO : err;
+}
+
+static int read_bitmaps(struct mount *m)
+{
+    errcode_t code = ext2fs_read_bitmaps(m->fs);
+
     if (code)
         log_error("ext4: disk %u: %s", m->disk.unit, ext4_error_text(code));
-    return ext4_errno(code);
+    m->dirty_groups = calloc(1, m->fs->group_desc_count);
+    return code ? ext4_errno(code) : m->dirty_groups ? 0 : -ENOMEM;
 }
 
 int ext4_mount_open(struct mount *m, struct block *dev, uint32_t unit, bool read_only)
@@ -113,18 +151,15 @@ int ext4_mount_open(struct mount *m, struct block *dev, uint32_t unit, bool read
     if (!err && m->disk.read_only && !read_only)
         err = -EROFS;
     if (!err)
-        err = ext4_cache_init(&m->cache, &m->disk, EXT2_MIN_BLOCK_SIZE);
+        err = open_replayed(m);
+    if (!err)
+        err = read_bitmaps(m);
     if (!err) {
-        m->cache.seal = ext4_seal;
-        err = open_fs(m);
-    }
-    if (!err) {
-        m->dirty_groups = calloc(1, m->fs->group_desc_count);
-        err = m->dirty_groups ? 0 : -ENOMEM;
-    }
-    if (!err) {
-        set_up(m);
         m->overhead_blocks = ext4_super_overhead(m);
+        if (!m->read_only) {
+            m->fs->super->s_mtime = ext4_now_ns() / NS_PER_S;
+            m->fs->super->s_mnt_count++;
+        }
         err = ext4_orphans_clean(m);
     }
     if (err)
@@ -145,7 +180,7 @@ int ext4_mount_close(struct mount *m)
             err = ext4_txn_end(m, ext4_orphan_free(n));
     }
 
-    int late = ext4_txn_commit(m);
+    int late = ext4_txn_sync(m);
 
     tear_down(m);
     return err ? err : late;

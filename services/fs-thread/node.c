@@ -227,12 +227,6 @@ void ext4_node_dirty(struct node *n)
     n->mount->dirty_nodes++;
 }
 
-void ext4_node_drop(struct node *n)
-{
-    assert(n->refs == 1);
-    unlink_node(n);
-}
-
 int ext4_nodes_store(struct mount *m)
 {
     struct node *n;

@@ -116,6 +116,16 @@ static int op_unmount(struct fs *fs, uint32_t mount)
     return err ? err : leave(fs, ext4_mount_close(m));
 }
 
+/* Linux keeps 2 %, at most 4096 blocks, for delayed allocation: df shows it, so do we. */
+static uint64_t kept_back(const struct mount *m)
+{
+    uint64_t share = ext2fs_blocks_count(m->fs->super) / 50;
+
+    if (!ext2fs_has_feature_extents(m->fs->super))
+        return 0;
+    return share < 4096 ? share : 4096;
+}
+
 static int op_statfs(struct fs *fs, uint32_t mount, struct fs_statfs *st)
 {
     struct mount *m;
@@ -125,7 +135,8 @@ static int op_statfs(struct fs *fs, uint32_t mount, struct fs_statfs *st)
         return err;
 
     struct ext2_super_block *sb = m->fs->super;
-    uint64_t free_blocks = ext4_free_blocks(m), reserved = ext2fs_r_blocks_count(sb), id[2];
+    uint64_t free_blocks = ext4_free_blocks(m), id[2];
+    uint64_t reserved = ext2fs_r_blocks_count(sb) + kept_back(m);
 
     memcpy(id, sb->s_uuid, sizeof(id));
     *st = (struct fs_statfs){
@@ -148,7 +159,7 @@ static int op_sync(struct fs *fs, uint32_t mount)
     struct mount *m;
     int err = enter(fs, mount, &m);
 
-    return err ? err : leave(fs, ext4_txn_commit(m));
+    return err ? err : leave(fs, ext4_txn_sync(m));
 }
 
 static int op_fsync(struct fs *fs, uint32_t mount, uint64_t ino)

@@ -35,10 +35,6 @@ static int check_features(struct mount *m)
         log_error("ext4: disk %u: features 0x%x, can be mounted read-only", m->disk.unit, unknown);
         return -EROFS;
     }
-    if (ext2fs_has_feature_journal_needs_recovery(m->fs->super)) {
-        log_error("ext4: disk %u: has a journal to replay, run e2fsck first", m->disk.unit);
-        return -EROFS;
-    }
     if (!(sb->s_state & EXT2_VALID_FS) || sb->s_state & EXT2_ERROR_FS)
         log_warn("ext4: disk %u: was not unmounted cleanly, run e2fsck", m->disk.unit);
     return 0;

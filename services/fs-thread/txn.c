@@ -2,10 +2,11 @@
 /* Transactions: the metadata changes of many operations, written together.
  *
  * Between commits nothing but file data is written.  A commit gathers what is new from the nodes, the
- * bitmaps, the group descriptors and the superblock into cache blocks and writes them all.  While it does
- * so, the superblock on the disk says "not clean"; before and after, the disk is in order by itself.  A
- * journal has its place in commit_blocks: the blocks go there first. */
+ * bitmaps, the group descriptors and the superblock into cache blocks and writes them: to the journal, from
+ * where they go to their places when it gets long and at a sync; without a journal straight to
+ * their places, and while that lasts the superblock on the disk says "not clean". */
 #include "ext4.h"
+#include "journal.h"
 
 #include <linux/errno.h>
 #include <stdlib.h>
@@ -21,6 +22,10 @@ int ext4_txn_begin(struct mount *m, uint64_t blocks)
 {
     if (m->read_only)
         return -EROFS;
+    if (!m->journal_asked) { /* not before: a disk that is only read needs none */
+        m->journal_asked = true;
+        ext4_journal_start(m);
+    }
     if (m->pending_count > 0 &&
         ext2fs_free_blocks_count(m->fs->super) < blocks + RESERVE_BLOCKS) {
         int err = ext4_txn_commit(m);
@@ -34,43 +39,16 @@ int ext4_txn_begin(struct mount *m, uint64_t blocks)
 
 int ext4_txn_end(struct mount *m, int err)
 {
-    if (m->cache.dirty_count < m->cache.limit / 2)
+    uint32_t most = m->cache.limit / 2;
+
+    if (m->journal && ext4_journal_most(m->journal) < most)
+        most = ext4_journal_most(m->journal);
+    if (m->cache.dirty_count < most)
         return err;
 
     int late = ext4_txn_commit(m);
 
     return err < 0 ? err : late < 0 ? late : err;
-}
-
-static int super_write(struct mount *m, bool clean)
-{
-    struct ext2_super_block *sb = m->fs->super;
-
-    if (clean)
-        sb->s_state |= EXT2_VALID_FS;
-    else
-        sb->s_state &= ~EXT2_VALID_FS;
-    sb->s_wtime = ext4_now_ns() / NS_PER_S;
-
-    int err = ext4_errno(ext2fs_superblock_csum_set(m->fs, sb));
-
-    if (err)
-        return err;
-
-    /* Straight to the disk; a copy that the cache holds of its block must not go stale. */
-    uint64_t block = SUPERBLOCK_AT >> m->block_bits;
-    struct buf *buf;
-
-    err = ext4_disk_write(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb));
-    if (err)
-        return err;
-    err = ext4_cache_get(&m->cache, block, &buf);
-    if (err)
-        return err;
-    memcpy(buf->data + (SUPERBLOCK_AT & (m->block_size - 1)), sb, sizeof(*sb));
-    ext4_cache_put(&m->cache, buf);
-    m->clean_on_disk = clean;
-    return ext4_disk_flush(&m->disk);
 }
 
 /* Puts `data`, a whole block, into the cache, if it differs from what is there. */
@@ -91,6 +69,61 @@ static int block_store(struct mount *m, uint64_t block, const void *data)
     }
     ext4_cache_put(&m->cache, buf);
     return 0;
+}
+
+/* Brings the superblock up to date; buf is its cache block, pinned. */
+static int super_fill(struct mount *m, bool clean, bool replay, struct buf **buf)
+{
+    struct ext2_super_block *sb = m->fs->super;
+
+    if (clean && m->was_clean)
+        sb->s_state |= EXT2_VALID_FS;
+    else
+        sb->s_state &= ~EXT2_VALID_FS;
+    if (replay)
+        ext2fs_set_feature_journal_needs_recovery(sb);
+    else
+        ext2fs_clear_feature_journal_needs_recovery(sb);
+    sb->s_wtime = ext4_now_ns() / NS_PER_S;
+
+    int err = ext4_errno(ext2fs_superblock_csum_set(m->fs, sb));
+
+    if (!err)
+        err = ext4_cache_get(&m->cache, SUPERBLOCK_AT >> m->block_bits, buf);
+    if (!err)
+        memcpy((*buf)->data + (SUPERBLOCK_AT & (m->block_size - 1)), sb, sizeof(*sb));
+    return err;
+}
+
+/* The superblock as a part of the transaction.  Only with the journal empty again is there nothing to
+ * replay any more: ext4_journal_empty says so on the disk. */
+static int super_store(struct mount *m)
+{
+    struct buf *buf;
+    int err = super_fill(m, true, true, &buf);
+
+    if (!err) {
+        ext4_cache_dirty(&m->cache, buf);
+        ext4_cache_put(&m->cache, buf);
+    }
+    return err;
+}
+
+/* The superblock straight to its place, durable. */
+static int super_write(struct mount *m, bool clean)
+{
+    struct buf *buf;
+    int err = super_fill(m, clean, m->journal && m->journal->start, &buf);
+
+    if (err)
+        return err;
+    ext4_cache_put(&m->cache, buf);
+    err = ext4_disk_write(&m->disk, SUPERBLOCK_AT, m->fs->super, sizeof(*m->fs->super));
+    if (!err)
+        err = ext4_disk_flush(&m->disk);
+    if (!err)
+        m->clean_on_disk = clean;
+    return err;
 }
 
 /* Bits past the end of the last group count as used. */
@@ -177,18 +210,53 @@ static int groups_store(struct mount *m)
     return err;
 }
 
-static int commit_blocks(struct mount *m)
+/* Everything that was committed, or is about to be, goes to its place; the journal is empty then. */
+static int write_home(struct mount *m)
 {
-    int err = 0;
+    int err = ext4_cache_flush(&m->cache);
 
-    if (m->clean_on_disk)
-        err = super_write(m, false);
-    if (!err)
-        err = ext4_cache_flush(&m->cache);
     if (!err)
         err = ext4_disk_flush(&m->disk);
+    if (!err && m->journal)
+        err = ext4_journal_empty(m->journal);
+    return err;
+}
+
+/* Straight to their places: between the two marks the disk is not in order by itself. */
+static int commit_in_place(struct mount *m)
+{
+    int err = m->clean_on_disk ? super_write(m, false) : 0;
+
     if (!err)
-        err = super_write(m, true);
+        err = write_home(m);
+    return err ? err : super_write(m, true);
+}
+
+static int commit_to_journal(struct mount *m)
+{
+    int err = super_store(m);
+
+    if (!err)
+        err = ext4_journal_commit(m->journal);
+    if (err == -ENOSPC) /* larger than the whole journal */
+        return commit_in_place(m);
+    if (!err && (ext4_journal_is_long(m->journal) || m->cache.logged_count > m->cache.limit / 2))
+        err = write_home(m);
+    return err;
+}
+
+static int commit(struct mount *m)
+{
+    ext4_pending_apply(m);
+
+    int err = ext4_nodes_store(m);
+
+    if (!err)
+        err = groups_store(m);
+    if (!err)
+        err = m->journal ? commit_to_journal(m) : commit_in_place(m);
+    if (!err)
+        m->changed = false;
     return err;
 }
 
@@ -197,17 +265,21 @@ int ext4_txn_commit(struct mount *m)
     if (!m->changed || m->read_only)
         return ext4_disk_flush(&m->disk);
 
-    ext4_pending_apply(m);
+    int err = commit(m);
 
-    int err = ext4_nodes_store(m);
-
-    if (!err)
-        err = groups_store(m);
-    if (!err)
-        err = commit_blocks(m);
     if (err)
         ext4_mount_fail(m, "commit", -err);
-    else
-        m->changed = false;
+    return err;
+}
+
+int ext4_txn_sync(struct mount *m)
+{
+    int err = ext4_txn_commit(m);
+
+    if (err || m->read_only || !m->journal)
+        return err;
+    err = write_home(m);
+    if (err)
+        ext4_mount_fail(m, "sync", -err);
     return err;
 }

@@ -1,19 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Channels.  The memory belongs to the channel's own pool, because either side may end first; each side's
- * mappings are copies of its frames in slots that belong to that task. */
+/* Channels.  The memory belongs to the channel's own pool, because either side may end first; each side maps copies
+ * of its frames.  A side that leaves (or ends) loses its copies, the other one is signalled and keeps the memory
+ * until it leaves too. */
 #include "channel.h"
 
 #include <linux/errno.h>
 #include <rt/errno.h>
+#include <rt/notify.h>
 #include <rt/log.h>
 
 #include "cspace.h"
+#include "layout.h"
 
 enum { CHANNELS_MAX = 64, PAGE_BYTES = 4096, PIECE_BITS = 20, PIECES_MAX = 16 };
+enum { CREATOR, PEER };
+
+struct side {
+    struct task *task;          /* NULL: has left */
+    int bit;                    /* in its badge: "the other one signals" */
+    uint64_t vaddr;             /* 0: not mapped */
+    cptr_t copies[PIECES_MAX];  /* own slots with its frames, piece by piece; 0: none */
+};
 
 static struct channel {
-    struct task *side[2];     /* creator, peer; NULL once ended.  Both NULL: not in use */
-    bool joined;
+    struct side side[2];        /* creator and peer; both tasks NULL: not in use */
     struct pool pool;
     uint64_t bytes;
     struct {
@@ -21,18 +31,25 @@ static struct channel {
         uint64_t paddr, bytes;
     } piece[PIECES_MAX];
     unsigned pieces;
-    int bit[2];               /* in the side's own badge: "the other one signals" */
-    uint32_t generation;      /* makes numbers of ended channels invalid */
+    uint32_t generation;        /* makes numbers of ended channels invalid */
 } channels[CHANNELS_MAX];
 
 static bool in_use(const struct channel *channel)
 {
-    return channel->side[0] || channel->side[1];
+    return channel->side[CREATOR].task || channel->side[PEER].task;
 }
 
 static uint32_t channel_id(const struct channel *channel)
 {
     return channel->generation * CHANNELS_MAX + (uint32_t)(channel - channels);
+}
+
+/* The channel of that number, NULL if it has ended. */
+static struct channel *channel_get(uint32_t id)
+{
+    struct channel *channel = &channels[id % CHANNELS_MAX];
+
+    return in_use(channel) && channel_id(channel) == id ? channel : NULL;
 }
 
 static int allocate(struct channel *channel, uint64_t bytes)
@@ -57,33 +74,68 @@ static int allocate(struct channel *channel, uint64_t bytes)
     return 0;
 }
 
-/* Maps all of the channel into a task, at the end of its channel range. */
-static int map(struct channel *channel, struct task *task, uint64_t *vaddr)
+/* Where the task has `bytes` free for a channel; an unmapped page lies between channels. */
+static uint64_t free_range(const struct task *task, uint64_t bytes)
 {
-    uint64_t at = task->channel_next;
+    uint64_t at = LAYOUT_CHANNELS;
 
-    task->channel_next += channel->bytes + PAGE_BYTES; /* an unmapped page between channels */
-    *vaddr = at;
+    for (unsigned i = 0; i < 2 * CHANNELS_MAX; i++) {
+        const struct channel *other = &channels[i / 2];
+        const struct side *side = &other->side[i % 2];
+        if (side->task == task && side->vaddr && at < side->vaddr + other->bytes + PAGE_BYTES &&
+            side->vaddr < at + bytes + PAGE_BYTES) {
+            at = side->vaddr + other->bytes + PAGE_BYTES;
+            i = -1u; /* look at all again */
+        }
+    }
+    return at;
+}
+
+static void unmap(struct channel *channel, struct side *side)
+{
     for (unsigned i = 0; i < channel->pieces; i++) {
-        unsigned count = (unsigned)(channel->piece[i].bytes / PAGE_BYTES);
-        cptr_t copies = slot_alloc_range(count);
-        if (!copies)
-            return -ENOMEM;
-        if (!pool_keep_slots(&task->pool, copies, count)) {
-            slot_free_range(copies, count);
-            return -ENOMEM;
-        }
-        for (unsigned j = 0; j < count; j++) {
-            int err = rt_errno(cap_copy(copies + j, channel->piece[i].frames + j));
-            if (!err)
-                err = vspace_map(task->vspace, &task->pool, copies + j, at + (uint64_t)j * PAGE_BYTES,
-                                 ACCESS_READ_WRITE);
-            if (err)
-                return err;
-        }
-        int err = task_add_map(task, at, channel->piece[i].bytes, channel->piece[i].paddr);
+        if (!side->copies[i])
+            continue;
+        for (unsigned j = 0; j < channel->piece[i].bytes / PAGE_BYTES; j++)
+            slot_delete(side->copies[i] + j);
+        side->copies[i] = 0;
+    }
+    if (side->task && side->vaddr)
+        task_remove_maps(side->task, side->vaddr, channel->bytes);
+    side->vaddr = 0;
+}
+
+static int map_piece(struct channel *channel, struct side *side, unsigned piece, uint64_t vaddr)
+{
+    unsigned count = (unsigned)(channel->piece[piece].bytes / PAGE_BYTES);
+    cptr_t copies = slot_alloc_range(count);
+
+    if (!copies)
+        return -ENOMEM;
+    side->copies[piece] = copies;
+    for (unsigned j = 0; j < count; j++) {
+        int err = rt_errno(cap_copy(copies + j, channel->piece[piece].frames + j));
+        if (!err)
+            err = vspace_map(side->task->vspace, &side->task->pool, copies + j, vaddr + (uint64_t)j * PAGE_BYTES,
+                             ACCESS_READ_WRITE);
         if (err)
             return err;
+    }
+    return task_add_map(side->task, vaddr, channel->piece[piece].bytes, channel->piece[piece].paddr);
+}
+
+/* Maps all of the channel into the side's task. */
+static int map(struct channel *channel, struct side *side)
+{
+    uint64_t at = free_range(side->task, channel->bytes);
+
+    side->vaddr = at;
+    for (unsigned i = 0; i < channel->pieces; i++) {
+        int err = map_piece(channel, side, i, at);
+        if (err) {
+            unmap(channel, side);
+            return err;
+        }
         at += channel->piece[i].bytes;
     }
     return 0;
@@ -92,14 +144,40 @@ static int map(struct channel *channel, struct task *task, uint64_t *vaddr)
 /* Puts the capability that signals side `to` into `slot` of the other side. */
 static int give_signal(const struct channel *channel, int to, cptr_t slot)
 {
-    return task_give_badged(channel->side[!to], slot, channel->side[to]->notify, seL4_CanWrite,
-                            TASK_BADGE_NOTIFY | 1ull << channel->bit[to]);
+    return task_give_badged(channel->side[!to].task, slot, channel->side[to].task->notify, seL4_CanWrite,
+                            TASK_BADGE_NOTIFY | 1ull << channel->side[to].bit);
 }
 
-static void release(struct channel *channel)
+/* Best effort: without a free slot the other side finds out at its next call. */
+static void signal_side(const struct side *to)
 {
+    cptr_t slot = slot_alloc();
+
+    if (!slot)
+        return;
+    if (cap_mint(slot, to->task->notify, seL4_CanWrite,
+                 TASK_BADGE_NOTIFY | 1ull << RT_NOTIFY_ENDED | 1ull << to->bit) == seL4_NoError)
+        seL4_Signal(slot);
+    slot_delete(slot);
+}
+
+/* Takes one side out; the memory goes with the last one. */
+static void leave(struct channel *channel, int which)
+{
+    struct side *side = &channel->side[which], *other = &channel->side[!which];
+
+    unmap(channel, side);
+    side->task->notify_bits &= ~(1ull << side->bit);
+    side->task = NULL;
+    if (other->task && !other->vaddr) { /* the peer has never joined: it has nothing to leave */
+        other->task->notify_bits &= ~(1ull << other->bit);
+        other->task = NULL;
+    }
+    if (other->task) {
+        signal_side(other);
+        return;
+    }
     pool_fini(&channel->pool);
-    channel->side[0] = channel->side[1] = NULL;
     channel->generation++;
 }
 
@@ -121,26 +199,24 @@ int channel_create(struct task *creator, const char *peer_name, uint64_t bytes, 
         return -ENOSPC;
 
     int bit = task_notify_bit(creator), peer_bit = task_notify_bit(peer);
-    if (bit < 0 || peer_bit < 0)
+    if (bit < 0 || peer_bit < 0) {
+        creator->notify_bits &= bit < 0 ? ~0ull : ~(1ull << bit);
         return -ENOSPC;
+    }
     pool_init(&channel->pool);
-    channel->joined = false;
-    channel->side[0] = creator;
-    channel->side[1] = peer;
-    channel->bit[0] = bit;
-    channel->bit[1] = peer_bit;
+    channel->side[CREATOR] = (struct side){.task = creator, .bit = bit};
+    channel->side[PEER] = (struct side){.task = peer, .bit = peer_bit};
 
     int err = allocate(channel, bytes);
     if (!err)
-        err = map(channel, creator, vaddr);
+        err = map(channel, &channel->side[CREATOR]);
     if (!err)
-        err = give_signal(channel, 1, slot);
+        err = give_signal(channel, PEER, slot);
     if (err) {
-        creator->notify_bits &= ~(1ull << bit);
-        peer->notify_bits &= ~(1ull << peer_bit);
-        release(channel);
+        leave(channel, CREATOR);
         return err;
     }
+    *vaddr = channel->side[CREATOR].vaddr;
     *id = channel_id(channel);
     return bit;
 }
@@ -148,52 +224,58 @@ int channel_create(struct task *creator, const char *peer_name, uint64_t bytes, 
 int channel_join(struct task *peer, uint32_t id, uint64_t creator, cptr_t slot, uint64_t *vaddr,
                  uint64_t *bytes)
 {
-    struct channel *channel = &channels[id % CHANNELS_MAX];
+    struct channel *channel = channel_get(id);
 
-    if (!in_use(channel) || channel_id(channel) != id)
+    if (!channel)
         return -ENOENT;
-    if (channel->side[1] != peer)
+    struct side *side = &channel->side[PEER];
+    if (side->task != peer || !channel->side[CREATOR].task || channel->side[CREATOR].task->badge != creator)
         return -EPERM;
-    if (channel->joined)
+    if (side->vaddr)
         return -EALREADY;
-    if (!channel->side[0])
-        return -ESHUTDOWN;
-    if (channel->side[0]->badge != creator)
-        return -EPERM;
 
-    int err = give_signal(channel, 0, slot);
+    int err = give_signal(channel, CREATOR, slot);
     if (!err)
-        err = map(channel, peer, vaddr);
+        err = map(channel, side);
     if (err)
         return err;
-    channel->joined = true;
+    *vaddr = side->vaddr;
     *bytes = channel->bytes;
-    return channel->bit[1];
+    return side->bit;
 }
 
-/* Best effort: without a free slot the other side finds out at its next call. */
-static void signal_side(const struct channel *channel, int to)
+int channel_leave(struct task *task, uint32_t id)
 {
-    cptr_t slot = slot_alloc();
+    struct channel *channel = channel_get(id);
 
-    if (!slot)
-        return;
-    if (cap_mint(slot, channel->side[to]->notify, seL4_CanWrite,
-                 TASK_BADGE_NOTIFY | 1ull << channel->bit[to]) == seL4_NoError)
-        seL4_Signal(slot);
-    slot_delete(slot);
+    for (int i = 0; channel && i < 2; i++)
+        if (channel->side[i].task == task) {
+            leave(channel, i);
+            return 0;
+        }
+    return -ENOENT;
+}
+
+int channel_describe(uint32_t index, struct root_channel_state *state)
+{
+    for (struct channel *channel = channels; channel < channels + CHANNELS_MAX; channel++) {
+        if (!in_use(channel) || index-- > 0)
+            continue;
+        const struct side *creator = &channel->side[CREATOR], *peer = &channel->side[PEER];
+        *state = (struct root_channel_state){.creator = creator->task ? creator->task->badge : 0,
+                                             .peer = peer->task ? peer->task->badge : 0,
+                                             .bytes = channel->bytes,
+                                             .id = channel_id(channel),
+                                             .joined = peer->task && peer->vaddr};
+        return 0;
+    }
+    return -ENOENT;
 }
 
 void channel_forget(struct task *task)
 {
-    for (struct channel *channel = channels; channel < channels + CHANNELS_MAX; channel++) {
+    for (struct channel *channel = channels; channel < channels + CHANNELS_MAX; channel++)
         for (int i = 0; i < 2; i++)
-            if (channel->side[i] == task) {
-                channel->side[i] = NULL;
-                if (channel->side[!i])
-                    signal_side(channel, !i);
-            }
-        if (channel->pool.memory.tqh_last && !in_use(channel) && !TAILQ_EMPTY(&channel->pool.memory))
-            release(channel);
-    }
+            if (channel->side[i].task == task)
+                leave(channel, i);
 }

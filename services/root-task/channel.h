@@ -8,6 +8,7 @@ int channel_create(struct task *creator, const char *peer, uint64_t bytes, cptr_
                    uint64_t *vaddr, uint32_t *id);
 int channel_join(struct task *peer, uint32_t id, uint64_t creator, cptr_t slot, uint64_t *vaddr,
                  uint64_t *bytes);
-/* The task ends; the other sides of its channels are signalled.  A channel's memory stays until both sides
- * have ended. */
+int channel_leave(struct task *task, uint32_t id);
+int channel_describe(uint32_t index, struct root_channel_state *state);
+/* The task ends: it leaves all its channels. */
 void channel_forget(struct task *task);

@@ -407,8 +407,7 @@ int task_create(struct task *task, const struct task_desc *desc)
                           .info = &info,
                           .root = {.ops = &service_ops},
                           .heap_end = LAYOUT_HEAP,
-                          .device_next = LAYOUT_DEVICES,
-                          .channel_next = LAYOUT_CHANNELS};
+                          .device_next = LAYOUT_DEVICES};
     pool_init(&task->pool);
 
     task->restarts = restarts;

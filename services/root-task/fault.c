@@ -17,13 +17,14 @@
 
 enum { STAGE_NONE, STAGE_WALK, STAGE_TELL, STAGE_END };
 
-static void log_place(const struct task *task, const char *what, uint64_t pc)
+/* back: bytes from pc back to the instruction meant (a return address may be the start of the next function). */
+static void log_place(const struct task *task, const char *what, uint64_t pc, unsigned back)
 {
     uint64_t offset;
-    const char *name = elf_symbol_at(&task->elf, pc, &offset);
+    const char *name = elf_symbol_at(&task->elf, pc - back, &offset);
 
     if (name)
-        log_error("  %s 0x%lx %s+0x%lx", what, pc, name, offset);
+        log_error("  %s 0x%lx %s+0x%lx", what, pc, name, offset + back);
     else
         log_error("  %s 0x%lx", what, pc);
 }
@@ -32,6 +33,8 @@ static void end(struct task *task)
 {
     task_destroy(task, "fault");
     task_restart(task);
+    if (task->state == TASK_DEAD && (task->desc->may & TASK_MAY_SHUTDOWN))
+        log_error("system halted: nothing goes on without %s", task->desc->name);
 }
 
 /* Lets the thread go on at rt_fault_entry; false if it cannot. */
@@ -51,7 +54,7 @@ static void report(struct task *task, const struct rt_message *m, const seL4_Use
 
     machine_describe_fault(cause, sizeof(cause), m->label, m->mr);
     log_error("%s faulted: %s", task->desc->name, cause);
-    log_place(task, "at", context->pc);
+    log_place(task, "at", context->pc, 0);
     machine_log_registers(context);
 }
 
@@ -64,7 +67,7 @@ void fault_message(struct task *task, struct rt_message *m)
         memset(&context, 0, sizeof(context));
     if (task->fault_stage == STAGE_NONE) {
         report(task, m, &context);
-        log_place(task, "link", context.x30);
+        log_place(task, "link", context.x30, MACHINE_INSTRUCTION_BYTES);
     }
     task->fault_stage++;
     if (task->fault_stage >= STAGE_END || !send_to_report(task, &context, task->fault_stage > STAGE_WALK)) {
@@ -78,6 +81,6 @@ void fault_chain(struct task *task, struct rt_message *m)
     m->no_reply = true;
     if (m->label == RT_FAULT_CHAIN)
         for (uint32_t i = 0; i < m->length && i < RT_FAULT_FRAMES; i++)
-            log_place(task, "called from", m->mr[i]);
+            log_place(task, "called from", m->mr[i], MACHINE_INSTRUCTION_BYTES);
     end(task);
 }

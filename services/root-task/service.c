@@ -104,7 +104,7 @@ static int ready(struct root *r)
     if (task->state != TASK_STARTING)
         return -EALREADY;
     task->state = TASK_READY;
-    log_info("%s is ready", task->desc->name);
+    rt_log(task->remade ? RT_LOG_DEBUG : RT_LOG_INFO, "%s is ready", task->desc->name);
     for (struct task *client = tasks; client < tasks + TASKS_MAX; client++)
         if (client->desc && client->wait_for == task)
             answer_waiting(client, give_service(client, task, client->wait_slot));
@@ -330,6 +330,17 @@ static int join_channel(struct root *r, uint32_t id, uint64_t creator, cptr_t sl
     return channel_join(caller(r), id, creator, slot, vaddr, bytes);
 }
 
+static int leave_channel(struct root *r, uint32_t id)
+{
+    return channel_leave(caller(r), id);
+}
+
+static int describe_channel(struct root *r, uint32_t index, struct root_channel_state *state)
+{
+    (void)r;
+    return channel_describe(index, state);
+}
+
 static int write_log(struct root *r, const char *text)
 {
     console_write(caller(r)->desc->name, text, strlen(text));
@@ -346,9 +357,30 @@ static int describe_task(struct root *r, uint32_t index, struct root_task_state 
     *state = (struct root_task_state){.badge = task->badge,
                                       .bytes = task->pool.bytes,
                                       .state = task->state,
-                                      .priority = task->desc->priority};
+                                      .priority = task->desc->priority,
+                                      .restarts = task->restarts,
+                                      .clients = (uint32_t)__builtin_popcount(task->clients)};
     snprintf(state->name, sizeof(state->name), "%s", task->desc->name);
     return 0;
+}
+
+static int restart(struct root *r, const char *name)
+{
+    struct task *task = caller(r), *target = task_by_name(name);
+
+    if (!(task->desc->may & TASK_MAY_MANAGE))
+        return -EPERM;
+    if (!target)
+        return -ENOENT;
+    if (target == task)
+        return -EINVAL;
+    target->remade = true;
+    if (target->state != TASK_DEAD)
+        task_destroy(target, "restart");
+    target->restarts = 0;
+    int err = task_create(target, target->desc);
+    target->remade = true;
+    return err;
 }
 
 static int shut_down(struct root *r, const char *reason)
@@ -377,6 +409,9 @@ const struct root_ops service_ops = {
     .translate = translate,
     .channel_create = create_channel,
     .channel_join = join_channel,
+    .channel_leave = leave_channel,
+    .channel = describe_channel,
+    .restart = restart,
     .log = write_log,
     .memory = memory,
     .task = describe_task,

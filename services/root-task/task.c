@@ -10,13 +10,15 @@
 #include <linux/errno.h>
 #include <rt/errno.h>
 #include <rt/log.h>
+#include <rt/notify.h>
 
 #include "channel.h"
 #include "cspace.h"
 #include "device.h"
+#include "machine.h"
 #include "service.h"
 
-enum { PAGE_BYTES = 4096, PIECE_BITS_MAX = 20, NOTIFY_BITS = 62 };
+enum { PAGE_BYTES = 4096, PIECE_BITS_MAX = 20, NOTIFY_BITS = RT_NOTIFY_ENDED };
 
 struct task tasks[TASKS_MAX];
 
@@ -53,6 +55,16 @@ int task_add_map(struct task *task, uint64_t vaddr, uint64_t bytes, uint64_t pad
     }
     task->maps[task->maps_count++] = (struct task_map){vaddr, bytes, paddr};
     return 0;
+}
+
+void task_remove_maps(struct task *task, uint64_t vaddr, uint64_t bytes)
+{
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < task->maps_count; i++)
+        if (task->maps[i].vaddr < vaddr || task->maps[i].vaddr >= vaddr + bytes)
+            task->maps[kept++] = task->maps[i];
+    task->maps_count = kept;
 }
 
 /* log2 of the largest piece that fits at vaddr: a large page, or at most 2^PIECE_BITS_MAX bytes of pages. */
@@ -140,15 +152,35 @@ int task_notify_bit(struct task *task)
     return -ENOSPC;
 }
 
+static bool slot_is_empty(const struct task *task, cptr_t slot)
+{
+    cptr_t copy = slot_alloc();
+
+    if (!copy)
+        return false;
+    seL4_Error error = seL4_CNode_Copy(cspace_root(), copy, TASK_SLOT_DEPTH, task->cnode, slot,
+                                       (seL4_Uint8)slot_depth(task), seL4_AllRights);
+    slot_delete(copy);
+    return error == seL4_FailedLookup;
+}
+
 /* Clients whose call the dead task had received wait for a reply that never comes.  Resuming them makes them
- * repeat the call, which now fails on the missing capability.  For a client that waits elsewhere, receiving is
- * repeated, which changes nothing. */
+ * repeat the call, which now fails on the missing capability.  Not so a client that calls somebody else (the
+ * caller of root_restart calls root-task): its call must not be made twice.  So: only a thread whose last
+ * system call is a Call on a slot that is empty now. */
 static void wake_clients(struct task *task)
 {
-    for (struct task *client = tasks; client < tasks + TASKS_MAX; client++)
-        if ((task->clients >> (client - tasks) & 1) && client->tcb && !client->wait_for)
+    for (struct task *client = tasks; client < tasks + TASKS_MAX; client++) {
+        seL4_UserContext context;
+        if (!(task->clients >> (client - tasks) & 1) || !client->tcb)
+            continue;
+        if (seL4_TCB_ReadRegisters(client->tcb, 0, 0, SEL4_CONTEXT_WORDS, &context) == seL4_NoError &&
+            machine_is_call(&context) && slot_is_empty(client, machine_call_slot(&context)))
             seL4_TCB_Resume(client->tcb);
+    }
     task->clients = 0;
+    for (struct task *server = tasks; server < tasks + TASKS_MAX; server++)
+        server->clients &= ~(1u << (task - tasks)); /* it is nobody's client any more */
 }
 
 void task_destroy(struct task *task, const char *reason)
@@ -170,5 +202,6 @@ void task_destroy(struct task *task, const char *reason)
     task->maps_count = task->maps_room = 0;
     task->cnode = task->vspace = task->tcb = task->serve = task->notify = 0;
     wake_clients(task);
-    log_info("%s ended (%s); %lu KiB are free again", task->desc->name, reason, bytes / 1024);
+    rt_log(task->remade ? RT_LOG_DEBUG : RT_LOG_INFO, "%s ended (%s); %lu KiB are free again", task->desc->name,
+           reason, bytes / 1024);
 }

@@ -16,7 +16,12 @@ enum { TASK_BADGE_FAULT_BIT = 62, TASK_RESTARTS_MAX = 3 };
 
 enum { TASK_REGIONS_MAX = 64 };
 
-enum task_state { TASK_ABSENT, TASK_STARTING, TASK_READY, TASK_DEAD };
+enum task_state {
+    TASK_ABSENT = ROOT_TASK_ABSENT,
+    TASK_STARTING = ROOT_TASK_STARTING,
+    TASK_READY = ROOT_TASK_READY,
+    TASK_DEAD = ROOT_TASK_DEAD,
+};
 
 /* Memory root-task mapped for the task. */
 struct task_map {
@@ -51,7 +56,7 @@ struct task {
     struct task_region regions[TASK_REGIONS_MAX];
     unsigned regions_count;
     uint64_t heap_end;            /* vaddr */
-    uint64_t device_next, channel_next; /* vaddr of the next mapping there */
+    uint64_t device_next;         /* vaddr of the next device mapping */
 
     struct task_info *info;       /* while it is being made */
     struct task_irq irq[TASK_IRQ_MAX];
@@ -63,7 +68,8 @@ struct task {
     cptr_t wait_reply;            /* own slot with the reply capability */
     cptr_t wait_slot;             /* in the task's CSpace */
 
-    unsigned restarts;    /* how often it was made again */
+    unsigned restarts;    /* how often it was made again after a fault */
+    bool remade;          /* on request: its coming and going is no news */
     unsigned fault_stage;         /* 0: none; then how often it faulted, see fault.c */
 };
 
@@ -83,6 +89,8 @@ struct task *task_by_badge(uint64_t badge);
 
 /* Remembers memory mapped for the task (for translate). */
 int task_add_map(struct task *task, uint64_t vaddr, uint64_t bytes, uint64_t paddr);
+/* Forgets what lies in the range; nothing may lie across its ends. */
+void task_remove_maps(struct task *task, uint64_t vaddr, uint64_t bytes);
 /* Fresh zeroed memory at vaddr, whole pages, in large pages where they fit; not executable. */
 int task_map_memory(struct task *task, uint64_t vaddr, uint64_t bytes);
 /* Copies an own capability into the task's CSpace; an occupied slot is -EEXIST, one outside -EINVAL. */

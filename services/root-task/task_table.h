@@ -8,6 +8,7 @@ enum { TASK_DESC_LIST = 16, TASKS_MAX = 24 };
 
 enum task_right {
     TASK_MAY_SHUTDOWN = 1, /* root_shutdown */
+    TASK_MAY_MANAGE = 4,   /* root_restart */
     TASK_MAY_ASID = 2,     /* root_asid_pool; TASK_SLOT_ASID_POOL is filled */
 };
 

@@ -5,8 +5,10 @@
 #include <sel4/sel4.h>
 
 #include <linux/errno.h>
+#include <ipc/root_gen.h>
 #include <rt/cslot.h>
 #include <rt/log.h>
+#include <rt/notify.h>
 #include <rt/task.h>
 #include <test/peer.h>
 
@@ -119,20 +121,65 @@ void test_channel(void)
     CHECK_EQ(wrong, 0);
 }
 
+/* Channels are given back by both sides: more rounds than there are channels, and the books balance. */
+void test_channel_rounds(void)
+{
+    enum { ROUNDS = 200, BYTES = 64 * 1024 };
+    struct root *root = rt_root();
+    struct root_channel_state state;
+    cptr_t signal = rt_cslot_alloc();
+    uint64_t total, before = 0, after, mine, vaddr, first_vaddr = 0;
+    uint32_t id, first_id = 0;
+    seL4_Word label, badge;
+
+    for (int round = 0; round < ROUNDS; round++) {
+        int bit = root_channel_create(root, "test-peer", BYTES, signal, &vaddr, &id);
+        CHECK(bit >= 0);
+        if (bit < 0)
+            return;
+        CHECK(ask(PEER_JOIN, id, &label) >= 0);
+        seL4_Wait(TASK_SLOT_NOTIFY, &badge);
+        *(volatile char *)vaddr = 1;
+        CHECK_EQ(ask(PEER_LEAVE, id, &label), 0);
+        CHECK_EQ(ask(PEER_LEAVE, id, &label), -ENOENT);
+        seL4_Wait(TASK_SLOT_NOTIFY, &badge); /* the other side has left */
+        CHECK_EQ(badge, TASK_BADGE_NOTIFY | 1ull << RT_NOTIFY_ENDED | 1ull << bit);
+        *(volatile char *)vaddr = 2; /* still there for this side */
+        CHECK_EQ(root_channel_leave(root, id), 0);
+        CHECK_EQ(root_channel_leave(root, id), -ENOENT);
+        rt_cslot_delete(signal);
+        signal = rt_cslot_alloc();
+
+        root_memory(root, &total, &after, &mine);
+        if (round == 0) {
+            before = after;
+            first_vaddr = vaddr;
+            first_id = id;
+        }
+        CHECK_EQ(after, before);
+        CHECK_EQ(vaddr, first_vaddr);
+    }
+    CHECK(id != first_id);
+    unsigned mine_count = 0;
+    for (uint32_t i = 0; root_channel(root, i, &state) == 0; i++)
+        mine_count += state.creator == rt_task_info->badge && state.bytes == BYTES;
+    CHECK_EQ(mine_count, 0);
+}
+
 /* Messages no stub would send: each must be answered with an error. */
 void test_bad_requests(void)
 {
-    for (seL4_Word op = 0; op < 24; op++) {
-        if (op == 2 || op == 16)
-            continue; /* root_ready and root_shutdown take nothing that could be wrong */
+    for (seL4_Word op = 0; op < ROOT_OP_SHUTDOWN + 5; op++) {
+        if (op == ROOT_OP_READY)
+            continue; /* takes nothing that could be wrong */
         seL4_MessageInfo_t info = seL4_Call(TASK_SLOT_PARENT, seL4_MessageInfo_new(op, 0, 0, 0));
         CHECK_EQ(seL4_MessageInfo_get_label(info), 0);
-        bool takes_nothing = op == 14; /* root_memory */
+        bool takes_nothing = op == ROOT_OP_MEMORY;
         CHECK_EQ((int64_t)seL4_GetMR(0) < 0, !takes_nothing);
     }
     for (int i = 0; i < 120; i++) /* a string longer than the message */
         seL4_SetMR(i, ~0ull);
-    seL4_Call(TASK_SLOT_PARENT, seL4_MessageInfo_new(1, 0, 0, 120));
+    seL4_Call(TASK_SLOT_PARENT, seL4_MessageInfo_new(ROOT_OP_FIND_SERVICE, 0, 0, 120));
     CHECK((int64_t)seL4_GetMR(0) < 0);
     CHECK_EQ(root_grow_heap(rt_root(), 1), -EINVAL);
     CHECK_EQ(root_grow_heap(rt_root(), 1ull << 62), -EINVAL);
@@ -178,4 +225,27 @@ void test_peer_dies(void)
     }
     CHECK_EQ(root_find_service(rt_root(), "test-peer", peer), -ESHUTDOWN);
     CHECK(free_bytes > before);
+}
+
+/* A task made and taken down a thousand times: everything comes back, each time. */
+void test_restart_rounds(void)
+{
+    enum { ROUNDS = 1000 };
+    struct root *root = rt_root();
+    uint64_t total, before = 0, after, mine;
+    seL4_Word label;
+
+    CHECK_EQ(root_restart(root, "nobody"), -ENOENT);
+    CHECK_EQ(root_restart(root, "test-demo"), -EINVAL);
+    for (int round = 0; round < ROUNDS; round++) {
+        CHECK_EQ(root_restart(root, "test-peer"), 0);
+        if (round % 100 == 0) { /* and it is a whole one */
+            CHECK_EQ(root_find_service(root, "test-peer", peer), 0);
+            CHECK_EQ(ask(PEER_BADGE, 0, &label), rt_task_info->badge);
+        }
+        root_memory(root, &total, &after, &mine);
+        if (round == 0)
+            before = after;
+        CHECK_EQ(after, before);
+    }
 }

@@ -27,9 +27,11 @@ void check_eq(int64_t got, int64_t want, const char *what, const char *file, int
     TEST(books)                                                                                    \
     TEST(find_service)                                                                             \
     TEST(channel)                                                                                  \
+    TEST(channel_rounds)                                                                           \
     TEST(bad_requests)                                                                             \
     TEST(log)                                                                                      \
-    TEST(peer_dies)
+    TEST(peer_dies)                                                                                \
+    TEST(restart_rounds)
 
 #define TEST(name) void test_##name(void);
 TEST_LIST

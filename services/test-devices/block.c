@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Disk 0 is scratch: its whole content is written over.  Disk 1 is read-only; sector 64 of disk 2
- * cannot be read. */
+ * cannot be read; disk 3 has partition 2, 64 sectors from 128. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +20,8 @@ static uint64_t sectors;
 static unsigned working;
 static struct rt_waitq workers_done;
 
-/* The content of a sector in a round: every 8 bytes differ from those of other sectors and rounds. */
+/* The content of a sector in a round: every 8 bytes differ from those of other sectors and rounds.
+ */
 static void fill(uint64_t *words, uint64_t sector, uint32_t count, uint64_t round)
 {
     for (uint32_t i = 0; i < count * BLOCK_SECTOR_SIZE / 8; i++)
@@ -55,6 +56,26 @@ static void worker(void *arg)
         rt_waitq_wake_all(&workers_done);
 }
 
+static void test_partition(void)
+{
+    enum { UNIT = 3 + 2 * BLOCK_PARTITION };
+    char buf[BLOCK_SECTOR_SIZE];
+    struct block_info info;
+    CHECK_EQ("no partition 1", block_info(dev, 3 + BLOCK_PARTITION, &info), -ENODEV);
+    CHECK_EQ("no partition 16", block_info(dev, 3 + 16 * BLOCK_PARTITION, &info), -ENODEV);
+    CHECK_EQ("partition 2", block_info(dev, UNIT, &info), 0);
+    CHECK_EQ("its size", info.sectors, 64);
+    CHECK_EQ("its first sector", block_read(dev, UNIT, 0, 1, buf), 0);
+    CHECK_EQ("its content", memcmp(buf, "partition 2\n", 12), 0);
+    CHECK_EQ("behind it", block_read(dev, UNIT, 64, 1, buf), -EINVAL);
+    CHECK_EQ("before it", block_read(dev, UNIT, UINT64_MAX, 1, buf), -EINVAL);
+    buf[0] = 'P';
+    CHECK_EQ("write into it", block_write(dev, UNIT, 0, 1, buf), 0);
+    CHECK_EQ("flush it", block_flush(dev, UNIT), 0);
+    CHECK_EQ("seen through the disk", block_read(dev, 3, 128, 1, buf), 0);
+    CHECK_EQ("its content", memcmp(buf, "Partition 2\n", 12), 0);
+}
+
 static void test_errors(void)
 {
     char buf[BLOCK_SECTOR_SIZE * 2];
@@ -69,7 +90,7 @@ static void test_errors(void)
     CHECK_EQ("read of the last", block_read(dev, 0, sectors - 1, 1, buf), 0);
     CHECK_EQ("flush", block_flush(dev, 0), 0);
     CHECK_EQ("flush of no disk", block_flush(dev, 8), -ENODEV);
-    CHECK_EQ("three disks", block_count(dev), 3);
+    CHECK_EQ("disks", block_count(dev), 4);
     CHECK_EQ("broken sector", block_read(dev, 2, 64, 1, buf), -EIO);
     CHECK_EQ("broken sector among others", block_read(dev, 2, 63, 2, buf), -EIO);
     CHECK_EQ("sector behind it", block_read(dev, 2, 72, 2, buf), 0);
@@ -94,6 +115,7 @@ void test_block(void)
     if (sectors < WORKERS * 300)
         return;
     test_errors();
+    test_partition();
 
     uint64_t start = rt_now_ns();
     working = WORKERS;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Echoes org.cel4.stdin to org.cel4.stdout until it ends; writes much to org.cel4.stderr meanwhile. */
+/* Echoes org.cel4.stdin to org.cel4.stdout until it ends; writes much to org.cel4.stderr meanwhile.
+ */
 #include <stdlib.h>
 #include <string.h>
 

@@ -16,9 +16,11 @@ static int run(void *arg)
     test_timer();
     test_uart();
     test_block();
+    test_restart();
     test_console();
     log_info("deepest fiber stack: %zu bytes", rt_fiber_stack_peak());
-    log_info("test-devices: %s, %u checks, %u failed", failures == 0 ? "PASS" : "FAIL", checks, failures);
+    log_info("test-devices: %s, %u checks, %u failed", failures == 0 ? "PASS" : "FAIL", checks,
+             failures);
     return root_shutdown(rt_root(), failures == 0 ? "test-devices: PASS" : "test-devices: FAIL");
 }
 

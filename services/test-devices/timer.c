@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sleepers wake in the order of their deadlines, never early; a wait that is woken forgets its deadline. */
+/* Sleepers wake in the order of their deadlines, never early; a wait that is woken forgets its
+ * deadline. */
 #include <linux/errno.h>
 #include <rt/fiber.h>
 #include <rt/timer.h>

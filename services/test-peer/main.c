@@ -63,6 +63,8 @@ static int64_t handle(seL4_Word label, seL4_Word badge)
         return (int64_t)badge;
     case PEER_JOIN:
         return join(seL4_GetMR(0), badge);
+    case PEER_LEAVE:
+        return root_channel_leave(rt_root(), (uint32_t)seL4_GetMR(0));
     case PEER_FAULT:
         return peer_fault_outer(seL4_GetMR(0));
     default:

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* uart-thread/pl011.c: input goes through a ring that the interrupt fills; output goes straight into the
- * device's FIFO, and the transmit interrupt is on only while a writer waits for room. */
+/* uart-thread/pl011.c: input goes through a ring that the interrupt fills; output goes straight
+ * into the device's FIFO, and the transmit interrupt is on only while a writer waits for room. */
 #include "pl011.h"
 
 #include <linux/errno.h>
 #include <rt/irq.h>
 
 enum pl011_reg { /* ARM DDI 0183, table 3-1 */
-    UART_DR = 0x00,
-    UART_FR = 0x18,
-    UART_LCR_H = 0x2c,
-    UART_CR = 0x30,
-    UART_IMSC = 0x38,
-    UART_MIS = 0x40,
-    UART_ICR = 0x44,
+                 UART_DR = 0x00,
+                 UART_FR = 0x18,
+                 UART_LCR_H = 0x2c,
+                 UART_CR = 0x30,
+                 UART_IMSC = 0x38,
+                 UART_MIS = 0x40,
+                 UART_ICR = 0x44,
 };
 
 enum {

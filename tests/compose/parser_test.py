@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
 """Tests of tools/app-parser.py: which tasks stand alone, what is inherited, and what is refused with which words."""
+import re
 import subprocess
 import sys
 import tempfile
@@ -144,6 +145,24 @@ class ParserTest(unittest.TestCase):
                               text=True, check=False)
         self.assertIn("nowhere.toml: No such file", done.stderr)
         self.assertNotEqual(done.returncode, 0)
+
+
+class DocsTest(unittest.TestCase):
+    """The task contract's table and the pictures say what is so."""
+
+    def test_operation_numbers(self):
+        root = PARSER.parents[1]
+        header = (root / "interfaces/ipc/root.h").read_text()
+        names = re.findall(r"^int root_(\w+)\(", header, re.MULTILINE)
+        table = re.findall(r"^\| (\d+) \| (\w+) \|", (root / "docs/task-contract.md").read_text(), re.MULTILINE)
+        self.assertEqual([(str(i), name) for i, name in enumerate(names, 1)],
+                         [row for row in table if row[1] in names])
+        self.assertEqual(len(names), len([row for row in table if row[1] in names]))
+
+    def test_pictures(self):
+        root = PARSER.parents[1]
+        done = subprocess.run([PARSER, "--pictures"], cwd=root, capture_output=True, text=True, check=True)
+        self.assertEqual(done.stdout, (root / "docs/compositions.md").read_text(), "make pictures writes it again")
 
 
 def main():

@@ -128,7 +128,7 @@ static void test_damage(void **state)
         "-t ext2 -b 1024 -N 96",
     };
     const char *seed = getenv("FS_SEED"), *steps = getenv("FS_STEPS");
-    unsigned rounds = steps ? strtoul(steps, NULL, 0) : 400, mounted = 0;
+    unsigned rounds = steps ? strtoul(steps, NULL, 0) : 150, mounted = 0;
 
     (void)state;
     fs = fs_thread_new();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Client stub and dispatcher of one interface against each other, through a channel in plain memory:
- * every kind of parameter, answers that come later, and messages and completions that lie. */
+/* Client stub and dispatcher of one interface against each other, through a channel in plain
+ * memory: every kind of parameter, answers that come later, and messages and completions that lie.
+ */
 #include "host_test.h"
 
 #include <stdatomic.h>
@@ -18,6 +19,7 @@ static struct ipc_server server;
 static struct ipc_channel *client_end;
 static struct rt_waitq service_wait; /* where the implementation waits */
 static bool lie_about_result, server_dead;
+static unsigned opened, closed, left;
 static unsigned calls;
 
 /* The implementation. */
@@ -27,8 +29,8 @@ static int impl_add(struct toy *t, uint8_t a, int32_t b)
     return a + b;
 }
 
-static int impl_move(struct toy *t, const struct toy_point *from, uint32_t wait, struct toy_point *to,
-                     uint64_t *distance)
+static int impl_move(struct toy *t, const struct toy_point *from, uint32_t wait,
+                     struct toy_point *to, uint64_t *distance)
 {
     (void)t;
     struct toy_point p = *from;
@@ -137,11 +139,29 @@ int ipc_server_join(struct ipc_server_client *client, uint64_t id)
     return 0;
 }
 
+void ipc_server_leave(struct ipc_server_client *client)
+{
+    (void)client;
+    left++;
+}
+
+void ipc_channel_close(struct ipc_channel *ch)
+{
+    ipc_channel_unlink(ch);
+    ch->base = NULL;
+    closed++;
+}
+
 int ipc_channel_open(struct ipc_channel *ch, const char *service)
 {
+    opened++;
+    ch->service = service;
+    if (server_dead)
+        return -ESHUTDOWN;
     assert_string_equal(service, "toy-thread");
     ch->base = memory;
     client_end = ch;
+    ipc_channel_link(ch);
     struct rt_message m = {.label = IPC_OP_ATTACH, .length = 1, .mr = {1234}};
     ipc_transport_call(0, &m);
     return (int)m.mr[0];
@@ -301,6 +321,42 @@ static void moves_later(void *arg)
     move_result = toy_move(toy, &from, 1, to, &distance);
 }
 
+/* A client that ends while a request of its is in work: the record goes with the request. */
+static int client_ends(void *arg)
+{
+    (void)arg;
+    struct toy_point to = {0};
+    rt_fiber_start(moves_later, &to);
+    rt_yield();
+    rt_yield();
+    rt_yield();
+    struct ipc_server_client *c = server.clients;
+    unsigned before = left;
+    ipc_server_client_gone(c);
+    assert_int_equal(left, before);
+    assert_ptr_equal(server.clients, c);
+    rt_waitq_wake_all(&service_wait);
+    rt_yield();
+    assert_int_equal(left, before + 1);
+    assert_null(server.clients);
+    ipc_channel_completed(client_end);
+    rt_yield();
+
+    const uint64_t id = 1234;
+    assert_int_equal(raw(5, IPC_OP_ATTACH, 1, &id), 0);
+    ipc_server_client_gone(server.clients); /* without a request, at once */
+    assert_null(server.clients);
+    assert_int_equal(raw(5, IPC_OP_ATTACH, 1, &id), 0);
+    assert_int_equal(toy_add(toy, 1, 1), 2);
+    return 0;
+}
+
+static void test_client_ends(void **state)
+{
+    (void)state;
+    rt_run(client_ends, NULL);
+}
+
 static int lying_completions(void *arg)
 {
     (void)arg;
@@ -331,19 +387,30 @@ static int server_ends(void *arg)
     rt_yield();
     rt_yield();
     rt_yield();
-    ipc_channel_completed(client_end); /* a signal without a completion, but the server lives */
+    ipc_channels_check(NULL); /* some server has ended, but not this one */
     rt_yield();
     assert_int_equal(move_result, 1);
     server_dead = true;
-    ipc_channel_completed(client_end);
+    ipc_channels_check(NULL);
     rt_yield();
     assert_int_equal(move_result, -EIO);
-    assert_int_equal(toy_add(toy, 1, 1), -EIO);
+
+    unsigned before = opened;
+    char buf[16] = "untouched";
+    assert_int_equal(toy_add(toy, 1, 1), -EIO); /* looked for a new one: there is none */
+    assert_int_equal(opened, before + 1);
+    assert_int_equal(toy_sum(toy, buf, 4), -EIO);
+    assert_int_equal(toy_fill(toy, 1, 1, 0, buf), -EIO);
+    assert_string_equal(buf, "untouched");
+
     server_dead = false;
-    rt_waitq_wake_all(&service_wait);
+    rt_waitq_wake_all(&service_wait); /* what was left of the old one */
     rt_yield();
-    ipc_channel_completed(client_end);
-    assert_int_equal(toy_add(toy, 1, 1), 2);
+    before = opened;
+    assert_int_equal(toy_add(toy, 1, 1), 2); /* the new one */
+    assert_int_equal(opened, before + 1);
+    assert_int_equal(toy_add(toy, 1, 2), 3);
+    assert_int_equal(opened, before + 1);
     return 0;
 }
 
@@ -380,8 +447,13 @@ static int malformed(void *arg)
     assert_int_equal(raw(5, TOY_OP_ADD, 3, w), 0);
 
     /* buffers: below the data area, behind its end, unaligned, wrapping */
-    static const uint64_t offsets[] = {0, IPC_DATA_OFFSET - 8, IPC_DATA_OFFSET + 4, IPC_CHANNEL_BYTES,
-                                       IPC_CHANNEL_BYTES - 504, UINT64_MAX - 7, UINT64_MAX};
+    static const uint64_t offsets[] = {0,
+                                       IPC_DATA_OFFSET - 8,
+                                       IPC_DATA_OFFSET + 4,
+                                       IPC_CHANNEL_BYTES,
+                                       IPC_CHANNEL_BYTES - 504,
+                                       UINT64_MAX - 7,
+                                       UINT64_MAX};
     uint64_t fill[] = {0, 1, 7, 0, 0};
     for (size_t i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
         fill[4] = offsets[i];
@@ -451,7 +523,8 @@ static void random_run(uint32_t seed)
             uint64_t small = (uint64_t)rand() % 70, page = (uint64_t)rand() % 300 * 4096;
             w[k] = rand() % 4 == 0 ? page : rand() % 5 == 0 ? (uint64_t)rand() << 33 : small;
         }
-        struct rt_message m = {.badge = 5, .label = (uint64_t)rand() % 7 + 1, .length = (uint32_t)rand() % 12};
+        struct rt_message m = {
+            .badge = 5, .label = (uint64_t)rand() % 7 + 1, .length = (uint32_t)rand() % 12};
         memcpy(m.mr, w, sizeof(w[0]) * m.length);
         if (m.label == TOY_OP_MOVE || m.label == TOY_OP_FILL)
             m.mr[3] = 0; /* `wait`: nobody would wake them here */
@@ -486,10 +559,11 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parameters),   cmocka_unit_test(test_result),
-        cmocka_unit_test(test_pending),      cmocka_unit_test(test_lying_server),
-        cmocka_unit_test(test_malformed),    cmocka_unit_test(test_same_id),
-        cmocka_unit_test(test_random),       cmocka_unit_test(test_server_ends),
+        cmocka_unit_test(test_parameters),  cmocka_unit_test(test_result),
+        cmocka_unit_test(test_pending),     cmocka_unit_test(test_lying_server),
+        cmocka_unit_test(test_malformed),   cmocka_unit_test(test_same_id),
+        cmocka_unit_test(test_random),      cmocka_unit_test(test_server_ends),
+        cmocka_unit_test(test_client_ends),
     };
     return cmocka_run_group_tests_name("ipc_channel", tests, setup, teardown);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The direct interface root: stub against dispatcher, its wire format word by word, malformed messages. */
+/* The direct interface root: stub against dispatcher, its wire format word by word, malformed
+ * messages. */
 #include "host_test.h"
 
 #include <string.h>
@@ -20,8 +21,8 @@ static int impl_find_service(struct root *r, const char *name, cptr_t slot)
     return strcmp(name, "fs-thread") == 0 && slot == 0x1234567890 ? 0 : -ENOENT;
 }
 
-static int impl_channel_create(struct root *r, const char *peer, uint64_t bytes, cptr_t slot, uint64_t *vaddr,
-                               uint32_t *id)
+static int impl_channel_create(struct root *r, const char *peer, uint64_t bytes, cptr_t slot,
+                               uint64_t *vaddr, uint32_t *id)
 {
     (void)r;
     assert_string_equal(peer, "block-thread");
@@ -44,7 +45,8 @@ static int impl_task(struct root *r, uint32_t index, struct root_task_state *sta
     (void)r;
     if (index != 0)
         return -ENOENT;
-    *state = (struct root_task_state){.name = "a", .badge = 7, .bytes = 8, .state = 1, .priority = 200};
+    *state =
+        (struct root_task_state){.name = "a", .badge = 7, .bytes = 8, .state = 1, .priority = 200};
     return 0;
 }
 
@@ -136,9 +138,11 @@ static void test_malformed(void **state)
     assert_int_equal(raw(&m), -EINVAL);
     m = (struct rt_message){.label = ROOT_OP_LOG, .length = RT_MESSAGE_WORDS, .mr = {UINT64_MAX}};
     assert_true(raw(&m) < 0);
-    m = (struct rt_message){.label = ROOT_OP_LOG, .length = RT_MESSAGE_WORDS, .mr = {RT_MESSAGE_WORDS * 8}};
+    m = (struct rt_message){
+        .label = ROOT_OP_LOG, .length = RT_MESSAGE_WORDS, .mr = {RT_MESSAGE_WORDS * 8}};
     assert_int_equal(raw(&m), -EMSGSIZE);
-    m = (struct rt_message){.label = ROOT_OP_LOG, .length = 2000000, .mr = {1, 'a'}}; /* a wrong length */
+    m = (struct rt_message){
+        .label = ROOT_OP_LOG, .length = 2000000, .mr = {1, 'a'}}; /* a wrong length */
     assert_int_equal(raw(&m), 0);
     assert_string_equal(logged, "a");
 }
@@ -169,8 +173,9 @@ static void test_lying_server(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wire),      cmocka_unit_test(test_struct), cmocka_unit_test(test_long_text),
-        cmocka_unit_test(test_malformed), cmocka_unit_test(test_later),  cmocka_unit_test(test_lying_server),
+        cmocka_unit_test(test_wire),      cmocka_unit_test(test_struct),
+        cmocka_unit_test(test_long_text), cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_later),     cmocka_unit_test(test_lying_server),
     };
     return cmocka_run_group_tests_name("ipc_direct", tests, NULL, NULL);
 }

@@ -12,7 +12,8 @@
 
 enum { SIZE = 8 };
 
-/* The rings as the device sees them: the legacy layout, written out here once more from the standard. */
+/* The rings as the device sees them: the legacy layout, written out here once more from the
+ * standard. */
 struct desc {
     uint64_t addr;
     uint32_t len;
@@ -100,7 +101,8 @@ static void test_full(void **state)
     assert_int_equal(virtq_add(&q, b, 1, 2, &tokens[3]), 0);
 }
 
-/* Whatever the device says, each request comes back at most once, and with no more than its size. */
+/* Whatever the device says, each request comes back at most once, and with no more than its size.
+ */
 static void test_lies(void **state)
 {
     (void)state;
@@ -108,18 +110,19 @@ static void test_lies(void **state)
     uint32_t written;
     assert_int_equal(virtq_add(&q, &in, 0, 1, &tokens[0]), 0);
     uint16_t id = avail->ring[0];
-    device_done(SIZE, 1);              /* no such descriptor */
+    device_done(SIZE, 1); /* no such descriptor */
     device_done(0xffffffff, 1);
-    device_done(id == 0 ? 1 : 0, 1);   /* not in flight */
-    device_done(id, 0xffffffff);       /* longer than asked */
-    device_done(id, 7);                /* once more */
+    device_done(id == 0 ? 1 : 0, 1); /* not in flight */
+    device_done(id, 0xffffffff);     /* longer than asked */
+    device_done(id, 7);              /* once more */
     assert_ptr_equal(virtq_take(&q, &written), &tokens[0]);
     assert_int_equal(written, 100);
     assert_null(virtq_take(&q, &written));
     assert_int_equal(q.bad, 4);
 
     assert_int_equal(virtq_add(&q, &in, 0, 1, &tokens[1]), 0);
-    used->idx = (uint16_t)(used->idx + 40000); /* far ahead: the ring is read round and round, and ends */
+    used->idx =
+        (uint16_t)(used->idx + 40000); /* far ahead: the ring is read round and round, and ends */
     unsigned taken = 0;
     while (virtq_take(&q, &written) != NULL)
         taken++;
@@ -133,7 +136,8 @@ static void test_scribbles(void **state)
     uint32_t written;
     for (int i = 0; i < 4; i++)
         assert_int_equal(virtq_add(&q, b, 1, 1, &tokens[i]), 0);
-    memset(desc, 0xff, SIZE * sizeof(*desc)); /* the driver does not believe its own descriptors either */
+    memset(desc, 0xff,
+           SIZE * sizeof(*desc)); /* the driver does not believe its own descriptors either */
     uint16_t heads[4];
     memcpy(heads, avail->ring, sizeof(heads));
     memset(avail, 0xff, sizeof(*avail));
@@ -188,9 +192,9 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_chain, setup),     cmocka_unit_test_setup(test_full, setup),
-        cmocka_unit_test_setup(test_lies, setup),      cmocka_unit_test_setup(test_scribbles, setup),
-        cmocka_unit_test_setup(test_random, setup),    cmocka_unit_test_setup(test_no_memory, setup),
+        cmocka_unit_test_setup(test_chain, setup),  cmocka_unit_test_setup(test_full, setup),
+        cmocka_unit_test_setup(test_lies, setup),   cmocka_unit_test_setup(test_scribbles, setup),
+        cmocka_unit_test_setup(test_random, setup), cmocka_unit_test_setup(test_no_memory, setup),
     };
     return cmocka_run_group_tests_name("virtq", tests, NULL, NULL);
 }

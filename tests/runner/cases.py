@@ -96,7 +96,7 @@ def collect(pattern, system):
 
 def matches(name, pattern):
     """Whether a pattern (a path or the start of one; 'linux/' in front is allowed) means a case."""
-    pattern = pattern.removeprefix('linux/')
+    pattern = '' if pattern == 'linux' else pattern.removeprefix('linux/')
     return not pattern or name == pattern or name.startswith((pattern + '/', pattern + '@')) or (
         pattern.endswith('*') and name.startswith(pattern[:-1]))
 

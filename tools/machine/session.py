@@ -5,16 +5,19 @@ import collections
 import dataclasses
 import pathlib
 import queue
+import re
 import threading
 import time
 
-from . import frames, relay
+from . import frames, relay, serial
 from .errors import STATUS_SYSTEM, RunError
 from .qemu import Qemu
 
 EXIT_GRACE = 10.0           # seconds from the end of the program to the end of the system
 PANIC_GRACE = 1.0           # seconds in which a panic says the rest
 IDLE = 0.05                 # seconds without output that count as the end of it
+# Lines of the log after which no program runs any more.
+DEAD = re.compile(r'PANIC|\[ *[\d.]+\] root: (error: )?(kernel-thread ended|system halted)')
 LOG_TAIL = 40               # lines of the log that a failed run shows
 
 
@@ -39,6 +42,7 @@ class Options:
     disks: list = dataclasses.field(default_factory=list)
     log_settings: str = ''
     log_path: str = ''
+    serial_path: str = ''           # socket for tools/cli; empty: none
     tty: bool = False
     mem: str = '1G'
     cpu: str = 'cortex-a53'
@@ -94,11 +98,15 @@ class Session:
 
     def _read_serial(self, log):
         partial = b''
+        uart = self.qemu.sockets['serial']
+        port = serial.SerialPort(self.options.serial_path, uart) if self.options.serial_path else None
         while True:
             try:
-                data = self.qemu.sockets['serial'].recv(4096)
+                data = uart.recv(4096)
             except OSError:
                 data = b''
+            if port is not None:
+                port.write(data)
             if log is not None and data:
                 log.write(data)
                 log.flush()
@@ -114,7 +122,7 @@ class Session:
         self.lines.append(line)
         if self.on_log:
             self.on_log(line)
-        if line.startswith('PANIC'):
+        if DEAD.match(line):
             self.post('panic', line)
 
     # -- the loop

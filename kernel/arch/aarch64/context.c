@@ -69,13 +69,6 @@ void arch_unknown_syscall_reply(struct arch_context *ctx, const uint64_t *words,
         ctx->pstate = sanitise(words[11]);
 }
 
-void arch_user_exception_get(const struct arch_context *ctx, uint64_t words[3])
-{
-    words[0] = ctx->restart_pc;
-    words[1] = ctx->sp;
-    words[2] = ctx->pstate;
-}
-
 void arch_user_exception_reply(struct arch_context *ctx, const uint64_t *words, unsigned count)
 {
     if (count > 0)

@@ -81,7 +81,29 @@ user_sync:
     b.ne 1f
     sub x22, x22, #4
     str x22, [sp, #CTX_RESTART_PC]
-    kernel_stack x1
+    mov x6, sp              /* the TCB; x0..x5 still are what the user gave */
+    adrp x9, kernel_stack_top
+    mov sp, x9
+    adr x30, fastpath_done
+    ldrb w9, [x6, #TCB_EXT_FLAGS]
+    tbnz w9, #0, 2f
+    cmn x7, #1              /* Call */
+    b.eq fastpath_call
+    cmn x7, #2              /* ReplyRecv */
+    b.eq fastpath_reply_recv
+    cmn x7, #3              /* Send */
+    b.eq fastpath_send
+    mov x29, xzr
+    adr x30, user_exit
+    add x9, x7, #8
+    cmp x9, #8
+    b.hs handle_other_syscall
+    b handle_syscall        /* numbers -8 to -1 */
+2:  b fastpath_foreign
+fastpath_done:
+    cbnz x0, user_restore
+    mov x29, xzr
+    mov x30, xzr
     bl handle_syscall
     b user_exit
 1:  str x22, [sp, #CTX_RESTART_PC]
@@ -105,7 +127,12 @@ user_irq:
     .global user_exit
     .type user_exit, %function
 user_exit:
-    bl trap_exit            /* x0 = struct arch_context * to enter */
+    adrp x0, this_core
+    ldr x0, [x0, #:lo12:this_core]
+    ldrb w1, [x0, #TCB_STATE]
+    cmp w1, #STATE_IDLE
+    b.eq 1f
+user_restore:
     mov sp, x0
     ldp x30, x21, [sp, #240]
     ldp x22, x23, [sp, #CTX_PC]
@@ -128,6 +155,8 @@ user_exit:
     ldp x26, x27, [sp, #208]
     ldp x28, x29, [sp, #224]
     eret
+1:  bl trap_idle
+    b user_exit
     .size user_exit, . - user_exit
 
 /* A fault in the kernel.  TPIDR_EL1 = x0 of the moment, x0 = vector number.  The registers go to panic_context and the

@@ -1,142 +1,168 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* thread.c: what of a thread lives in the CPU: address space, TLS registers, FPU, exclusive monitor.
  *
- * `live` is the thread whose TLS registers are loaded; it stays while the idle thread waits.  The FPU belongs to
- * `fpu_owner` until another thread uses it: access is closed for everybody else and the first use traps. */
+ * The live thread is the one whose TLS registers are loaded; it stays while the idle thread waits.  The FPU belongs
+ * to its owner until another thread uses it: access is closed for everybody else and the first use traps.  A thread's
+ * VSpace is looked up (is its ASID alive and still its own?) only when an ASID died since the last time. */
 #include "thread.h"
 
 #include "cpu.h"
 #include "kmap.h"
 #include "sysreg.h"
 
-#include "ext.h"
-#include "tcb.h"
+#include "arch/switch.h"
 
 enum { CPACR_CLOSED = 1 << 20, CPACR_OPEN = 3 << 20 }; /* FPEN: kernel only; kernel and user */
 
-static struct tcb *live;
-static struct tcb *fpu_owner;
-static bool fpu_open; /* what CPACR says */
-static bool timer_closed; /* what CNTKCTL says */
-static uint64_t loaded_ttbr0;
-
 void arch_thread_sync(struct tcb *tcb)
 {
-    if (tcb != live || !tcb)
-        return;
-    tcb->arch.ctx.tls = read_tpidr_el0();
-    tcb->arch.ctx.tls_ro = read_tpidrro_el0();
+    if (tcb && tcb == this_core.arch.live)
+        tcb->arch.ctx.tls = read_tpidr_el0(); /* TPIDRRO cannot have changed */
 }
 
 void arch_thread_reload(struct tcb *tcb)
 {
-    if (tcb != live)
+    if (tcb != this_core.arch.live)
         return;
     write_tpidr_el0(tcb->arch.ctx.tls);
     write_tpidrro_el0(tcb->arch.ctx.tls_ro);
 }
 
-static void fpu_access(const struct tcb *tcb)
+static void fpu_access(const struct tcb *to)
 {
-    bool open = tcb == fpu_owner && !(tcb->flags & ABI_TCBFlag_fpuDisabled);
+    write_cpacr_el1(to == this_core.arch.fpu_owner ? CPACR_OPEN : CPACR_CLOSED);
+}
 
-    if (open == fpu_open)
-        return;
-    write_cpacr_el1(open ? CPACR_OPEN : CPACR_CLOSED);
-    fpu_open = open;
+static void set_fpu_owner(struct tcb *tcb)
+{
+    if (this_core.arch.fpu_owner)
+        this_core.arch.fpu_owner->arch.access &= ~ARCH_ACCESS_FPU_OWNER;
+    this_core.arch.fpu_owner = tcb;
+    if (tcb)
+        tcb->arch.access |= ARCH_ACCESS_FPU_OWNER;
 }
 
 static void timer_access(const struct tcb *tcb)
 {
-    bool closed = tcb->ext_flags & EXT_TIMER_CLOSED;
+    bool closed = tcb->arch.access & ARCH_ACCESS_TIMER_CLOSED;
 
-    if (unlikely(closed != timer_closed)) {
+    if (closed != this_core.arch.timer_closed) {
         cpu_user_timer(!closed);
-        timer_closed = closed;
+        this_core.arch.timer_closed = closed;
     }
 }
 
-static void load_vspace(const struct tcb *tcb)
+static void load_ttbr0(uint64_t ttbr0)
 {
-    uint64_t ttbr0 = vspace_ttbr0(tcb);
-
-    if (ttbr0 == loaded_ttbr0)
+    if (ttbr0 == this_core.arch.ttbr0)
         return;
     write_ttbr0_el1(ttbr0);
     isb();
-    loaded_ttbr0 = ttbr0;
+    this_core.arch.ttbr0 = ttbr0;
 }
 
 void arch_switch_to(struct tcb *tcb)
 {
     if (tcb == idle_thread)
         return;
-    if (tcb != live) {
-        arch_thread_sync(live);
-        live = tcb;
+    if (tcb != this_core.arch.live) {
+        arch_thread_sync(this_core.arch.live);
+        this_core.arch.live = tcb;
         arch_thread_reload(tcb);
         clrex();
+        fpu_access(tcb);
     }
-    load_vspace(tcb);
-    fpu_access(tcb);
+    load_ttbr0(vspace_ttbr0(tcb));
     timer_access(tcb);
+}
+
+struct tcb *arch_switch_access(struct tcb *from, struct tcb *to)
+{
+    arch_switch_fast(from, to);
+    fpu_access(to);
+    timer_access(to);
+    return to;
 }
 
 void arch_ext_flags_changed(struct tcb *tcb)
 {
-    if (tcb == live)
+    tcb->arch.access &= ~ARCH_ACCESS_TIMER_CLOSED;
+    if (tcb->ext_flags & EXT_TIMER_CLOSED)
+        tcb->arch.access |= ARCH_ACCESS_TIMER_CLOSED;
+    if (tcb == this_core.arch.live)
         timer_access(tcb);
 }
 
 void arch_fpu_sync(struct tcb *tcb)
 {
-    if (tcb == fpu_owner)
+    if (tcb == this_core.arch.fpu_owner)
         fpu_save(&tcb->arch.fpu);
 }
 
 void arch_fpu_reload(struct tcb *tcb)
 {
-    if (tcb == fpu_owner)
+    if (tcb == this_core.arch.fpu_owner)
         fpu_load(&tcb->arch.fpu);
 }
 
-void arch_vspace_reload(void)
+static void reload_vspace(void)
 {
-    if (live)
-        load_vspace(live);
+    if (this_core.arch.live)
+        load_ttbr0(vspace_ttbr0(this_core.arch.live));
+}
+
+void arch_vspace_assigned(struct tcb *tcb)
+{
+    tcb->arch.vspace_checked = 0;
+    if (tcb == this_core.arch.live)
+        reload_vspace();
+}
+
+void arch_vspace_cap_died(void)
+{
+    this_core.arch.vspace_generation++; /* the live thread goes on until the next switch */
+}
+
+void arch_vspace_died(void)
+{
+    this_core.arch.vspace_generation++;
+    reload_vspace();
 }
 
 bool thread_fpu_take(struct tcb *tcb)
 {
+    struct tcb *owner = this_core.arch.fpu_owner;
+
     if (tcb->flags & ABI_TCBFlag_fpuDisabled)
         return false;
-    if (fpu_owner && fpu_owner != tcb)
-        fpu_save(&fpu_owner->arch.fpu);
-    if (fpu_owner != tcb)
+    if (owner && owner != tcb)
+        fpu_save(&owner->arch.fpu);
+    if (owner != tcb)
         fpu_load(&tcb->arch.fpu);
-    fpu_owner = tcb;
+    set_fpu_owner(tcb);
     fpu_access(tcb);
     return true;
 }
 
 void arch_fpu_flag_changed(struct tcb *tcb)
 {
-    if (tcb == live)
+    if (tcb != this_core.arch.fpu_owner || !(tcb->flags & ABI_TCBFlag_fpuDisabled))
+        return;
+    fpu_save(&tcb->arch.fpu);
+    set_fpu_owner(NULL);
+    if (tcb == this_core.arch.live)
         fpu_access(tcb);
 }
 
 void arch_thread_release(struct tcb *tcb)
 {
-    if (tcb == fpu_owner) {
-        fpu_owner = NULL;
-        write_cpacr_el1(CPACR_CLOSED);
-        fpu_open = false;
+    if (tcb == this_core.arch.fpu_owner) {
+        set_fpu_owner(NULL);
+        fpu_access(tcb);
     }
-    if (tcb == live) {
-        live = NULL;
-        write_ttbr0_el1(kernel_empty_ttbr0());
-        isb();
-        loaded_ttbr0 = kernel_empty_ttbr0();
+    if (tcb == this_core.arch.live) {
+        this_core.arch.live = NULL;
+        load_ttbr0(kernel_empty_ttbr0());
     }
 }
 
@@ -144,6 +170,6 @@ void thread_init(void)
 {
     write_cpacr_el1(CPACR_CLOSED);
     isb();
-    fpu_open = false;
-    loaded_ttbr0 = kernel_empty_ttbr0();
+    this_core.arch.ttbr0 = kernel_empty_ttbr0();
+    this_core.arch.vspace_generation = 1;
 }

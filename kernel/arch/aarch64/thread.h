@@ -8,7 +8,7 @@ struct tcb;
 
 /* ---- trap.c, called by entry.S ---- */
 void trap_user_fault(uint64_t esr);
-struct arch_context *trap_exit(void);
+void trap_idle(void);
 void trap_kernel_fault(const struct arch_context *ctx, unsigned vector, uint64_t esr, uint64_t far)
     __attribute__((noreturn));
 
@@ -20,4 +20,4 @@ bool thread_fpu_take(struct tcb *tcb);
 
 /* ---- vspace.c ---- */
 /* TTBR0 value for the thread's address space; the empty one if it has none that is alive. */
-uint64_t vspace_ttbr0(const struct tcb *tcb);
+uint64_t vspace_ttbr0(struct tcb *tcb);

@@ -4,6 +4,7 @@
 #include "sysreg.h"
 
 #include "debug/debug.h"
+#include "ext.h"
 #include "tcb.h"
 
 _Static_assert(offsetof(struct arch_context, sp) == CTX_SP, "entry.S");
@@ -11,6 +12,12 @@ _Static_assert(offsetof(struct arch_context, pc) == CTX_PC, "entry.S");
 _Static_assert(offsetof(struct arch_context, pstate) == CTX_PSTATE, "entry.S");
 _Static_assert(offsetof(struct arch_context, restart_pc) == CTX_RESTART_PC, "entry.S");
 _Static_assert(sizeof(struct arch_context) == 296, "entry.S reserves panic_context");
+_Static_assert(offsetof(struct tcb, arch.ctx) == 0, "entry.S takes one for the other");
+_Static_assert(offsetof(struct tcb, ext_flags) == TCB_EXT_FLAGS, "entry.S");
+_Static_assert(offsetof(struct tcb, state) == TCB_STATE, "entry.S");
+_Static_assert(THREAD_IDLE == STATE_IDLE, "entry.S");
+_Static_assert(offsetof(struct core, thread) == 0, "entry.S");
+_Static_assert(EXT_FOREIGN_SYSCALLS == 1 << 0, "entry.S tests the bit");
 _Static_assert(offsetof(struct tcb, arch.ctx) % 16 == 0, "SP points at it and must be aligned");
 
 /* Exception classes of ESR_EL1 (ARM DDI 0487 D17.2.37). */
@@ -47,14 +54,12 @@ void trap_user_fault(uint64_t esr)
     }
 }
 
-struct arch_context *trap_exit(void)
+/* Nobody can run: waits for an interrupt and serves it. */
+void trap_idle(void)
 {
-    while (unlikely(current == idle_thread)) {
-        wfi();
-        if (irq_pending())
-            handle_interrupt();
-    }
-    return &current->arch.ctx;
+    wfi();
+    if (irq_pending())
+        handle_interrupt();
 }
 
 static const char *kernel_fault_cause(unsigned vector, uint64_t esr)

@@ -8,7 +8,7 @@
 #include "sysreg.h"
 #include "thread.h"
 
-#include "tcb.h"
+#include "arch/switch.h"
 #include "vm/vm.h"
 
 enum { TOP_BITS = 39 };
@@ -109,12 +109,15 @@ void arch_tlb_flush_asid(unsigned asid)
     __asm__ volatile("dsb ishst\n\ttlbi aside1, %0\n\tdsb ish\n\tisb" : : "r"(operand) : "memory");
 }
 
-uint64_t vspace_ttbr0(const struct tcb *tcb)
+uint64_t vspace_ttbr0(struct tcb *tcb)
 {
     struct cap root = tcb->slots[TCB_VSPACE].cap;
-    unsigned asid = cap_asid(root);
 
-    if (cap_type(root) != CAP_VSPACE || vm_asid_root(asid) != cap_paddr(root))
-        return kernel_empty_ttbr0();
-    return (uint64_t)asid << 48 | cap_paddr(root);
+    if (!arch_can_switch_fast(tcb)) {
+        if (cap_type(root) != CAP_VSPACE || vm_asid_root(cap_asid(root)) != cap_paddr(root))
+            return kernel_empty_ttbr0();
+        tcb->arch.ttbr0 = (uint64_t)cap_asid(root) << 48 | cap_paddr(root);
+        tcb->arch.vspace_checked = this_core.arch.vspace_generation;
+    }
+    return tcb->arch.ttbr0;
 }

@@ -296,7 +296,7 @@ static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flag
     struct diskfs *d = calloc(1, sizeof *d);
 
     (void)data;
-    int err = super && d ? mount_disk(super, d, RDEV_MINOR(device) / DISK_MINORS, flags) : -ENOMEM;
+    int err = super && d ? mount_disk(super, d, disk_unit(RDEV_MINOR(device)), flags) : -ENOMEM;
     if (!err) {
         *out = super;
         return 0;

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Between the files of the disk file system. */
 #pragma once
+#include <ipc/block.h>
 #include <stdint.h>
 
 #include "fs/inode.h"
 
 enum { DISK_MAJOR = 254, DISK_MINORS = 16 /* device numbers, as virtio disks have them */ };
+
+/* Unit of the block service for a minor number. */
+static inline uint32_t disk_unit(uint32_t minor)
+{
+    return minor / DISK_MINORS + minor % DISK_MINORS * BLOCK_PARTITION;
+}
 
 /* super->priv */
 struct diskfs {

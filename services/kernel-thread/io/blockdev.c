@@ -23,18 +23,23 @@ enum { DISKS_MAX = 26, CHUNK_SECTORS = 64, CHUNK_BYTES = CHUNK_SECTORS * BLOCK_S
 
 static struct {
     struct block *dev;
-    struct block_info disk[DISKS_MAX];
-    char name[DISKS_MAX][4];
+    struct block_info disk[DISKS_MAX * DISK_MINORS]; /* by minor number; a disk, then its partitions */
+    char name[DISKS_MAX * DISK_MINORS][8];
 } self;
+
+static uint32_t minor_of(const struct file *f)
+{
+    return RDEV_MINOR(f->inode->rdev);
+}
 
 static uint32_t unit_of(const struct file *f)
 {
-    return RDEV_MINOR(f->inode->rdev) / DISK_MINORS;
+    return disk_unit(minor_of(f));
 }
 
-static uint64_t bytes_of(uint32_t unit)
+static uint64_t bytes_of(const struct file *f)
 {
-    return self.disk[unit].sectors * BLOCK_SECTOR_SIZE;
+    return self.disk[minor_of(f)].sectors * BLOCK_SECTOR_SIZE;
 }
 
 /* The sectors around [offset, offset + size), at most a chunk. */
@@ -84,8 +89,8 @@ static ssize_t transfer(struct file *f, struct uio *uio, uint64_t offset,
 
     if (!buf)
         return -ENOMEM;
-    while (uio->left && offset + (uint64_t)done < bytes_of(unit)) {
-        uint64_t left = bytes_of(unit) - offset - (uint64_t)done;
+    while (uio->left && offset + (uint64_t)done < bytes_of(f)) {
+        uint64_t left = bytes_of(f) - offset - (uint64_t)done;
         n = chunk(unit, buf, uio, offset + (uint64_t)done, uio->left < left ? uio->left : (size_t)left);
         if (n <= 0)
             break;
@@ -102,7 +107,7 @@ static ssize_t disk_read(struct file *f, struct uio *uio, uint64_t offset)
 
 static ssize_t disk_write(struct file *f, struct uio *uio, uint64_t offset)
 {
-    if (uio->left && offset >= bytes_of(unit_of(f)))
+    if (uio->left && offset >= bytes_of(f))
         return -ENOSPC;
     return transfer(f, uio, offset, write_chunk);
 }
@@ -110,7 +115,7 @@ static ssize_t disk_write(struct file *f, struct uio *uio, uint64_t offset)
 static int64_t disk_seek(struct file *f, int64_t offset, int whence)
 {
     int64_t base = whence == LINUX_SEEK_CUR   ? (int64_t)f->pos
-                   : whence == LINUX_SEEK_END ? (int64_t)bytes_of(unit_of(f))
+                   : whence == LINUX_SEEK_END ? (int64_t)bytes_of(f)
                                               : 0;
 
     if (whence < LINUX_SEEK_SET || whence > LINUX_SEEK_END || __builtin_add_overflow(base, offset, &base) || base < 0)
@@ -128,8 +133,8 @@ static int disk_fsync(struct file *f, int data_only)
 static long disk_ioctl(struct file *f, uint32_t command, uint64_t argument)
 {
     struct mm *mm = current()->proc->mm;
-    const struct block_info *disk = &self.disk[unit_of(f)];
-    uint64_t bytes = bytes_of(unit_of(f));
+    const struct block_info *disk = &self.disk[minor_of(f)];
+    uint64_t bytes = bytes_of(f);
     uint32_t word = command == BLKROGET    ? disk->read_only
                     : command == BLKSSZGET ? BLOCK_SECTOR_SIZE
                                            : disk->physical_block_bytes;
@@ -147,7 +152,7 @@ static long disk_ioctl(struct file *f, uint32_t command, uint64_t argument)
 
 static int disk_open(struct inode *inode, struct file *f)
 {
-    return file_writable(f) && self.disk[RDEV_MINOR(inode->rdev) / DISK_MINORS].read_only ? -EACCES : 0;
+    return file_writable(f) && self.disk[RDEV_MINOR(inode->rdev)].read_only ? -EACCES : 0;
 }
 
 static const struct file_ops ops = {
@@ -159,16 +164,28 @@ static const struct file_ops ops = {
     .ioctl = disk_ioctl,
 };
 
+/* A disk (part 0) or partition becomes a device, if it exists. */
+static int add_device(int disk, int part)
+{
+    uint32_t minor = (uint32_t)(disk * DISK_MINORS + part);
+    int err = block_info(self.dev, disk_unit(minor), &self.disk[minor]);
+
+    if (err)
+        return err == -ENODEV && part ? 0 : err;
+    if (part)
+        snprintf(self.name[minor], sizeof self.name[minor], "vd%c%d", 'a' + disk, part);
+    else
+        snprintf(self.name[minor], sizeof self.name[minor], "vd%c", 'a' + disk);
+    return device_register(self.name[minor], S_IFBLK | 0660, RDEV(DISK_MAJOR, minor), &ops);
+}
+
 int blockdev_init(struct block *dev)
 {
     int count = block_count(dev), err = 0;
 
     self.dev = dev;
-    for (int i = 0; i < count && i < DISKS_MAX && !err; i++) {
-        err = block_info(dev, (uint32_t)i, &self.disk[i]);
-        snprintf(self.name[i], sizeof self.name[i], "vd%c", 'a' + i);
-        if (!err)
-            err = device_register(self.name[i], S_IFBLK | 0660, RDEV(DISK_MAJOR, i * DISK_MINORS), &ops);
-    }
+    for (int i = 0; i < count && i < DISKS_MAX && !err; i++)
+        for (int part = 0; part <= BLOCK_PARTITIONS_MAX && !err; part++)
+            err = add_device(i, part);
     return count < 0 ? count : err;
 }

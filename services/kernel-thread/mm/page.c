@@ -11,6 +11,7 @@
 
 #include <linux/errno.h>
 #include <rt/cslot.h>
+#include <rt/dma.h>
 #include <rt/log.h>
 #include <rt/map.h>
 #include <rt/task.h>
@@ -82,14 +83,13 @@ static bool memory_is_short(unsigned bits)
 }
 
 /* A region of memory, as large as can be had up to a chunk; its size in bits, or -ENOMEM. */
-static int region_get(cptr_t *slot)
+static int region_get(cptr_t *slot, uint64_t *paddr)
 {
     *slot = rt_cslot_alloc();
     if (*slot == 0)
         return -ENOMEM;
     for (unsigned bits = CHUNK_BITS; bits >= REGION_BITS_MIN; bits--) {
-        uint64_t paddr;
-        if (!memory_is_short(bits) && root_region(rt_root(), bits, *slot, &paddr) >= 0)
+        if (!memory_is_short(bits) && root_region(rt_root(), bits, *slot, paddr) >= 0)
             return (int)bits;
     }
     rt_cslot_free(*slot);
@@ -102,7 +102,8 @@ static int chunk_add(void)
         return -ENOMEM;
     struct chunk *c = calloc(1, sizeof(*c));
     struct page *pages = calloc(CHUNK_PAGES, sizeof(*pages));
-    int bits = c == NULL || pages == NULL ? -ENOMEM : region_get(&c->untyped);
+    uint64_t paddr;
+    int bits = c == NULL || pages == NULL ? -ENOMEM : region_get(&c->untyped, &paddr);
     if (bits < 0) {
         self.exhausted = c != NULL && pages != NULL;
         free(pages);
@@ -111,6 +112,9 @@ static int chunk_add(void)
     }
     c->pages = pages;
     c->limit = 1u << (bits - PAGE_BITS);
+    /* frames are cut off the region in order, so it is known now where each will lie; without memory for
+     * this note, drivers copy */
+    (void)rt_dma_add((void *)(self.window + ((uintptr_t)self.chunks << CHUNK_BITS)), 1ul << bits, paddr);
     self.chunk[self.chunks++] = c;
     self.made = 0;
     return 0;

@@ -49,6 +49,9 @@ extern const struct transport transport_fault, transport_native;
 /* The one in use; chosen once, before the first thread: the best that the kernel has, or what the option
  * "transport=fault" says. */
 extern const struct transport *transport;
+/* Pages of files are rewritten when they are run; false with the option "rewrite=off", for programs that
+ * tools/ins_modify.py has rewritten. */
+extern bool transport_rewrites_files;
 int transport_init(void);
 
 /* Makes the first `words` of t->regs known; the thread must not run. */

@@ -173,3 +173,23 @@ void bootinfo_tests(unsigned *passed, unsigned *failed)
         *(wrong ? failed : passed) += 1;
     }
 }
+
+/* The device tree is searched as bytes: the value of /chosen/bootargs is the only text of this form. */
+const char *left_out(void)
+{
+    static const char key[] = "leave-out=";
+    static char groups[ENV_LEAVE_OUT_BYTES];
+    const char *tree = (const char *)boot_info() + PAGE_BYTES;
+
+    if (groups[0])
+        return groups;
+    for (size_t at = 0; at + sizeof(key) + sizeof(groups) < boot_info()->extraLen; at++) {
+        if (__builtin_memcmp(tree + at, key, sizeof(key) - 1) != 0)
+            continue;
+        tree += at + sizeof(key) - 1;
+        for (size_t i = 0; i < sizeof(groups) - 1 && tree[i] && tree[i] != ' '; i++)
+            groups[i] = tree[i];
+        break;
+    }
+    return groups;
+}

@@ -33,6 +33,9 @@ void unmap_here(seL4_CPtr frame);
 /* Checks what the kernel gave the root server; adds to the counts.  Before anything else uses it up. */
 void bootinfo_tests(unsigned *passed, unsigned *failed);
 
+/* Groups of tests to leave out, from the kernel command line (leave-out=A,B); ENV_LEAVE_OUT_BYTES long. */
+const char *left_out(void);
+
 /* -- process.c -- */
 enum outcome { PASSED, FAILED, SKIPPED, NO_SUCH_TEST };
 

@@ -6,9 +6,11 @@
  *   0         struct ipc_shared: which requests are complete, and their results
  *   20 KiB    data area: buffers of requests, given out by the client in pages
  *
- * A request is one message (arguments in its words, buffers by offset).  The server answers at once:
- * with the result, or that it comes later; then the client's fiber waits for its completion. */
+ * A request is one message (arguments in its words, buffers by offset).  The server answers at
+ * once: with the result, or that it comes later; then the client's fiber waits for its completion.
+ */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <rt/message.h>
@@ -17,13 +19,13 @@
 #include "wire.h"
 
 enum {
-    IPC_REQUESTS = 64,        /* in flight in one channel */
-    IPC_OUT_WORDS = 31,       /* of results besides the return value */
+    IPC_REQUESTS = 64,  /* in flight in one channel */
+    IPC_OUT_WORDS = 31, /* of results besides the return value */
     IPC_PAGE = 4096,
-    IPC_DATA_OFFSET = 20480,  /* of the data area */
+    IPC_DATA_OFFSET = 20480, /* of the data area */
     IPC_DATA_PAGES = 256,
     IPC_CHANNEL_BYTES = IPC_DATA_OFFSET + IPC_DATA_PAGES * IPC_PAGE,
-    IPC_OP_ATTACH = 0,        /* words: channel id.  Every interface's own operations count from 1 */
+    IPC_OP_ATTACH = 0, /* words: channel id.  Every interface's own operations count from 1 */
 };
 
 struct ipc_completion {
@@ -41,17 +43,30 @@ _Static_assert(sizeof(struct ipc_shared) == IPC_DATA_OFFSET, "the data area foll
 struct ipc_request;
 
 struct ipc_channel {
-    uint64_t endpoint;                            /* the server's */
-    char *base;                                   /* IPC_CHANNEL_BYTES shared with the server */
-    struct ipc_request *request[IPC_REQUESTS];    /* by id; NULL: free */
-    struct rt_waitq id_wait, room_wait;           /* fibers that wait for an id, for pages */
-    uint64_t page_used[IPC_DATA_PAGES / 64];      /* bit per page of the data area */
+    const char *service;           /* name of the server's task; borrowed for ever */
+    uint64_t endpoint, signal;     /* slots: the server's endpoint; signals it */
+    uint32_t id;                   /* root-task's number of the channel */
+    int bit;                       /* of the notification; -1: the channel is not open */
+    struct ipc_channel *next_open; /* in the list of all open ones */
+    bool dead;                     /* the server has ended */
+    char *base;                    /* IPC_CHANNEL_BYTES shared with the server */
+    struct ipc_request *request[IPC_REQUESTS]; /* by id; NULL: free */
+    struct rt_waitq id_wait, room_wait;        /* fibers that wait for an id, for pages */
+    uint64_t page_used[IPC_DATA_PAGES / 64];   /* bit per page of the data area */
 };
 
-/* Finds the service (waits until it is up), makes a channel to it and attaches.  -ENOENT etc. */
+/* Finds the service (the task waits until it is up), makes a channel to it and attaches.  -ENOENT
+ * etc.; then the channel is not open. */
 int ipc_channel_open(struct ipc_channel *ch, const char *service);
+/* Leaves the channel, which has no requests; it may be opened again. */
+void ipc_channel_close(struct ipc_channel *ch);
 /* Takes what the server has completed: the handler of the channel's notification bit. */
 void ipc_channel_completed(void *channel);
+/* Ends the requests of servers that have ended: the handler of bit RT_NOTIFY_ENDED. */
+void ipc_channels_check(void *unused);
+/* The list of open channels that it goes through. */
+void ipc_channel_link(struct ipc_channel *ch);
+void ipc_channel_unlink(struct ipc_channel *ch);
 
 /* One request, in its caller's frame. */
 struct ipc_request {
@@ -65,15 +80,16 @@ struct ipc_request {
     struct rt_message m;
 };
 
-/* Waits for a free id. */
+/* Waits for a free id.  If the server has ended and no other request is left, opens the channel to
+ * the one that took its place; if there is none, -EIO sticks to rq->in. */
 void ipc_request_begin(struct ipc_channel *ch, struct ipc_request *rq, uint64_t op);
-/* Takes room for one buffer of `bytes` (waits for it) and adds its offset to the message; -E2BIG sticks to
- * rq->in when it is more than the data area has.  At most one buffer a request. */
+/* Takes room for one buffer of `bytes` (waits for it) and adds its offset to the message; -E2BIG
+ * sticks to rq->in when it is more than the data area has.  At most one buffer a request. */
 void ipc_request_room(struct ipc_request *rq, uint64_t bytes);
 /* The same, and copies the bytes there. */
 void ipc_request_in(struct ipc_request *rq, const void *buf, uint64_t bytes);
-/* Sends, waits, and returns the result: negative errno, or 0..INT64_MAX; -EIO for a result that cannot be.
- * Nothing is sent when an error sticks to rq->in: that is the result. */
+/* Sends, waits, and returns the result: negative errno, or 0..INT64_MAX; -EIO for a result that
+ * cannot be. Nothing is sent when an error sticks to rq->in: that is the result. */
 int64_t ipc_request_call(struct ipc_request *rq);
 /* Copies `count` bytes, at most those asked for, out of the request's room. */
 void ipc_request_out(struct ipc_request *rq, void *buf, uint64_t count);

@@ -11,11 +11,15 @@
 
 /* A task that has attached. */
 struct ipc_server_client {
-    uint64_t badge;                 /* its name in messages */
-    char *base;                     /* the channel, mapped here */
-    uint64_t bytes;                 /* its size, >= IPC_DATA_OFFSET */
-    uint64_t signal;                /* slot: signals the client */
-    uint64_t busy;                  /* bit per request in work */
+    struct ipc_server *server;
+    uint64_t badge;   /* its name in messages */
+    char *base;       /* the channel, mapped here */
+    uint64_t bytes;   /* its size, >= IPC_DATA_OFFSET */
+    uint64_t signal;  /* slot: signals the client */
+    uint32_t channel; /* root-task's number of it */
+    int bit;          /* of the notification that says that the client has ended */
+    bool gone;        /* it has; the record goes with its last request */
+    uint64_t busy;    /* bit per request in work */
     struct ipc_server_client *next;
 };
 
@@ -24,14 +28,14 @@ struct ipc_call {
     struct ipc_server_client *client;
     struct rt_message *m;
     unsigned id;
-    struct ipc_wire in, out;        /* arguments; results (written only when the operation succeeded) */
+    struct ipc_wire in, out; /* arguments; results (written only when the operation succeeded) */
     uint64_t out_words[IPC_OUT_WORDS];
 };
 
 /* Checks the request's id; 0, or a negative errno: then ipc_call_refuse answers. */
 int ipc_call_begin(struct ipc_call *call, struct ipc_server_client *client, struct rt_message *m);
-/* The buffer of `bytes` at `offset` of the channel; NULL, with an error in call->in, when it does not lie in
- * the data area.  The client can change the bytes at any time: read each once. */
+/* The buffer of `bytes` at `offset` of the channel; NULL, with an error in call->in, when it does
+ * not lie in the data area.  The client can change the bytes at any time: read each once. */
 void *ipc_call_buffer(struct ipc_call *call, uint64_t offset, uint64_t bytes);
 /* Answers with the result and call->out, in the message or, after a wait, through the channel. */
 void ipc_call_end(struct ipc_call *call, int64_t result);
@@ -51,5 +55,11 @@ void ipc_server_handle(const struct rt_server *rt, struct rt_message *m);
 /* Says root_ready and serves for ever. */
 _Noreturn void ipc_serve(struct ipc_server *server);
 
-/* Joins channel `id` of the sender of m; fills base, bytes, signal.  Negative errno. */
-int ipc_server_join(struct ipc_server_client *client, uint64_t id); /* client->badge is set */
+/* The handler of a client's notification bit: its channel has no other side any more. */
+void ipc_server_client_gone(void *client);
+
+/* With root-task's help: joins channel `id`, which client->badge must have created; fills the
+ * record. Negative errno. */
+int ipc_server_join(struct ipc_server_client *client, uint64_t id);
+/* Leaves the channel of a record that is not used any more. */
+void ipc_server_leave(struct ipc_server_client *client);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Values in message words: a scalar takes one word; bytes are packed, rounded up to words; a string is
- * its length without NUL, then its bytes.  An error sticks, so that a whole message is written or read
- * and tested once at its end. */
+/* Values in message words: a scalar takes one word; bytes are packed, rounded up to words; a string
+ * is its length without NUL, then its bytes.  An error sticks, so that a whole message is written
+ * or read and tested once at its end. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

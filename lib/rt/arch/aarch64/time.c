@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Time from the physical counter, and the task's one hardware deadline: the EL1 physical timer, which
- * belongs to the task that has its interrupt (ARM DDI 0487 D13.8.16). */
+/* Time from the physical counter, and the task's one hardware deadline: the EL1 physical timer,
+ * which belongs to the task that has its interrupt (ARM DDI 0487 D13.8.16). */
 #include <rt/irq.h>
 #include <rt/panic.h>
 #include <rt/timer.h>
@@ -8,9 +8,9 @@
 #include "../../sched.h"
 
 static struct {
-    uint64_t ns_per_tick;  /* 32.32 fixed point; 0: not asked yet */
-    uint64_t armed_ns;     /* what the hardware is set to; RT_NEVER: off */
-    int irq;               /* handle */
+    uint64_t ns_per_tick; /* 32.32 fixed point; 0: not asked yet */
+    uint64_t armed_ns;    /* what the hardware is set to; RT_NEVER: off */
+    int irq;              /* handle */
     bool attached;
 } self = {.armed_ns = RT_NEVER};
 

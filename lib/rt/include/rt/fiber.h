@@ -2,9 +2,9 @@
 /* Fibers: straight-line code that may wait, all on the task's one native thread.
  *
  * A fiber runs until it parks, yields or ends; nothing preempts it, so between two such points no
- * other code of the task runs.  Calls that may park are said to "wait"; whatever was borrowed before
- * such a call is dead after it.  Fibers and their stacks are pooled.  The loop (loop.h) runs the
- * fibers that are ready, oldest first. */
+ * other code of the task runs.  Calls that may park are said to "wait"; whatever was borrowed
+ * before such a call is dead after it.  Fibers and their stacks are pooled.  The loop (loop.h) runs
+ * the fibers that are ready, oldest first. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,8 +38,8 @@ void *rt_fiber_local_of(const struct rt_fiber *fiber, unsigned index);
 int rt_park(void);
 /* As rt_park, but rt_interrupt may end it too (-EINTR). */
 int rt_park_intr(void);
-/* Makes a parked fiber ready, with the result of its rt_park.  Returns false and does nothing when it
- * is not parked (somebody else was first). */
+/* Makes a parked fiber ready, with the result of its rt_park.  Returns false and does nothing when
+ * it is not parked (somebody else was first). */
 bool rt_unpark(struct rt_fiber *fiber, int value);
 /* Ends an interruptible wait of the fiber with -EINTR; false when it is not in one. */
 bool rt_interrupt(struct rt_fiber *fiber);

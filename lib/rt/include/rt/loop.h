@@ -4,8 +4,8 @@
  * Each message is handled on a pooled fiber.  A handler that ends without waiting is answered with
  * the loop's next ReplyRecv.  When it waits, the loop moves the reply capability into a slot of the
  * fiber's (m->detached becomes true) and goes on; the answer is sent when the handler ends.
- * When there is no memory for one more fiber, a message is answered with label RT_LABEL_DONE and no words: a
- * faulted thread tries again, a client of lib/ipc sees -EIO. */
+ * When there is no memory for one more fiber, a message is answered with label RT_LABEL_DONE and no
+ * words: a faulted thread tries again, a client of lib/ipc sees -ENOMEM. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,16 +15,18 @@
 
 /* What a task serves. */
 struct rt_server {
-    void (*handle)(const struct rt_server *server, struct rt_message *m); /* on a fiber; may wait */
-    void (*loop_hook)(const struct rt_server *server); /* before each receive, on the loop's stack; or NULL */
-    void *ctx;                                         /* the handler's */
+    /* a message; on a fiber, may wait */
+    void (*handle)(const struct rt_server *server, struct rt_message *m);
+    /* before each receive, on the loop's stack; or NULL */
+    void (*loop_hook)(const struct rt_server *server);
+    void *ctx; /* the handler's */
 };
 
 /* Serves for ever.  Does not say root_ready: the caller does, before. */
 _Noreturn void rt_loop(const struct rt_server *server);
 
-/* Runs fn(arg) on a fiber, and notifications and other fibers meanwhile, until it returns; returns its
- * result.  For start-up code in main(), before rt_loop: requests of clients wait. */
+/* Runs fn(arg) on a fiber, and notifications and other fibers meanwhile, until it returns; returns
+ * its result.  For start-up code in main(), before rt_loop: requests of clients wait. */
 int rt_run(int (*fn)(void *arg), void *arg);
 
 /* Saves the caller of the message whose handler runs, so that the handler itself may receive or be
@@ -35,6 +37,6 @@ void rt_message_detach(struct rt_message *m);
 void rt_message_reply(struct rt_message *m);
 
 /* Takes everything that is queued on the endpoint now, without waiting, and makes a fiber ready for
- * each message.  Used before a client's thread is suspended, so that none of its messages is left in
- * the queue.  May be called from a handler: its caller is saved first. */
+ * each message.  Used before a client's thread is suspended, so that none of its messages is left
+ * in the queue.  May be called from a handler: its caller is saved first. */
 void rt_loop_drain(void);

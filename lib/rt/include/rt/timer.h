@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Time and timers: one heap of deadlines and one hardware deadline a task.
  *
- * Every task can read the time.  Only a task whose description grants interrupt 30 (the EL1 physical
- * timer) can set timers. */
+ * Every task can read the time.  Only a task whose description grants interrupt 30 (the EL1
+ * physical timer) can set timers. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@ uint64_t rt_now_ns(void);
 /* Storage is the caller's; all zero is a timer that is not set. */
 struct rt_timer {
     uint64_t deadline_ns;
-    void (*fn)(void *ctx);                  /* called on the loop's stack: must not wait */
+    void (*fn)(void *ctx); /* called on the loop's stack: must not wait */
     void *ctx;
     struct rt_timer *child, *sibling, *prev; /* heap links; prev is the parent for a first child */
     bool set;

@@ -17,12 +17,12 @@ struct rt_waitq;
 
 /* One place in one queue.  Lives in the waiting fiber's frame. */
 struct rt_waiter {
-    struct rt_fiber *fiber;         /* who is unparked; set by rt_waitq_add */
-    struct rt_waitq *queue;         /* where it is linked; NULL: nowhere (not added, woken, or removed) */
+    struct rt_fiber *fiber; /* who is unparked; set by rt_waitq_add */
+    struct rt_waitq *queue; /* where it is linked; NULL: nowhere (not added, woken, or removed) */
     struct rt_waiter *next, *prev;
-    int value;                      /* what rt_park returns when this queue wakes it; 0 by rt_waitq_add */
-    bool woken;                     /* this queue woke it */
-    bool exclusive;                 /* rt_waitq_wake_one stops here; true by rt_waitq_add */
+    int value;      /* what rt_park returns when this queue wakes it; 0 by rt_waitq_add */
+    bool woken;     /* this queue woke it */
+    bool exclusive; /* rt_waitq_wake_one stops here; true by rt_waitq_add */
 };
 
 /* FIFO.  All zero is an empty queue. */
@@ -49,7 +49,8 @@ int rt_wait_deadline(struct rt_waitq *q, uint64_t deadline_ns);
 int rt_wait_intr(struct rt_waitq *q, uint64_t deadline_ns);
 /* Waits for time alone; 0 when it has come, -EINTR if intr and interrupted. */
 int rt_sleep_until(uint64_t deadline_ns, bool intr);
-/* Parks with a deadline, for waiters added by hand: the value of the waker, -ETIMEDOUT, or -EINTR. */
+/* Parks with a deadline, for waiters added by hand: the value of the waker, -ETIMEDOUT, or -EINTR.
+ */
 int rt_park_deadline(uint64_t deadline_ns, bool intr);
 
 /* Not recursive; the fiber that locked unlocks.  Handed over in the order of arrival.  All zero is

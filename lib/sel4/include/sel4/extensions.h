@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What this project's kernel can do beyond the common interface (docs/kernel-extensions.md).
  *
- * A kernel without extensions answers seL4_IllegalOperation to each of these; seL4_TCB_ExtSetFlags(tcb, 0, 0) is the
- * way to ask.  Nothing may depend on them for a feature, only for speed. */
+ * A kernel without extensions answers seL4_IllegalOperation to each of these;
+ * seL4_TCB_ExtSetFlags(tcb, 0, 0) is the way to ask.  Nothing may depend on them for a feature,
+ * only for speed. */
 #pragma once
 
 #include <interfaces/sel4_client.h>
@@ -16,9 +17,10 @@ enum seL4_ext_label {
 };
 
 enum {
-    seL4_ExtFlag_ForeignSyscalls = 1, /* every svc of the thread is a message to its fault handler */
-    seL4_ExtFlag_TimerClosed = 2,     /* the thread cannot touch the user timer */
-    SEL4_EXT_FPU_WORDS = 66,          /* v0 low, v0 high, ... v31 high, FPSR, FPCR */
+    seL4_ExtFlag_ForeignSyscalls =
+        1,                        /* every svc of the thread is a message to its fault handler */
+    seL4_ExtFlag_TimerClosed = 2, /* the thread cannot touch the user timer */
+    SEL4_EXT_FPU_WORDS = 66,      /* v0 low, v0 high, ... v31 high, FPSR, FPCR */
 };
 
 /* Message registers of seL4_ExtFault_ForeignSyscall. */
@@ -69,7 +71,7 @@ static inline seL4_Error seL4_IRQControl_ExtPowerOff(seL4_IRQControl control)
 
 /* How often the kernel took its short ways since boot. */
 struct seL4_ExtCounters {
-    seL4_Word call, reply_recv, fault, fault_reply;
+    seL4_Word call, reply_recv, fault, fault_reply, signal;
 };
 
 static inline seL4_Error seL4_IRQControl_ExtReadCounters(seL4_IRQControl control,
@@ -79,6 +81,6 @@ static inline seL4_Error seL4_IRQControl_ExtReadCounters(seL4_IRQControl control
     seL4_Error error = sel4_invoke_regs(control, IRQControlExtReadCounters, 0, 0, &r);
 
     if (!error)
-        *counters = (struct seL4_ExtCounters){r.mr[0], r.mr[1], r.mr[2], r.mr[3]};
+        *counters = (struct seL4_ExtCounters){r.mr[0], r.mr[1], r.mr[2], r.mr[3], seL4_GetMR(4)};
     return error;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A virtio device behind memory-mapped registers (virtio 1.2, 4.2), version 1 (legacy) or 2.
  *
- * The device is not trusted: what it writes is copied and checked, and can at worst fail requests. */
+ * The device is not trusted: what it writes is copied and checked, and can at worst fail requests.
+ */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,11 +16,11 @@ struct virtio_device {
     uint64_t paddr;          /* of the slot: its name in messages and in the device tree */
     uint32_t irq;            /* GIC INTID */
     uint32_t version;
-    uint64_t features;       /* agreed */
+    uint64_t features; /* agreed */
 };
 
-/* Device number `index` (from 0) of the task's memory entries called `mem_name`.  -ENODEV past the last,
- * -EIO if that is no device of this kind. */
+/* Device number `index` (from 0) of the task's memory entries called `mem_name`.  -ENODEV past the
+ * last, -EIO if that is no device of this kind. */
 int virtio_find(struct virtio_device *dev, const char *mem_name, enum virtio_id id, unsigned index);
 
 /* Resets the device and agrees on those of `wanted` (bits) that it offers.  -EIO if it refuses. */

@@ -6,7 +6,7 @@
 
 struct dma_area {
     char *vaddr;
-    uint64_t paddr;  /* as the device sees it; contiguous */
+    uint64_t paddr; /* as the device sees it; contiguous */
     size_t bytes, used;
 };
 

@@ -116,3 +116,13 @@ void machine_set_start(seL4_UserContext *context, uint64_t pc, uint64_t sp, uint
 {
     *context = (seL4_UserContext){.pc = pc, .sp = sp, .x0 = arg0};
 }
+
+bool machine_is_call(const seL4_UserContext *context)
+{
+    return context->x7 == (seL4_Word)seL4_SysCall;
+}
+
+uint64_t machine_call_slot(const seL4_UserContext *context)
+{
+    return context->x0;
+}

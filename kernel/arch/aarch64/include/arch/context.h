@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct tcb;
+
 /* Roles of general registers in the system call interface; also indices of arch_context.x. */
 enum {
     REG_CAP = 0,     /* in: capability pointer */
@@ -39,12 +41,22 @@ struct arch_fpu {
     uint64_t fpsr, fpcr;
 };
 
+/* The first words of the message "user exception". */
+enum { ARCH_USER_EXCEPTION_WORDS = 3 };
+static inline void arch_user_exception_get(const struct arch_context *ctx, uint64_t *words)
+{
+    words[0] = ctx->restart_pc;
+    words[1] = ctx->sp;
+    words[2] = ctx->pstate;
+}
+
 /* A system call of another kernel's interface, as its handler sees it: number, six arguments, place, stack pointer;
  * and its result. */
 enum { ARCH_FOREIGN_SYSCALL_WORDS = 9 };
 static inline void arch_foreign_syscall_get(const struct arch_context *ctx, uint64_t *words)
 {
     words[0] = ctx->x[8];
+#pragma GCC unroll 6
     for (unsigned i = 0; i < 6; i++)
         words[1 + i] = ctx->x[i];
     words[7] = ctx->restart_pc;
@@ -55,13 +67,31 @@ static inline void arch_foreign_syscall_reply(struct arch_context *ctx, uint64_t
     ctx->x[0] = result;
 }
 
+enum { ARCH_ACCESS_TIMER_CLOSED = 1 << 0, ARCH_ACCESS_FPU_OWNER = 1 << 1 };
+
 struct arch_tcb {
     struct arch_context ctx;
-    struct arch_fpu fpu; /* stale while the thread owns the FPU */
+    uint64_t vspace_checked;  /* generation (arch/switch.h) in which ttbr0 was found; 0: look again */
+    uint64_t ttbr0;           /* root table and ASID */
+    uint8_t access;           /* ARCH_ACCESS_...: what must change at a switch if the other thread's differs */
+    struct arch_fpu fpu;      /* stale while the thread owns the FPU */
+};
+
+/* What the CPU has loaded.  The FPU is open to user mode exactly while its owner is the live thread; a thread with
+ * fpuDisabled never owns it. */
+struct arch_core {
+    struct tcb *live;           /* its TLS registers; NULL: nobody's */
+    struct tcb *fpu_owner;      /* its FP registers */
+    uint64_t ttbr0;
+    uint64_t vspace_generation; /* counts deaths of VSpace capabilities and ASIDs; from 1 */
+    bool timer_closed;          /* what CNTKCTL says */
 };
 #endif
 
-/* Offsets in struct arch_context, for the assembly. */
+/* Offsets in struct tcb and struct arch_context, for the assembly. */
+#define TCB_STATE 1008
+#define TCB_EXT_FLAGS 1024
+#define STATE_IDLE 7 /* THREAD_IDLE */
 #define CTX_SP 248
 #define CTX_PC 256
 #define CTX_PSTATE 264
