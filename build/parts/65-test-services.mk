@@ -17,7 +17,7 @@ test-parser: ## tests of tools/app-parser.py
 TEST_SUITES += compose
 compose_run = tests/compose/run --disk $(ROOTFS)
 
-test-compose: all rootfs ## compositions build, boot and give the same output (ALL=1: every one)
+test-compose: rootfs ## compositions build, boot and give the same output (ALL=1: every one)
 	$(Q)$(compose_run) $(if $(ALL),--all)
 .PHONY: test-compose
 
@@ -36,3 +36,11 @@ endif
 test-cli: $(OUT)/compose/simple-cli+test-peer/image ## the operator's shell
 	$(Q)tests/services/cli $<
 .PHONY: test-cli
+
+TEST_SUITES += modify
+
+test-modify: $(OUT)/compose/merged/image rootfs ## tools/ins_modify.py, and that what it writes runs
+	@tests/run --build --disk $(ROOTFS)
+	$(Q)tests/tools/ins_modify_test.py --image $(OUT)/compose/merged/image --disk $(ROOTFS) \
+	    --program out/tests/linux/c/hello.musl
+.PHONY: test-modify

@@ -17,7 +17,8 @@
 enum { PAGE_BYTES = 4096, PAGES_MAX = 64 };
 
 /* virtio 1.2, 4.2.2 and 5 */
-enum { VIRTIO_MAGIC = 0x74726976, VIRTIO_REG_MAGIC = 0, VIRTIO_REG_DEVICE_ID = 8 };
+enum { VIRTIO_MAGIC = 0x74726976, VIRTIO_REG_MAGIC = 0, VIRTIO_REG_DEVICE_ID = 8, VIRTIO_REG_STATUS = 0x70,
+       VIRTIO_SLOT_BYTES = 0x200 };
 static const struct {
     const char *kind;
     uint32_t id;
@@ -46,6 +47,7 @@ static struct {
         uint64_t paddr;
         cptr_t frame;
         uint64_t own;             /* vaddr in root-task, 0: not mapped here */
+        bool virtio;              /* slots of virtio-mmio; mapped here */
         const struct task *owner; /* NULL: nobody */
     } pages[PAGES_MAX];
     unsigned pages_count;
@@ -167,7 +169,10 @@ static bool virtio_is(const struct device *device, uint32_t id)
 {
     const volatile uint32_t *registers = (const volatile uint32_t *)device_map_own(device->paddr);
 
-    return registers && registers[VIRTIO_REG_MAGIC / 4] == VIRTIO_MAGIC &&
+    if (!registers)
+        return false;
+    page_get(device->paddr & ~(uint64_t)(PAGE_BYTES - 1))->virtio = true;
+    return registers[VIRTIO_REG_MAGIC / 4] == VIRTIO_MAGIC &&
            registers[VIRTIO_REG_DEVICE_ID / 4] == id;
 }
 
@@ -221,9 +226,24 @@ int device_give_page(struct task *task, uint64_t paddr, uint64_t vaddr)
     return err;
 }
 
+/* Stops the virtio devices of a page: they must not write into memory that belongs to somebody else soon. */
+static void reset_virtio(const struct page *page)
+{
+    if (!page->virtio)
+        return;
+    for (uint64_t slot = page->own; slot < page->own + PAGE_BYTES; slot += VIRTIO_SLOT_BYTES) {
+        volatile uint32_t *registers = (volatile uint32_t *)slot;
+        if (registers[VIRTIO_REG_MAGIC / 4] == VIRTIO_MAGIC)
+            registers[VIRTIO_REG_STATUS / 4] = 0;
+    }
+}
+
 void device_release(const struct task *task)
 {
-    for (unsigned i = 0; i < self.pages_count; i++)
-        if (self.pages[i].owner == task)
-            self.pages[i].owner = NULL;
+    for (unsigned i = 0; i < self.pages_count; i++) {
+        if (self.pages[i].owner != task)
+            continue;
+        reset_virtio(&self.pages[i]);
+        self.pages[i].owner = NULL;
+    }
 }

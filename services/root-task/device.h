@@ -28,5 +28,5 @@ bool device_find(const char *name, unsigned index, struct device *device);
 uint64_t device_map_own(uint64_t paddr);
 /* Maps the page at paddr into the task at vaddr.  -EBUSY if another task has it. */
 int device_give_page(struct task *task, uint64_t paddr, uint64_t vaddr);
-/* The task ended: its pages may be given again. */
+/* The task ended: its virtio devices are reset (before its memory is free), its pages may be given again. */
 void device_release(const struct task *task);

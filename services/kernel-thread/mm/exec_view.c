@@ -13,7 +13,7 @@ enum { PAGE_WORDS = PAGE_BYTES / 4 };
 
 struct page *page_exec_view(struct page *p)
 {
-    if (!transport->rewrites)
+    if (!transport_rewrites_files)
         return p;
     if (p->flags & PAGE_SCANNED)
         return p->exec_view != NULL ? p->exec_view : p;

@@ -12,6 +12,7 @@
 #include "transport/transport.h"
 
 const struct transport *transport = &transport_fault;
+bool transport_rewrites_files;
 
 /* The answer of a kernel without extensions is an error. */
 static bool kernel_has_foreign_calls(void)
@@ -30,6 +31,9 @@ int transport_init(void)
         log_error("transport %s: this kernel does not have it", wanted);
         return -ENOSYS;
     }
+    char rewrite[8] = "";
+    (void)rt_task_option("rewrite", rewrite, sizeof(rewrite));
+    transport_rewrites_files = transport->rewrites && strcmp(rewrite, "off") != 0;
     log_info("system calls by the %s transport", transport->name);
     return 0;
 }

@@ -39,7 +39,7 @@ static void decode_exception(struct thread *t, const struct rt_message *m, struc
         return;
     if (t->regs.pc == kit_entry.trap) {
         e->kind = EVENT_TRAP;
-    } else if (word_at(t->proc->mm, t->regs.pc) == REWRITE_WORD) {
+    } else if (transport->rewrites && word_at(t->proc->mm, t->regs.pc) == REWRITE_WORD) {
         t->regs_known = 0;
         regs_read(t, SYSCALL_WORDS);
         e->kind = EVENT_SYSCALL;
