@@ -14,7 +14,7 @@ typedef struct tcb *fastpath(cptr_t cptr, word_t info, word_t mr0, word_t mr1, w
 fastpath fastpath_call;
 fastpath fastpath_reply_recv; /* replies to faults included */
 fastpath fastpath_send;       /* signals */
-fastpath fastpath_page_map;   /* a Call with capabilities, in a flat CSpace: maps a page, or NULL */
+fastpath fastpath_page_map;   /* a Call with a capability: maps a page */
 fastpath fastpath_foreign;    /* the svc of a thread with foreign system calls */
 
 /* An interrupt's signal, while the current thread is in user mode. */

@@ -143,15 +143,11 @@ static inline struct tcb *take_receiver(struct endpoint *ep, struct tcb *caller)
     return receiver;
 }
 
+/* Any length, no capabilities. */
 static ALWAYS_INLINE struct tcb *call(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2,
                                       word_t mr3, struct tcb *caller, bool flat)
 {
     unsigned length = info & INFO_LENGTH_AND_CAPS;
-
-    if (!flat && length > ABI_MsgMaxLength)
-        return cap_is_flat_cnode(caller->slots[TCB_CSPACE].cap)
-                   ? fastpath_page_map(cptr, info, mr0, mr1, mr2, mr3, caller)
-                   : NULL;
 
     const struct slot *slot = find_slot(caller, cptr, flat);
     struct endpoint *ep = slot ? callable(caller, slot->cap) : NULL;
@@ -268,7 +264,6 @@ static inline bool fault_reply_is_simple(unsigned fault, word_t info)
     switch (fault) {
     case FAULT_CAP:
     case FAULT_VM:
-    case FAULT_FOREIGN_SYSCALL:
         return true;
     default:
         return info_label(info) == 0;
@@ -342,7 +337,7 @@ static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0
     if (fault == FAULT_NONE) {
         if (!flat && (info & INFO_LENGTH_AND_CAPS) > ABI_MsgMaxLength)
             return NULL;
-    } else if (!fault_reply_is_simple(fault, info)) {
+    } else if (fault != FAULT_FOREIGN_SYSCALL && !fault_reply_is_simple(fault, info)) {
         return NULL;
     }
     if (!is_next(server, caller))
@@ -449,7 +444,8 @@ struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
 
 /* ---- entries: for the commonest case, and for any ---- */
 
-#define ENTRY(name, body, is_common)                                                               \
+/* `beyond` is for what neither takes, found by the message info word. */
+#define ENTRY(name, body, is_common, is_beyond, beyond)                                                              \
     static __attribute__((noinline)) struct tcb *name##_any(                                       \
         cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3, struct tcb *t)   \
     {                                                                                              \
@@ -461,11 +457,14 @@ struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
         if (!CONFIG_FASTPATH)                                                                      \
             return NULL;                                                                           \
         if (unlikely(!cap_is_flat_cnode(t->slots[TCB_CSPACE].cap) || !(is_common)))                   \
-            return name##_any(cptr, info, mr0, mr1, mr2, mr3, t);                                  \
+            return unlikely(is_beyond) ? beyond(cptr, info, mr0, mr1, mr2, mr3, t)                 \
+                                       : name##_any(cptr, info, mr0, mr1, mr2, mr3, t);            \
         return body(cptr, info, mr0, mr1, mr2, mr3, t, true);                                      \
     }
 
-ENTRY(fastpath_call, call, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS)
-ENTRY(fastpath_reply_recv, reply_recv, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS)
-ENTRY(fastpath_send, send, true)
-ENTRY(fastpath_foreign, foreign, true)
+ENTRY(fastpath_call, call, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS,
+      (info & INFO_LENGTH_AND_CAPS) > ABI_MsgMaxLength, fastpath_page_map)
+ENTRY(fastpath_reply_recv, reply_recv, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS, false,
+      fastpath_reply_recv_any)
+ENTRY(fastpath_send, send, true, false, fastpath_send_any)
+ENTRY(fastpath_foreign, foreign, true, false, fastpath_foreign_any)

@@ -95,6 +95,8 @@ struct tcb *fastpath_page_map(cptr_t cptr, word_t info, word_t vaddr, word_t rig
     (void)unused;
     if (info != ((word_t)LABEL_ARMPageMap << 12 | 1 << 7 | 3) || !buffer)
         return NULL;
+    if (!cap_is_flat_cnode(cspace))
+        return NULL;
 
     struct slot *slot = cspace_find_flat(cspace, cptr);
     const struct slot *extra = cspace_find_flat(cspace, buffer[BUFFER_CAPS]);
