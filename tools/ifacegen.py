@@ -312,8 +312,8 @@ def gen_client_direct(i):
                 "    m.length = in.used;\n"
                 f"    ipc_transport_call(endpoint_of({op.handle.name}), &m);\n"
                 "    struct ipc_wire out = ipc_wire(m.mr, m.length);\n"]
-        low, high = ("INT_MIN", "INT_MAX") if op.result == "int" else ("INT64_MIN", "INT64_MAX")
-        body.append(f"    int64_t result = ipc_get_signed(&out, {low}, {high});\n")
+        high = "INT_MAX" if op.result == "int" else "INT64_MAX"
+        body.append(f"    int64_t result = ipc_get_signed(&out, -4095, {high});\n")
         if get:
             body.append("    if (result >= 0) {\n" + get + "    }\n")
         body.append("    if (out.err != 0)\n        return -EIO;\n")
@@ -508,6 +508,62 @@ void {n}_serve(struct {n} *impl)
     return "".join(out)
 
 
+def fuzz_param(op, p):
+    """Statements of a fuzzed operation that use all of a parameter."""
+    if p.kind == "string":
+        return f"    fuzz_use_string({p.name});\n"
+    if p.kind == "in":
+        return f"    fuzz_use({p.name}, sizeof(*{p.name}));\n"
+    if p.kind == "out":
+        return f"    fuzz_fill({p.name}, sizeof(*{p.name}));\n"
+    if p.kind == "in_bytes":
+        return f"    fuzz_use({p.name}, {op.size(p)});\n"
+    if p.kind == "out_bytes":
+        return f"    fuzz_fill({p.name}, {op.size(p)});\n"
+    return f"    (void){p.name};\n"
+
+
+def fuzz_argument(op, p):
+    """(statements, argument, clean-up) of a random call of an operation."""
+    if p.kind == "string":
+        return f"        char *{p.name} = fuzz_string();\n", p.name, f"        free({p.name});\n"
+    if p.kind in ("in", "out"):
+        return f"        {p.base} {p.name};\n        fuzz_fill(&{p.name}, sizeof({p.name}));\n", "&" + p.name, ""
+    if p.kind in ("in_bytes", "out_bytes"):
+        return f"        void *{p.name} = fuzz_buffer({op.size(p)});\n", p.name, f"        free({p.name});\n"
+    return f"        {p.base} {p.name} = ({p.base})fuzz_word();\n", p.name, ""
+
+
+def gen_fuzz(i):
+    """An implementation that uses everything it is given, and calls with random arguments."""
+    n = i.name
+    out = [head(i, "For tests: operations that use all they get, calls with random arguments."),
+           f"#include <ipc/{n}_gen.h>\n\n#include <stdlib.h>\n\n#include \"fuzz.h\"\n\n"
+           f"extern const struct {n}_ops {n}_fuzz_ops;\nextern const unsigned {n}_fuzz_count;\n"
+           f"void {n}_fuzz_call(struct {n} *handle, unsigned op);\n"]
+    for op in i.ops:
+        out += ["\n", wrap("static " + op.prototype(f"fuzz_{op.name}"), 4), "\n{\n", f"    (void){op.handle.name};\n"]
+        out += [fuzz_param(op, p) for p in op.params]
+        out.append(f"    return ({op.result})fuzz_result();\n}}\n")
+    out.append(f"\nconst struct {n}_ops {n}_fuzz_ops = {{\n")
+    out += [f"    .{op.name} = fuzz_{op.name},\n" for op in i.ops]
+    out.append(f"}};\n\nconst unsigned {n}_fuzz_count = {len(i.ops)};\n\n"
+               f"void {n}_fuzz_call(struct {n} *handle, unsigned op)\n{{\n    switch (op) {{\n")
+    for op in i.ops:
+        scalars_first = sorted(op.params, key=lambda p: p.kind.endswith("_bytes"))
+        made = {p.name: fuzz_argument(op, p) for p in scalars_first}
+        args = ", ".join(["handle"] + [made[p.name][1] for p in op.params])
+        out.append(f"    case {i.op_enum(op)}: {{\n" + "".join(made[p.name][0] for p in scalars_first))
+        out.append(wrap(f"        int64_t result = {op.full}({args});", 12) + "\n")
+        buffers = op.of_kind("out_bytes")
+        limit = f"(uint64_t)({op.size(buffers[0])})" if buffers and op.result != "int" else "INT64_MAX"
+        out.append(f"        fuzz_check(result >= -4095 && (result < 0 || (uint64_t)result <= {limit}));\n")
+        out += [made[p.name][2] for p in scalars_first]
+        out.append("        break;\n    }\n")
+    out.append("    }\n}\n")
+    return "".join(out)
+
+
 def write(path, text):
     """Leaves a file that would not change untouched, so that make does not rebuild its users."""
     try:
@@ -525,6 +581,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("header", help="interface, for instance interfaces/ipc/block.h")
     parser.add_argument("-o", "--output", required=True, metavar="DIR", help="folder for the four files")
+    parser.add_argument("--fuzz", action="store_true", help="make x_fuzz.c too, for tests")
     args = parser.parse_args()
     try:
         i = Iface(args.header)
@@ -537,6 +594,8 @@ def main():
     for suffix, text in (("gen.h", gen_header(i)), ("call.c", gen_call(i)), ("client.c", client(i)),
                          ("server.c", server(i))):
         write(os.path.join(args.output, f"{i.name}_{suffix}"), text)
+    if args.fuzz:
+        write(os.path.join(args.output, f"{i.name}_fuzz.c"), gen_fuzz(i))
     return 0
 
 

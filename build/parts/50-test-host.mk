@@ -49,3 +49,15 @@ ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c lib/ds/bitmap.c
 $(call host_test,ipc_channel,$(rt_host) $(ipc_host) $(filter %.c,$(toy_gen)))
 $(call host_test,ipc_direct,lib/ipc/wire.c $(addprefix $(GEN)/ipc/root_,call.c client.c server.c))
 $(ipc_channel.host_objs) $(ipc_direct.host_objs): | $(ipc_headers) $(toy_gen)
+
+# every interface of the system, with generated operations and calls
+fuzz_ifaces := block fs root uart
+fuzz_gen    := $(fuzz_ifaces:%=$(GEN)/test/fuzz/%_fuzz.c)
+.SECONDARY: $(fuzz_gen)
+$(GEN)/test/fuzz/%_fuzz.c: interfaces/ipc/%.h tools/ifacegen.py
+	$(call say,IFACE,$<)
+	$(Q)$(PYTHON) tools/ifacegen.py --fuzz -o $(@D) $<
+
+$(call host_test,ipc_fuzz,$(rt_host) $(ipc_host) $(fuzz_gen) \
+    $(foreach i,$(fuzz_ifaces),$(addprefix $(GEN)/ipc/$(i)_,call.c client.c server.c)))
+$(ipc_fuzz.host_objs): | $(ipc_headers)

@@ -13,6 +13,11 @@ $(call compile,ktest,$(filter-out $(ktest_common),$(wildcard tests/kernel/lib/*.
 $(call compile,ktest-driver,$(wildcard tests/kernel/driver/*.[cS]) $(ktest_common),\
     $(KTEST_CFLAGS) -Itests/kernel/driver -DTEST_PROGRAM='"$(KTEST)/tests.elf"')
 
+# Another number of rounds, another object.
+ktest_fuzz := $(OUT)/ktest/fuzz-rounds
+$(shell mkdir -p $(OUT)/ktest; echo '$(FUZZ)' | cmp -s - $(ktest_fuzz) || echo '$(FUZZ)' >$(ktest_fuzz))
+$(OUT)/ktest/tests/kernel/tests/fuzz.o: $(ktest_fuzz)
+
 ktest_link    = $(Q)$(CC) -nostdlib -static -Wl,--build-id=none -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack \
                 -T tests/kernel/tests.ld -o $@ $(filter %.o,$^)
 
@@ -32,4 +37,7 @@ test-kernel: $(KTEST)/image ## tests of the kernel's interface (CPU=, MEM=, GIC=
 	$(Q)tests/kernel/run $< --cpu $(or $(CPU),cortex-a53) --mem $(or $(MEM),1G) --gic $(or $(GIC),2)
 test-kernel-domains: ## the same on a kernel with 16 domains
 	$(Q)$(MAKE) OUT=$(OUT)-domains NUM_DOMAINS=16 test-kernel
-.PHONY: test-kernel test-kernel-domains
+test-kernel-variants: ## the same in short on every pair of kernel and machine settings
+	$(Q)tests/kernel/variants
+TEST_SUITES += kernel-variants
+.PHONY: test-kernel test-kernel-domains test-kernel-variants

@@ -14,6 +14,7 @@ _Static_assert(sizeof(struct linux_statfs) == 120, "struct statfs");
 #define EXT4_SUPER_MAGIC 0xef53
 #define TMPFS_MAGIC 0x01021994
 #define PROC_SUPER_MAGIC 0x9fa0
+#define SYSFS_MAGIC 0x62656572
 #define PIPEFS_MAGIC 0x50495045
 #define ANON_INODE_FS_MAGIC 0x09041934
 #define ST_RDONLY 1

@@ -124,6 +124,12 @@ void arch_pte_fill(pte_t *at, pte_t entry);
 void arch_pte_replace(pte_t *at, pte_t entry, unsigned asid, uint64_t vaddr);
 void arch_tlb_flush_asid(unsigned asid);
 
+/* Adds the valid entries below a root table: pages of any size, and tables. */
+struct arch_space_count {
+    uint64_t pages, tables;
+};
+void arch_space_count(uint64_t root, struct arch_space_count *total);
+
 /* ---- caches --------------------------------------------------------------------------------------------------------- */
 
 enum cache_op { CACHE_CLEAN, CACHE_INVALIDATE, CACHE_CLEAN_INVALIDATE, CACHE_UNIFY };

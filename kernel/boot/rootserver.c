@@ -4,6 +4,7 @@
  * Virtual layout behind the image: IPC buffer, boot information, extra boot information (the device tree). */
 #include "boot/boot.h"
 
+#include "debug/check.h"
 #include "debug/debug.h"
 #include "sched.h"
 #include "tcb.h"
@@ -223,6 +224,8 @@ struct bootinfo *rootserver_create(const struct boot_args *args, const struct ma
     measure(args, m);
     place_objects(free);
     root.next_slot = ABI_NumInitialCaps;
+    if (CONFIG_DEBUG)
+        check_set_root(rootserver_slot(0), BIT(CONFIG_ROOT_CNODE_BITS));
     info = phys_to_kernel(root.info);
     *info = (struct bootinfo){
         .extra_bytes = root.extra_bytes,

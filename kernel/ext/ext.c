@@ -2,6 +2,7 @@
 /* ext/ext.c: invocations beyond the common interface. */
 #include "ext.h"
 
+#include "debug/check.h"
 #include "sched.h"
 #include "tcb.h"
 
@@ -75,5 +76,13 @@ enum error ext_read_counters(struct call *c)
     for (unsigned i = 0; i < FASTPATHS; i++)
         c->reply[i] = this_core.fastpath_taken[i];
     c->reply_length = FASTPATHS;
+    return ERR_NONE;
+}
+
+enum error ext_check_invariants(struct call *c)
+{
+    if (!CONFIG_DEBUG)
+        return fail(c, ERR_ILLEGAL_OPERATION, "only debug builds check themselves");
+    check_invariants();
     return ERR_NONE;
 }

@@ -4,7 +4,7 @@
 
 #include "call.h"
 
-enum { EXT_LABEL_BIT = 51, EXT_LABELS = 6, EXT_FAULT_FIRST = 0x10 };
+enum { EXT_LABEL_BIT = 51, EXT_LABELS = 7, EXT_FAULT_FIRST = 0x10 };
 
 /* tcb.ext_flags */
 enum {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ipc/endpoint.c: rendezvous of senders and receivers.  The message is copied when both are there. */
+/* ipc/endpoint.c: rendezvous of senders and receivers.  The message is copied when both are there.
+ */
 #include "endpoint.h"
 
 #include "debug/debug.h"
@@ -7,7 +8,8 @@
 #include "queue.h"
 #include "sched.h"
 
-static void block_on(struct endpoint *ep, struct tcb *t, enum ep_state queue, enum thread_state state)
+static void block_on(struct endpoint *ep, struct tcb *t, enum ep_state queue,
+                     enum thread_state state)
 {
     t->blocked_on = ep;
     thread_set_state(t, state);
@@ -20,7 +22,8 @@ void ep_remove(struct endpoint *ep, struct tcb *tcb)
 }
 
 /* The message of a call arrived: the caller waits for the reply if anyone may give one. */
-static void await_reply(struct tcb *caller, struct tcb *receiver, bool may_reply, bool reply_can_grant)
+static void await_reply(struct tcb *caller, struct tcb *receiver, bool may_reply,
+                        bool reply_can_grant)
 {
     if (may_reply)
         ipc_set_caller(caller, receiver, reply_can_grant);

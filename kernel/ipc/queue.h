@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ipc/queue.h: FIFO of waiting threads, packed as endpoints and notifications keep it: the head shares its word with
- * the state in the low bits, and an empty queue has state 0. */
+/* ipc/queue.h: FIFO of waiting threads, packed as endpoints and notifications keep it: the head
+ * shares its word with the state in the low bits, and an empty queue has state 0. */
 #pragma once
 
 #include "tcb.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/syscall.c: entries into the portable kernel: system calls, faults and interrupts.
  *
- * Registers that a call does not produce keep their values.  A call that blocks and is cancelled, or that is
- * preempted, starts again from its svc: so registers are written on completion only.
+ * Registers that a call does not produce keep their values.  A call that blocks and is cancelled,
+ * or that is preempted, starts again from its svc: so registers are written on completion only.
  */
 #include "syscall.h"
 
@@ -146,8 +146,8 @@ static void reply(void)
 
 /* ---- entries ---- */
 
-/* A fault straight from user mode.  (Those that a system call meets on its way take fault_raise(): something may have
- * been noted for the scheduler by then.) */
+/* A fault straight from user mode.  (Those that a system call meets on its way take fault_raise():
+ * something may have been noted for the scheduler by then.) */
 static void user_fault(struct fault fault)
 {
     if (likely(fastpath_fault(&fault)))

@@ -129,7 +129,8 @@ void ipc_transfer(struct tcb *sender, struct endpoint *ep, word_t badge, bool ca
     if (sender->fault.type == FAULT_NONE)
         info = transfer_message(sender, ep, can_grant, receiver, buffer);
     else
-        info = info_make(fault_label(sender->fault.type), 0, 0, fault_message(sender, receiver, buffer));
+        info = info_make(fault_label(sender->fault.type), 0, 0,
+                         fault_message(sender, receiver, buffer));
     receiver->arch.ctx.x[REG_INFO] = info;
     receiver->arch.ctx.x[REG_BADGE] = badge;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* object/cnode.c: invocations of a CNode.  Words 0 and 1 name the destination in the invoked CNode. */
+/* object/cnode.c: invocations of a CNode.  Words 0 and 1 name the destination in the invoked CNode.
+ */
 #include "call.h"
 #include "endpoint.h"
 #include "tcb.h"

@@ -84,7 +84,8 @@ enum error call_resolve(struct call *c, struct cap root, word_t index, word_t de
     if (!cspace_resolve(root, index, depth, &found))
         return fail_lookup(c, source, &found.failure, "address does not resolve");
     if (found.bits_left != 0) {
-        struct lookup_failure failure = {.type = LOOKUP_DEPTH_MISMATCH, .bits_left = found.bits_left};
+        struct lookup_failure failure = {.type = LOOKUP_DEPTH_MISMATCH,
+                                         .bits_left = found.bits_left};
 
         return fail_lookup(c, source, &failure, "path is shorter than depth");
     }

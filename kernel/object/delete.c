@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* object/delete.c: delete and revoke.
  *
- * Destroying a container (CNode, TCB) means deleting the capabilities in it, which may destroy further containers.
- * The kernel stack is small and the work may have to stop for an interrupt at any step, so there is no recursion
- * and no state outside the slots: the capability of a container under destruction becomes a *zombie* that counts
- * the slots still to be emptied, from the last to the first.  When the slot to be emptied holds the last capability
- * of an inner container, that zombie is exchanged with the first slot of its own container: it then sits in memory
- * that belongs to itself, and the outer container can be emptied.  Nobody can reach it any more; its memory comes
- * back when an untyped above it is revoked.
+ * Destroying a container (CNode, TCB) means deleting the capabilities in it, which may destroy
+ * further containers. The kernel stack is small and the work may have to stop for an interrupt at
+ * any step, so recursion is one level deep and no state is kept outside the slots: the capability of a container
+ * under destruction becomes a *zombie* that counts the slots still to be emptied, from the last to
+ * the first.  When the slot to be emptied holds the last capability of an inner container, that
+ * zombie is exchanged with the first slot of its own container: it then sits in memory that belongs
+ * to itself, and the outer container can be emptied.  Nobody can reach it any more; its memory
+ * comes back when an untyped above it is revoked.
  *
  * A preempted operation is simply started again by its system call.
  */
@@ -29,13 +30,12 @@ static word_t zombie_count(struct cap zombie)
 /* Nothing is left to be emptied, or only the slot in which the zombie itself sits. */
 static bool zombie_is_done(struct cap zombie, const struct slot *slot)
 {
-    return zombie_count(zombie) == 0 ||
-           (zombie_count(zombie) == 1 && zombie_slots(zombie) == slot);
+    return zombie_count(zombie) == 0 || (zombie_count(zombie) == 1 && zombie_slots(zombie) == slot);
 }
 
-/* Deletes the object behind `slot` so far that the slot can be cleared.  `exposed`: the slot is one that a user sees,
- * so it has to come free; else it lies in a container under destruction and may keep a zombie that sits in its own
- * first slot: *removable is false then. */
+/* Deletes the object behind `slot` so far that the slot can be cleared.  `exposed`: the slot is one
+ * that a user sees, so it has to come free; else it lies in a container under destruction and may
+ * keep a zombie that sits in its own first slot: *removable is false then. */
 static enum error finalise_slot(struct slot *slot, bool exposed, bool *removable);
 
 static enum error delete_inner(struct slot *slot)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* object/dispatch.c: from an invoked capability to its handler, and the refusals that handlers give. */
+/* object/dispatch.c: from an invoked capability to its handler, and the refusals that handlers
+ * give. */
+#include "dispatch.h"
 #include "call.h"
 #include "debug/debug.h"
-#include "dispatch.h"
 #include "ext.h"
 #include "ipc.h"
 
@@ -16,7 +17,8 @@ void call_refuse(struct call *c, const char *why, unsigned words, word_t word0, 
     c->reply_length = words;
 }
 
-void call_refuse_lookup(struct call *c, const char *why, bool source, const struct lookup_failure *f)
+void call_refuse_lookup(struct call *c, const char *why, bool source,
+                        const struct lookup_failure *f)
 {
     c->why = why;
     c->reply[0] = source;
@@ -41,7 +43,7 @@ static const struct invocation table[LABELS] = {
 
 static const struct invocation ext_table[EXT_LABELS] = {
 #define EXT(label, name, object, handler, words, caps, text)                                       \
-    [(label) & 0xff] = {handler, CAP_##object, words, caps},
+    [(label)&0xff] = {handler, CAP_##object, words, caps},
 #include <sel4/extensions.def>
 #undef EXT
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* object/irq.c: interrupt control, interrupt handlers, SGI senders; delivery of interrupts to users. */
+/* object/irq.c: interrupt control, interrupt handlers, SGI senders; delivery of interrupts to
+ * users. */
 #include "irq.h"
 
 #include "call.h"

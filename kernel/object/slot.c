@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* object/slot.c: the derivation list.
  *
- * Entries are only ever added directly behind their source or parent, and never reordered, so descendants follow
- * their ancestor without a gap.  Everything else (who is whose child, who is the last) is read off the neighbours.
+ * Entries are only ever added directly behind their source or parent, and never reordered, so
+ * descendants follow their ancestor without a gap.  Everything else (who is whose child, who is the
+ * last) is read off the neighbours.
  */
 #include "slot.h"
 
@@ -56,7 +57,8 @@ void slot_insert_copy(struct slot *src, struct slot *dst, struct cap cap)
     word_t flags = starts_group(cap, src->cap) ? SLOT_FLAGS : 0;
 
     if (cap_type(cap) == CAP_UNTYPED && cap_type(src->cap) == CAP_UNTYPED)
-        src->cap = untyped_mark_full(src->cap); /* two views of the same memory: only one may give it out */
+        src->cap = untyped_mark_full(
+            src->cap); /* two views of the same memory: only one may give it out */
     dst->cap = cap;
     link_after(src, dst, flags);
 }
@@ -85,8 +87,9 @@ void slot_swap(struct slot *a, struct cap a_cap, struct slot *b, struct cap b_ca
     if (a == b)
         return;
 
-    /* The second copy is taken after the neighbours of a were redirected, which is what makes adjacent entries
-     * come out right: a link between the two then already points at its own new place. */
+    /* The second copy is taken after the neighbours of a were redirected, which is what makes
+     * adjacent entries come out right: a link between the two then already points at its own new
+     * place. */
     struct slot links_a = *a;
     neighbours_point_to(&links_a, b);
     struct slot links_b = *b;

@@ -34,7 +34,8 @@ void tcb_init(struct tcb *t, unsigned domain)
     t->state = THREAD_INACTIVE;
     t->domain = domain;
     t->time_slice = CONFIG_TIME_SLICE;
-    /* All reply capabilities for this thread are children of this one; that is how they are found. */
+    /* All reply capabilities for this thread are children of this one; that is how they are found.
+     */
     slot_put_original(&t->slots[TCB_REPLY], cap_reply(t, true, true));
     list_add(t);
 }
@@ -99,7 +100,8 @@ void tcb_cancel_wait(struct tcb *t)
 void tcb_suspend(struct tcb *t)
 {
     tcb_cancel_wait(t);
-    /* A thread in user mode goes on where it is.  One inside a system call (state Restart) repeats it. */
+    /* A thread in user mode goes on where it is.  One inside a system call (state Restart) repeats
+     * it. */
     if (t->state == THREAD_RUNNING)
         t->arch.ctx.restart_pc = t->arch.ctx.pc;
     thread_set_state(t, THREAD_INACTIVE);

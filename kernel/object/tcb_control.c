@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* object/tcb_control.c: invocations that run, stop and prioritise a thread, and bind its notification. */
+/* object/tcb_control.c: invocations that run, stop and prioritise a thread, and bind its
+ * notification. */
 #include "call.h"
 #include "notification.h"
 #include "sched.h"

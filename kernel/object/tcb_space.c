@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* object/tcb_space.c: invocations that give a thread its spaces, its IPC buffer and its fault handler. */
+/* object/tcb_space.c: invocations that give a thread its spaces, its IPC buffer and its fault
+ * handler. */
 #include "call.h"
 #include "sched.h"
 #include "tcb.h"
@@ -12,7 +13,8 @@ struct assignment {
 
 /* ---- checks ---- */
 
-static enum error check_buffer(struct call *c, vaddr_t vaddr, struct slot *src, struct assignment *a)
+static enum error check_buffer(struct call *c, vaddr_t vaddr, struct slot *src,
+                               struct assignment *a)
 {
     *a = (struct assignment){.cap = cap_null(), .src = src};
     if (vaddr == 0)
@@ -55,7 +57,8 @@ static enum error check_spaces(struct call *c, struct spaces *s)
 {
     struct tcb *t = cap_ptr(c->cap);
 
-    if (slot_deletion_is_long(&t->slots[TCB_CSPACE]) || slot_deletion_is_long(&t->slots[TCB_VSPACE]))
+    if (slot_deletion_is_long(&t->slots[TCB_CSPACE]) ||
+        slot_deletion_is_long(&t->slots[TCB_VSPACE]))
         return fail(c, ERR_ILLEGAL_OPERATION, "thread holds the last capability to its CSpace");
     s->fault_handler = call_arg(c, 0);
 
@@ -65,8 +68,8 @@ static enum error check_spaces(struct call *c, struct spaces *s)
 
 /* ---- commits ---- */
 
-/* Deletes what is in the slot and puts the new capability there.  The deletion may have taken away the thread's own
- * capability or the source; then there is nothing left to do. */
+/* Deletes what is in the slot and puts the new capability there.  The deletion may have taken away
+ * the thread's own capability or the source; then there is nothing left to do. */
 static enum error assign(const struct call *c, struct slot *slot, const struct assignment *a)
 {
     enum error err = slot_delete(slot);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sched/domain.c: the domain schedule, and the invocations of the domain capability.
  *
- * One domain runs at a time.  The schedule is a table of (domain, ticks); an entry (0, 0) ends it and leads back to
- * the start index.  The last entry is always an end, so the walk never leaves the table.
+ * One domain runs at a time.  The schedule is a table of (domain, ticks); an entry (0, 0) ends it
+ * and leads back to the start index.  The last entry is always an end, so the walk never leaves the
+ * table.
  */
 #include "call.h"
 #include "sched.h"
@@ -113,7 +114,8 @@ enum error domain_schedule_set_start(struct call *c)
     if (is_end(&schedule_table[index]))
         return fail_arg(c, 0, "schedule cannot start at an end marker");
 
-    /* Pretend that the table's last entry, always an end, was reached: the next step leads to the start. */
+    /* Pretend that the table's last entry, always an end, was reached: the next step leads to the
+     * start. */
     start_index = index;
     position = CONFIG_SCHEDULE_ENTRIES - 1;
     ticks_left = 0;

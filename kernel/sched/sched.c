@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sched/sched.c: ready queues, the choice of the next thread, and time slices.
  *
- * Ready queues: one FIFO per domain and priority, and a bitmap of those that are not empty in two levels (one bit per
- * 64 priorities above one bit per priority), so that the highest is two bit searches away.
+ * Ready queues: one FIFO per domain and priority, and a bitmap of those that are not empty in two
+ * levels (one bit per 64 priorities above one bit per priority), so that the highest is two bit
+ * searches away.
  *
- * A thread that is woken does not go to a queue at once: it is the *candidate*, and schedule() usually switches to it
- * directly.  That is faster, and it is also the order of execution that users see (see schedule()).
+ * A thread that is woken does not go to a queue at once: it is the *candidate*, and schedule()
+ * usually switches to it directly.  That is faster, and it is also the order of execution that
+ * users see (see schedule()).
  */
 #include "sched.h"
 
@@ -164,8 +166,10 @@ void sched_set_priority(struct tcb *t, unsigned priority)
 
 void sched_yield(void)
 {
-    if (!queue_of(current)->head)
-        return; /* nobody else of this priority; whoever is above would be running */
+    /* Usually nobody is above: but a thread that was moved into this domain waits for the next
+     * choice. */
+    if (!queue_of(current)->head && !sched_ready_above(current->priority))
+        return;
     sched_enqueue_tail(current);
     sched_choose_anew();
 }
@@ -192,7 +196,8 @@ void sched_switch(struct tcb *t)
 
     sched_dequeue(t);
     current = t;
-    if (likely(from != t && from == this_core.arch.live && arch_can_switch_fast(t) && arch_same_access(from, t)))
+    if (likely(from != t && from == this_core.arch.live && arch_can_switch_fast(t) &&
+               arch_same_access(from, t)))
         arch_switch_fast(from, t);
     else
         arch_switch_to(t);
@@ -206,9 +211,9 @@ static void choose(void)
     sched_switch(priority < 0 ? &idle : queues[current_domain][priority].head);
 }
 
-/* The candidate runs at once if nobody ready is above it: when the current thread stopped, or is lower.  A current
- * thread that can go on keeps the first place of its queue, so it wins against an equal candidate, which goes to
- * the end of the queue. */
+/* The candidate runs at once if nobody ready is above it: when the current thread stopped, or is
+ * lower.  A current thread that can go on keeps the first place of its queue, so it wins against an
+ * equal candidate, which goes to the end of the queue. */
 static void switch_to_candidate(bool current_goes_on)
 {
     struct tcb *t = candidate;

@@ -71,7 +71,8 @@ struct mount {
     struct pending_free *pending; /* owned */
     uint32_t pending_count, pending_room;
     uint64_t pending_blocks;
-    struct journal *journal; /* owned; NULL: written without one */
+    struct journal *journal; /* owned, from the first change on; NULL: written without one */
+    bool journal_asked;
     uint32_t generation; /* for the next new inode */
 };
 

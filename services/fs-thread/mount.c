@@ -160,8 +160,6 @@ int ext4_mount_open(struct mount *m, struct block *dev, uint32_t unit, bool read
             m->fs->super->s_mtime = ext4_now_ns() / NS_PER_S;
             m->fs->super->s_mnt_count++;
         }
-        if (!m->read_only)
-            ext4_journal_start(m);
         err = ext4_orphans_clean(m);
     }
     if (err)

@@ -22,6 +22,10 @@ int ext4_txn_begin(struct mount *m, uint64_t blocks)
 {
     if (m->read_only)
         return -EROFS;
+    if (!m->journal_asked) { /* not before: a disk that is only read needs none */
+        m->journal_asked = true;
+        ext4_journal_start(m);
+    }
     if (m->pending_count > 0 &&
         ext2fs_free_blocks_count(m->fs->super) < blocks + RESERVE_BLOCKS) {
         int err = ext4_txn_commit(m);

@@ -191,8 +191,8 @@ int dentry_lookup_locked(struct dentry *parent, const char *name, size_t len, st
     if (!dir->ops->lookup)
         return -ENOTDIR;
     int err = dir->ops->lookup(dir, name, &inode);
-    if (err && err != -ENOENT)
-        return err;
+    if (err && (err != -ENOENT || (dir->flags & INODE_NO_CACHE)))
+        return err; /* where no name is kept, none can be made either */
     if (err)
         inode = NULL;
 

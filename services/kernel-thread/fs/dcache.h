@@ -15,7 +15,7 @@ struct dentry *dentry_find(struct dentry *parent, const char *name, size_t len);
  * success.  NULL: no memory. */
 struct dentry *dentry_new(struct dentry *parent, const char *name, size_t len, struct inode *inode);
 /* The cached dentry, or what the file system finds.  Caller need not hold the directory's lock.
- * 0, or -ENOENT only as a negative dentry in *out.  May park. */
+ * A name that is not there is a negative dentry in *out, or -ENOENT where names are not kept.  May park. */
 int dentry_lookup(struct dentry *parent, const char *name, size_t len, struct dentry **out);
 /* The same with the directory's lock held. */
 int dentry_lookup_locked(struct dentry *parent, const char *name, size_t len, struct dentry **out);

@@ -21,6 +21,18 @@ int device_register(const char *name, uint32_t mode, uint32_t rdev, const struct
     return devfs_add(name, mode, rdev);
 }
 
+static struct { uint32_t major; const struct file_ops *ops; } majors[4];
+static unsigned major_count;
+
+int device_register_major(uint32_t major, const struct file_ops *ops)
+{
+    if (major_count == sizeof majors / sizeof *majors)
+        return -ENFILE;
+    majors[major_count].major = major;
+    majors[major_count++].ops = ops;
+    return 0;
+}
+
 static const struct file_ops *find(uint32_t rdev, uint32_t type)
 {
     for (unsigned i = 0; i < count; i++)
@@ -31,6 +43,9 @@ static const struct file_ops *find(uint32_t rdev, uint32_t type)
 
 const struct file_ops *device_char_ops(uint32_t rdev)
 {
+    for (unsigned i = 0; i < major_count; i++)
+        if (majors[i].major == RDEV_MAJOR(rdev))
+            return majors[i].ops;
     return find(rdev, S_IFCHR);
 }
 

@@ -33,6 +33,7 @@ static int mount_all(void)
     static const struct { const char *source, *target, *type; uint32_t flags; const char *data; } list[] = {
         { "devtmpfs", "/dev", "devtmpfs", MS_NOSUID, "" },
         { "proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "" },
+        { "sysfs", "/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "" },
         { "tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777" },
         { "tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755" },
         { "tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777" },
@@ -64,6 +65,7 @@ int vfs_init(struct fs *disk)
 {
     start_ns = rt_now_ns();
     tmpfs_register();
+    devfs_register();
     procfs_register();
     int err = diskfs_register(disk);
     if (!err)

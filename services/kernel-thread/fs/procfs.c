@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* /proc: directories, links and files made of tables (procfs_table.c). */
+/* /proc and /sys: directories, links and files made of tables (procfs_table.c, sysfs_table.c). */
 #include "fs/procfs.h"
 
 #include <linux/dirent.h>
@@ -278,6 +278,14 @@ static ssize_t proc_read(struct file *f, struct uio *uio, uint64_t offset)
     return uio_copy_to(uio, o->text.buf + offset, left < uio->left ? left : uio->left);
 }
 
+static ssize_t proc_write(struct file *f, struct uio *uio, uint64_t offset)
+{
+    (void)f;
+    (void)uio;
+    (void)offset;
+    return -EIO; /* as Linux: the superuser may open all of them, but nothing here can be set */
+}
+
 static void proc_release(struct file *f)
 {
     struct opened *o = f->priv;
@@ -289,7 +297,7 @@ static void proc_release(struct file *f)
 static const struct inode_ops ops = { .lookup = proc_lookup, .readlink = proc_readlink };
 static const struct inode_ops jump_ops = { .readlink = proc_readlink, .jump = proc_jump };
 static const struct file_ops dir_ops = { .readdir = proc_readdir };
-static const struct file_ops file_ops = { .open = proc_open, .read = proc_read, .release = proc_release };
+static const struct file_ops file_ops = { .open = proc_open, .read = proc_read, .write = proc_write, .release = proc_release };
 
 static void proc_evict(struct inode *inode)
 {
@@ -298,8 +306,9 @@ static void proc_evict(struct inode *inode)
 
 static int proc_statfs(struct super *super, struct fs_statfs *st)
 {
-    (void)super;
-    *st = (struct fs_statfs){ .type = PROC_SUPER_MAGIC, .bsize = 4096, .namelen = 255 };
+    uint64_t magic = strcmp(super->type, "sysfs") ? PROC_SUPER_MAGIC : SYSFS_MAGIC;
+
+    *st = (struct fs_statfs){ .type = magic, .bsize = 4096, .namelen = 255 };
     return 0;
 }
 
@@ -319,11 +328,14 @@ static const struct procfs_entry root_dir = {
     "proc", PROCFS_DIR, 0555, .children = procfs_root, .next = system_next, .member = &pid_dir, .member_is_pid = 1,
 };
 
+static const struct procfs_entry sys_dir = { "sys", PROCFS_DIR, 0555, .children = sysfs_root };
+
+/* Both are tables of this kind; the kind of file system says which. */
 static int proc_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
                       struct super **out)
 {
     struct super *super = super_new(type->name, &super_ops);
-    struct procfs_node root = { .entry = &root_dir, .id = -1 };
+    struct procfs_node root = { .entry = strcmp(type->name, "sysfs") ? &root_dir : &sys_dir, .id = -1 };
 
     (void)device;
     (void)flags;
@@ -339,9 +351,13 @@ static int proc_mount(const struct fs_type *type, uint32_t device, uint32_t flag
     return 0;
 }
 
-static struct fs_type type = { .name = "proc", .mount = proc_mount };
+static struct fs_type types[] = {
+    { .name = "proc", .mount = proc_mount },
+    { .name = "sysfs", .mount = proc_mount },
+};
 
 void procfs_register(void)
 {
-    fs_type_register(&type);
+    for (unsigned i = sizeof types / sizeof *types; i-- > 0;)
+        fs_type_register(&types[i]);
 }

@@ -38,7 +38,7 @@ struct procfs_entry {
 };
 
 extern const struct procfs_entry procfs_root[], procfs_pid[], procfs_fd_member, procfs_task_member,
-    procfs_sys[], procfs_kit[];
+    procfs_sys[], procfs_kit[], sysfs_root[];
 int procfs_fd_next(struct proc *p, int after);
 /* Permissions of a descriptor's link: what the file may be used for. */
 uint32_t procfs_fd_mode(struct proc *p, int fd);
@@ -56,7 +56,7 @@ int procfs_jump_root(struct proc *p, const struct procfs_node *node, struct path
     X(meminfo) X(uptime) X(loadavg) X(filesystems) X(version) X(cpuinfo) X(sys_stat) X(devices) X(partitions)  \
     X(swaps) X(cmdline_kernel) X(hostname) X(ostype) X(osrelease) X(sys_version) X(pid_max) X(uuid)            \
     X(overcommit) X(pid_stat) X(pid_status) X(pid_cmdline) X(pid_environ) X(pid_comm) X(pid_statm)             \
-    X(pid_maps) X(pid_limits) X(pid_mounts) X(pid_mountinfo) X(kit_syscalls) X(kit_cache)
+    X(pid_maps) X(pid_limits) X(pid_mounts) X(pid_mountinfo) X(kit_syscalls) X(kit_cache) X(sys_cpus)
 #define X(name) int procfs_show_##name(struct text *out, struct proc *p, const struct procfs_node *node);
 PROCFS_SHOWS(X)
 #undef X

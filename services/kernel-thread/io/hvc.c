@@ -54,7 +54,9 @@ struct tty *hvc_new(struct stream *s)
 {
     struct tty *tty = tty_new(&driver, s, RDEV(HVC_MAJOR, 0));
 
-    if (tty)
+    if (tty) {
+        tty->termios.c_iflag |= IUTF8; /* the host's terminal, and no getty that would say so */
         stream_on_input(s, input, tty);
+    }
     return tty;
 }

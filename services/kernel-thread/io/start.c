@@ -23,6 +23,7 @@
 #include "io/control.h"
 #include "io/frames.h"
 #include "io/hvc.h"
+#include "io/pty.h"
 #include "io/request.h"
 #include "io/stream.h"
 #include "io/tty.h"
@@ -323,7 +324,8 @@ static int open_devices(struct uart *dev)
     }
     if (dev && !stream_open(dev, "org.cel4.tty", STREAM_IN | STREAM_OUT, &self.terminal))
         self.tty = hvc_new(self.terminal);
-    return tty_register(self.tty);
+    int err = tty_register(self.tty);
+    return err ? err : pty_init();
 }
 
 static int connect(struct uart *dev)

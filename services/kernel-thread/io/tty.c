@@ -14,13 +14,14 @@
 #include "fs/file.h"
 #include "fs/poll.h"
 #include "io/logdev.h"
+#include "io/pty.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 
 static struct tty *console_tty;
 
 static const struct linux_termios sane = {
-    .c_iflag = ICRNL | IXON | IUTF8,
+    .c_iflag = ICRNL | IXON,
     .c_oflag = OPOST | ONLCR,
     .c_cflag = B38400 | CS8 | CREAD | HUPCL,
     .c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
@@ -50,8 +51,12 @@ void tty_get(struct tty *tty)
 
 void tty_put(struct tty *tty)
 {
-    if (--tty->refs == 0)
-        free(tty);
+    if (--tty->refs)
+        return;
+    tty_forget(tty);
+    if (tty->driver->freed)
+        tty->driver->freed(tty->ctx);
+    free(tty);
 }
 
 /* One line, or what of it fits; the byte that ends it is the last one given. */
@@ -199,23 +204,34 @@ static long tty_file_ioctl(struct file *f, uint32_t command, uint64_t argument)
 
 static void tty_release(struct file *f)
 {
-    tty_put(f->priv);
+    struct tty *tty = f->priv;
+
+    if (--tty->files == 0 && tty->driver->opened)
+        tty->driver->opened(tty->ctx, 0);
+    tty_put(tty);
 }
 
 /* Which terminal a device node means now. */
-static struct tty *tty_of(uint32_t rdev)
+static struct tty *tty_of(uint32_t rdev, int *locked)
 {
     if (rdev == RDEV(5, 0))
         return current() ? current()->proc->ctty : NULL;
-    return console_tty;
+    return RDEV_MAJOR(rdev) == PTS_MAJOR ? pty_slave(RDEV_MINOR(rdev), locked) : console_tty;
 }
 
 static int tty_open(struct inode *inode, struct file *f)
 {
-    struct tty *tty = tty_of(inode->rdev);
+    int locked = 0;
+    struct tty *tty = tty_of(inode->rdev, &locked);
 
+    if (!tty && RDEV_MAJOR(inode->rdev) == PTS_MAJOR)
+        return -EIO;
     if (!tty)
         return inode->rdev == RDEV(5, 1) ? logdev_open(f) : -ENXIO;
+    if (locked)
+        return -EIO;
+    if (tty->files++ == 0 && tty->driver->opened)
+        tty->driver->opened(tty->ctx, 1);
     tty_get(tty);
     f->priv = tty;
     f->kind |= FILE_STREAM;

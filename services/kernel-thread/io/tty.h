@@ -28,6 +28,8 @@ struct tty_driver {
     void (*discard)(void *ctx);
     size_t (*unsent)(void *ctx);
     struct rt_waitq *(*wait)(void *ctx);                   /* woken when room grows */
+    void (*opened)(void *ctx, int open); /* the first file on it (1), the last gone (0); or NULL */
+    void (*freed)(void *ctx);            /* the tty is gone; or NULL */
 };
 
 struct tty {
@@ -38,6 +40,7 @@ struct tty {
     struct linux_termios termios;
     struct linux_winsize size;
     int session, pgrp;            /* 0: none */
+    unsigned files;               /* open ones */
     char hung_up;
     char stopped;                 /* ^S */
     char quote_next;              /* after ^V */
@@ -68,6 +71,7 @@ unsigned tty_process(struct tty *tty, unsigned char c, char *out);
 int tty_check_background(struct tty *tty, int sig); /* 0: may go on; -ERESTARTSYS, -EIO */
 void tty_signal(struct tty *tty, int sig);          /* to the foreground group */
 long tty_job_ioctl(struct tty *tty, uint32_t command, uint64_t argument);
+void tty_forget(const struct tty *tty); /* it goes: no process has it as its terminal any more */
 void tty_maybe_become_controlling(struct tty *tty);
 void tty_give_to(struct tty *tty, struct proc *p); /* p leads a session: its terminal from now on */
 

@@ -82,10 +82,11 @@ static unsigned line_width(struct tty *tty, unsigned start)
     return column - start;
 }
 
-static void rub_out(struct tty *tty, unsigned columns)
+/* A tab leaves nothing on the screen to be wiped out. */
+static void rub_out(struct tty *tty, unsigned columns, int tab)
 {
     while (columns-- > 0)
-        echo_text(tty, "\b \b", 3);
+        echo_text(tty, "\b \b", tab ? 1 : 3);
 }
 
 /* Takes the last character off the line and off the screen. */
@@ -95,13 +96,15 @@ static void erase_one(struct tty *tty)
     unsigned start = now >= whole ? now - whole : 0;
     unsigned before = line_width(tty, start);
 
+    int tab = (char)*cell(tty, tty->head - 1) == '\t';
+
     do {
         tty->head--;
     } while (tty->head != tty->canon && (tty->termios.c_iflag & IUTF8) && (*cell(tty, tty->head) & 0xc0) == 0x80);
     if (!l_flag(tty, ECHO))
         return;
     if (l_flag(tty, ECHOE))
-        rub_out(tty, before - line_width(tty, start));
+        rub_out(tty, before - line_width(tty, start), tab);
     else
         echo_byte(tty, cc(tty, VERASE));
 }

@@ -52,6 +52,11 @@ static void drop_from_all(const struct tty *tty, int session)
             q->ctty = NULL;
 }
 
+void tty_forget(const struct tty *tty)
+{
+    drop_from_all(tty, 0);
+}
+
 void tty_session_leave(struct proc *p)
 {
     struct tty *tty = p->ctty;

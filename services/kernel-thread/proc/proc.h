@@ -129,8 +129,8 @@ struct thread {
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;
     uint64_t utime_ns, stime_ns, mark_ns;
+    uint64_t turn_ns;              /* used without giving way, its own time and this task's for it */
     uint64_t syscalls;
-    uint32_t cpu_index;            /* reserved: always 0 */
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */

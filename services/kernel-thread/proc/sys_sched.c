@@ -7,12 +7,20 @@
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
+#include "transport/transport.h"
 
 enum { RT_PRIORITY_LOWEST = 1, RT_PRIORITY_HIGHEST = 99, SLICE_NS = 10000000, AFFINITY_BYTES = 8 };
 
 static struct thread *find(struct thread *t, uint64_t pid)
 {
     return (int)pid == 0 ? t : thread_find((int)pid);
+}
+
+long sys_sched_yield(struct thread *t, const uint64_t a[6])
+{
+    (void)a;
+    thread_yield(t);
+    return 0;
 }
 
 long sys_sched_getscheduler(struct thread *t, const uint64_t a[6])

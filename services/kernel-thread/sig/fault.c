@@ -3,7 +3,10 @@
 #include <linux/errno.h>
 #include <rt/log.h>
 #include <rt/task.h>
+#include <rt/timer.h>
+#include <rt/waitq.h>
 
+#include "mm/mm.h"
 #include "proc/proc.h"
 #include "sig/deliver.h"
 #include "time/counter.h"
@@ -15,6 +18,32 @@ enum { ESR_ALIGNMENT = 0x21, ESR_CODE = 0x3f };
 static void force(struct thread *t, int signo, int code, uint64_t address)
 {
     signal_force(t, &(struct sig_info){.signo = signo, .code = code, .value = address});
+}
+
+static uint64_t pages_of(const struct proc *p)
+{
+    struct mm_stats st;
+    if (p->mm == NULL)
+        return 0;
+    mm_statistics(p->mm, &st);
+    return st.resident;
+}
+
+/* The largest process goes; if that is another one, the thread tries again when there may be memory. */
+static void out_of_memory(struct thread *t)
+{
+    enum { RETRY_NS = 5 * 1000 * 1000 };
+    struct proc *victim = t->proc;
+    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
+        if (pages_of(p) > pages_of(victim))
+            victim = p;
+    if (!victim->exiting) {
+        log_warn("%s/%d: out of memory (%lu pages), killed", victim->comm, victim->pid,
+                 (unsigned long)pages_of(victim));
+        kill_proc(victim, SIGKILL);
+    }
+    if (victim != t->proc)
+        (void)rt_sleep_until(rt_now_ns() + RETRY_NS, true);
 }
 
 void signal_memory(struct thread *t, const struct event *e, int err)
@@ -30,8 +59,7 @@ void signal_memory(struct thread *t, const struct event *e, int err)
         force(t, SIGBUS, BUS_ADRALN, e->address);
         break;
     case -ENOMEM:
-        log_warn("%s/%d: out of memory, killed", t->comm, t->proc->pid);
-        kill_proc(t->proc, SIGKILL);
+        out_of_memory(t);
         break;
     default:
         force(t, SIGBUS, BUS_ADRERR, e->address);

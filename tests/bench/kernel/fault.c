@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Faults: an undefined instruction to its handler, the handler's reply, both; and foreign system calls. */
+/* Faults: an undefined instruction to its handler, the handler's reply, both; and foreign system
+ * calls. */
 #include "bench.h"
 
 #include <sel4/extensions.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Call, ReplyRecv and Send, one way each: from before the system call to the other thread's next instruction. */
+/* Call, ReplyRecv and Send, one way each: from before the system call to the other thread's next
+ * instruction. */
 #include "bench.h"
 
 enum { CLIENT = ENV_PRIORITY, SERVER = ENV_PRIORITY };
@@ -25,10 +26,14 @@ static uint64_t serve(uint64_t ep, uint64_t length, uint64_t unused)
 
 static void touch_fpu(void)
 {
-    __asm__ volatile("fmov d0, #1.0" : : : "memory"); /* the program itself never uses FP registers */
+    __asm__ volatile("fmov d0, #1.0"
+                     :
+                     :
+                     : "memory"); /* the program itself never uses FP registers */
 }
 
-static void call_and_reply(const char *call_row, const char *reply_row, seL4_Word length, bool own_space, bool fpu)
+static void call_and_reply(const char *call_row, const char *reply_row, seL4_Word length,
+                           bool own_space, bool fpu)
 {
     static struct thread server;
     seL4_CPtr ep = new_object(seL4_EndpointObject, 0);

@@ -4,8 +4,10 @@
 
 enum { PAGES = 256 };
 
-/* As few user instructions around the system call as possible: the arguments are those of a prepared call. */
-static uint64_t time_call(seL4_CPtr cap, seL4_Word label, seL4_Word caps, seL4_Word length, const seL4_Word mr[4])
+/* As few user instructions around the system call as possible: the arguments are those of a
+ * prepared call. */
+static uint64_t time_call(seL4_CPtr cap, seL4_Word label, seL4_Word caps, seL4_Word length,
+                          const seL4_Word mr[4])
 {
     struct sel4_regs r = {cap, label << 12 | caps << 7 | length, {mr[0], mr[1], mr[2], mr[3]}};
     uint64_t start = stamp();
@@ -24,7 +26,8 @@ static seL4_CPtr make_frames(uint64_t *sum)
     seL4_SetCap(0, ENV_CNODE);
     seL4_SetMR(4, frames);
     seL4_SetMR(5, PAGES);
-    *sum = time_call(untyped, UntypedRetype, 1, 6, (seL4_Word[4]){seL4_ARM_SmallPageObject, 0, 0, 0});
+    *sum =
+        time_call(untyped, UntypedRetype, 1, 6, (seL4_Word[4]){seL4_ARM_SmallPageObject, 0, 0, 0});
     return frames;
 }
 
@@ -35,7 +38,8 @@ static uint64_t map_all(seL4_CPtr frames, seL4_Word vaddr, seL4_Word rights)
     seL4_SetCap(0, ENV_VSPACE);
     for (seL4_Word i = 0; i < PAGES; i++) {
         shift_phase(i);
-        sum += time_call(frames + i, ARMPageMap, 1, 3, (seL4_Word[4]){vaddr + i * PAGE, rights, 3, 0});
+        sum +=
+            time_call(frames + i, ARMPageMap, 1, 3, (seL4_Word[4]){vaddr + i * PAGE, rights, 3, 0});
     }
     return sum;
 }

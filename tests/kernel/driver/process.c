@@ -6,13 +6,15 @@
 #include "driver.h"
 #include "elf64.h"
 
-enum { PROCESS_BITS = 22, OBJECTS_MAX = 1024, UNTYPED_KINDS = 6, FAULT_BADGE = 2, REPORT_BADGE = 1 };
+#include <sel4/extensions.h>
+
+enum { PROCESS_BITS = 22, OBJECTS_MAX = 1024, UNTYPED_KINDS = 7, FAULT_BADGE = 2, REPORT_BADGE = 1 };
 
 extern const unsigned char test_program[], test_program_end[];
 
 static seL4_CPtr process_untyped, endpoint, objects, env_frame;
 static seL4_CPtr test_untyped[UNTYPED_KINDS];
-static const unsigned wanted_bits[UNTYPED_KINDS] = {26, 23, 22, 20, 16, 12};
+static const unsigned wanted_bits[UNTYPED_KINDS] = {28, 26, 23, 22, 20, 16, 12};
 static unsigned untyped_bits[UNTYPED_KINDS];
 static size_t objects_made;
 static seL4_CPtr cnode, vspace, tcb;
@@ -66,19 +68,18 @@ static void map_copy(seL4_CPtr frame, seL4_Word vaddr)
     map(copy, vaddr, seL4_ReadWrite);
 }
 
-/* The page at vaddr of the program: what of the segments lies in it. */
+/* The page at vaddr of the program: what of the segments lies in it.  This is most of the work of a test run. */
 static void fill_page(char *page, seL4_Word vaddr, const Elf64_Ehdr *elf)
 {
     const Elf64_Phdr *ph = (const void *)(test_program + elf->e_phoff);
 
     for (int i = 0; i < elf->e_phnum; i++) {
-        if (ph[i].p_type != PT_LOAD)
+        seL4_Word from = ph[i].p_vaddr, to = from + ph[i].p_filesz;
+        if (ph[i].p_type != PT_LOAD || to <= vaddr || from >= vaddr + PAGE_BYTES)
             continue;
-        for (seL4_Word at = 0; at < PAGE_BYTES; at++) {
-            seL4_Word offset = vaddr + at - ph[i].p_vaddr;
-            if (offset < ph[i].p_filesz)
-                page[at] = (char)test_program[ph[i].p_offset + offset];
-        }
+        from = from > vaddr ? from : vaddr;
+        to = to < vaddr + PAGE_BYTES ? to : vaddr + PAGE_BYTES;
+        __builtin_memcpy(page + (from - vaddr), test_program + ph[i].p_offset + (from - ph[i].p_vaddr), to - from);
     }
 }
 
@@ -165,6 +166,7 @@ static struct test_env *make_process(uint32_t index)
     map_copy(env_frame, ENV_VADDR);
     give(ENV_ENV_FRAME, env_frame);
     env->index = index;
+    __builtin_memcpy(env->leave_out, left_out(), sizeof(env->leave_out));
     give_capabilities(env);
     load_program(env, elf);
     for (int i = 0; i < ENV_STACK_PAGES; i++)
@@ -209,11 +211,18 @@ static enum outcome wait_for_report(const struct test_env *env)
     }
 }
 
+/* A debug build of our kernel looks at everything it has and panics if something does not fit; others refuse. */
+static void check_kernel(void)
+{
+    seL4_Call(seL4_CapIRQControl, seL4_MessageInfo_new(IRQControlExtCheck, 0, 0, 0));
+}
+
 static void destroy(void)
 {
     seL4_TCB_Suspend(tcb);
     must(seL4_CNode_Move(seL4_CapInitThreadCNode, seL4_CapIRQControl, CPTR_BITS, cnode,
                          ENV_IRQ_CONTROL, CPTR_BITS), "the test lost the IRQ control");
+    check_kernel();
     for (size_t i = 0; i < UNTYPED_KINDS; i++)
         if (test_untyped[i])
             seL4_CNode_Revoke(seL4_CapInitThreadCNode, test_untyped[i], CPTR_BITS);

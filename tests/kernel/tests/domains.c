@@ -174,6 +174,44 @@ TEST(domains, all_of_them)
     restore();
 }
 
+static uint64_t wait_once(uint64_t ntfn, uint64_t unused1, uint64_t unused2)
+{
+    (void)unused1, (void)unused2;
+    seL4_Wait(ntfn, NULL);
+    return 0;
+}
+
+/* A thread that comes into the current domain is not chosen at once, whatever its priority, but
+ * with the next choice. */
+static void move_in(bool by_signal)
+{
+    static struct thread t, waiter;
+    static volatile uint64_t counter;
+    seL4_CPtr ntfn = new_object(seL4_NotificationObject, 0);
+
+    counter = 0;
+    thread_init(&waiter, false);
+    thread_start(&waiter, 255, wait_once, ntfn, 0, 0);
+    set_priority(waiter.tcb, 10);
+    thread_init(&t, false);
+    CHECK_EQ(set_domain(t.tcb, 1), 0);
+    thread_start(&t, 255, count_once, (uint64_t)&counter, 0, 0);
+    CHECK_EQ(set_domain(t.tcb, 0), 0);
+    CHECK_EQ(counter, 0);
+    if (by_signal)
+        seL4_Signal(ntfn); /* to somebody below: a choice all the same */
+    else
+        seL4_Yield();
+    CHECK_EQ(counter, 1);
+}
+
+TEST(domains, moved_in_runs_with_the_next_choice)
+{
+    need_domains();
+    move_in(false);
+    move_in(true);
+}
+
 TEST(domains, children_are_born_in_the_current_one)
 {
     static struct thread t;

@@ -11,7 +11,9 @@ static void arm_timer(uint64_t delta)
     uint64_t now, on = 1;
 
     __asm__ volatile("mrs %0, cntpct_el0" : "=r"(now));
-    __asm__ volatile("msr cntp_cval_el0, %0; msr cntp_ctl_el0, %1; isb" : : "r"(now + delta), "r"(on));
+    __asm__ volatile("msr cntp_cval_el0, %0; msr cntp_ctl_el0, %1; isb"
+                     :
+                     : "r"(now + delta), "r"(on));
 }
 
 static void stop_timer(void)
@@ -63,7 +65,8 @@ static seL4_CPtr fill_cnode(seL4_CPtr original)
 static void check_empty(seL4_CPtr cnode, seL4_Word step)
 {
     for (seL4_Word i = 0; i < COPIES; i += step) /* an empty slot cannot be moved from */
-        if (!CHECK_EQ(seL4_CNode_Move(cnode, (i + 1) % COPIES, COPY_BITS, cnode, i, COPY_BITS), seL4_FailedLookup))
+        if (!CHECK_EQ(seL4_CNode_Move(cnode, (i + 1) % COPIES, COPY_BITS, cnode, i, COPY_BITS),
+                      seL4_FailedLookup))
             break;
 }
 
@@ -102,10 +105,12 @@ TEST(preempt, delete_of_a_full_cnode)
 TEST(preempt, revoke_of_the_untyped_below_everything)
 {
     static struct thread ticker;
-    seL4_CPtr untyped = new_untyped(COPY_BITS + 6), cnode = new_slot(), ep = new_object(seL4_EndpointObject, 0);
+    seL4_CPtr untyped = new_untyped(COPY_BITS + 6), cnode = new_slot(),
+              ep = new_object(seL4_EndpointObject, 0);
     seL4_CapRights_t all = {{RIGHTS_ALL}};
 
-    REQUIRE_EQ(seL4_Untyped_Retype(untyped, seL4_CapTableObject, COPY_BITS, ENV_CNODE, 0, 0, cnode, 1), 0);
+    REQUIRE_EQ(
+        seL4_Untyped_Retype(untyped, seL4_CapTableObject, COPY_BITS, ENV_CNODE, 0, 0, cnode, 1), 0);
     for (seL4_Word i = 1; i < COPIES; i++)
         REQUIRE_EQ(seL4_CNode_Copy(cnode, i, COPY_BITS, ENV_CNODE, ep, WORD_BITS, all), 0);
     REQUIRE_EQ(seL4_CNode_Move(cnode, 0, COPY_BITS, ENV_CNODE, ep, WORD_BITS), 0);
@@ -116,7 +121,9 @@ TEST(preempt, revoke_of_the_untyped_below_everything)
     CHECK(ticks - before > 1);
     stop_ticking(&ticker);
     CHECK(slot_is_empty(cnode));
-    REQUIRE_EQ(seL4_Untyped_Retype(untyped, seL4_CapTableObject, COPY_BITS + 1, ENV_CNODE, 0, 0, cnode, 1), 0);
+    REQUIRE_EQ(
+        seL4_Untyped_Retype(untyped, seL4_CapTableObject, COPY_BITS + 1, ENV_CNODE, 0, 0, cnode, 1),
+        0);
     check_empty(cnode, 97);
 }
 
@@ -132,7 +139,9 @@ TEST(preempt, retype_of_large_memory)
     for (int round = 0; round < 2; round++) {
         start_ticking(&ticker);
         unsigned before = ticks;
-        REQUIRE_EQ(seL4_Untyped_Retype(untyped, seL4_ARM_LargePageObject, 0, ENV_CNODE, 0, 0, frames, FRAMES), 0);
+        REQUIRE_EQ(seL4_Untyped_Retype(untyped, seL4_ARM_LargePageObject, 0, ENV_CNODE, 0, 0,
+                                       frames, FRAMES),
+                   0);
         CHECK(ticks - before > 1);
         stop_ticking(&ticker);
         for (seL4_CPtr frame = frames; frame < frames + FRAMES; frame++) {

@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Registers across system calls: what a call does not produce keeps its value, on every way through the kernel. */
+/* Registers across system calls: what a call does not produce keeps its value, on every way through
+ * the kernel. */
 #include "test.h"
 
-enum { X_CAP = 0, X_INFO = 1, X_MR0 = 2, X_NUMBER = 7, NZCV = 31, RAW_REGS = 32, ABOVE = 255, ROUNDS = 10 };
+enum {
+    X_CAP = 0,
+    X_INFO = 1,
+    X_MR0 = 2,
+    X_NUMBER = 7,
+    NZCV = 31,
+    RAW_REGS = 32,
+    ABOVE = 255,
+    ROUNDS = 10
+};
 
 struct raw_regs {
     uint64_t x[RAW_REGS];
@@ -26,7 +36,8 @@ static void check_same(int line, const struct raw_regs *got, const struct raw_re
 {
     for (unsigned i = 0; i < RAW_REGS; i++) {
         if (got->x[i] != want->x[i])
-            note("x%u is 0x%lx, want 0x%lx\n", i, (unsigned long)got->x[i], (unsigned long)want->x[i]);
+            note("x%u is 0x%lx, want 0x%lx\n", i, (unsigned long)got->x[i],
+                 (unsigned long)want->x[i]);
         check_true(__FILE__, line, "register as expected", got->x[i] == want->x[i]);
     }
 }
@@ -44,15 +55,17 @@ static void preserves_all(int line, int64_t number, uint64_t cap, uint64_t info)
 
 TEST(regs, calls_without_results)
 {
-    seL4_CPtr ntfn = new_object(seL4_NotificationObject, 0), ep = new_object(seL4_EndpointObject, 0);
+    seL4_CPtr ntfn = new_object(seL4_NotificationObject, 0),
+              ep = new_object(seL4_EndpointObject, 0);
 
     PRESERVES_ALL(seL4_SysYield, 5, 6);
     PRESERVES_ALL(seL4_SysReply, 5, 6);
-    PRESERVES_ALL(seL4_SysSend, new_slot(), 3);                        /* to nothing */
-    PRESERVES_ALL(seL4_SysSend, ntfn, 0);                              /* Signal */
-    PRESERVES_ALL(seL4_SysNBSend, ep, 4);                              /* nobody waits */
-    PRESERVES_ALL(seL4_SysNBSend, 0x7000000000000000, 4);              /* bad address: silent */
-    PRESERVES_ALL(seL4_SysSend, ENV_TCB, (seL4_Word)TCBSetFlags << 12); /* refused, but nobody is told */
+    PRESERVES_ALL(seL4_SysSend, new_slot(), 3);           /* to nothing */
+    PRESERVES_ALL(seL4_SysSend, ntfn, 0);                 /* Signal */
+    PRESERVES_ALL(seL4_SysNBSend, ep, 4);                 /* nobody waits */
+    PRESERVES_ALL(seL4_SysNBSend, 0x7000000000000000, 4); /* bad address: silent */
+    PRESERVES_ALL(seL4_SysSend, ENV_TCB,
+                  (seL4_Word)TCBSetFlags << 12); /* refused, but nobody is told */
     PRESERVES_ALL(seL4_SysSend, ENV_TCB, (seL4_Word)TCBResume << 12);
 }
 
@@ -81,7 +94,8 @@ TEST(regs, kernel_answers_change_two)
 
 TEST(regs, notifications_change_the_badge_only)
 {
-    seL4_CPtr ntfn = new_object(seL4_NotificationObject, 0), badged = mint_cap(ntfn, RIGHTS_ALL, 0x99);
+    seL4_CPtr ntfn = new_object(seL4_NotificationObject, 0),
+              badged = mint_cap(ntfn, RIGHTS_ALL, 0x99);
     static const int64_t numbers[] = {seL4_SysRecv, seL4_SysNBRecv, seL4_SysReplyRecv};
 
     for (int round = 0; round < ROUNDS; round++) {
@@ -143,7 +157,8 @@ static void call_of_length(seL4_Word length, bool own_vspace, unsigned server_pr
     want.x[X_CAP] = 0;
     want.x[X_INFO] = (seL4_Word)0x123 << 12 | length;
     for (unsigned i = in_registers; i < 4; i++)
-        want.x[X_MR0 + i] = 0x50 + i; /* kept; the others are those of the server's pattern, which is ours too */
+        want.x[X_MR0 + i] =
+            0x50 + i; /* kept; the others are those of the server's pattern, which is ours too */
     raw_syscall(&r);
     check_same(__LINE__, &r, &want);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who runs after an operation: each test lets threads leave a letter when they run and compares the order. */
+/* Who runs after an operation: each test lets threads leave a letter when they run and compares the
+ * order. */
 #include "test.h"
 
 enum { ABOVE_ALL = 255, MAIN = 100 };
@@ -85,8 +86,10 @@ static uint64_t mark_yield_mark(uint64_t letter, uint64_t unused1, uint64_t unus
     return 0;
 }
 
-/* Starts the thread above everybody, so that it comes to where it blocks, and gives it its priority then. */
-static void start_blocked(struct thread *t, unsigned priority, thread_fn fn, uint64_t a, uint64_t b, uint64_t c)
+/* Starts the thread above everybody, so that it comes to where it blocks, and gives it its priority
+ * then. */
+static void start_blocked(struct thread *t, unsigned priority, thread_fn fn, uint64_t a, uint64_t b,
+                          uint64_t c)
 {
     thread_init(t, false);
     thread_start(t, ABOVE_ALL, fn, a, b, c);
@@ -206,7 +209,7 @@ TEST(sched, copy_registers_resumes_at_the_head)
 
 /* ---- waking when the current thread stops ---- */
 
-/* Whatever the length: 5 words are no case for a fast path, 4 are. */
+/* Whatever the length: registers carry four words. */
 static void call_an_equal(seL4_Word length)
 {
     static struct thread server, d;
@@ -370,8 +373,10 @@ TEST(sched, mcp_limits_what_is_given)
 {
     EXPECT(ask(ENV_TCB, TCBSetMCPriority, CAPS(ENV_TCB), WORDS(MAIN)), seL4_NoError);
     EXPECT(ask(ENV_TCB, TCBSetPriority, CAPS(ENV_TCB), WORDS(MAIN + 1)), seL4_RangeError, 0, MAIN);
-    EXPECT(ask(ENV_TCB, TCBSetMCPriority, CAPS(ENV_TCB), WORDS(MAIN + 1)), seL4_RangeError, 0, MAIN);
-    EXPECT(ask(ENV_TCB, TCBSetSchedParams, CAPS(ENV_TCB), WORDS(MAIN, MAIN + 1)), seL4_RangeError, 0, MAIN);
+    EXPECT(ask(ENV_TCB, TCBSetMCPriority, CAPS(ENV_TCB), WORDS(MAIN + 1)), seL4_RangeError, 0,
+           MAIN);
+    EXPECT(ask(ENV_TCB, TCBSetSchedParams, CAPS(ENV_TCB), WORDS(MAIN, MAIN + 1)), seL4_RangeError,
+           0, MAIN);
     EXPECT(ask(ENV_TCB, TCBSetSchedParams, CAPS(ENV_TCB), WORDS(MAIN - 1, MAIN)), seL4_NoError);
     EXPECT(ask(ENV_TCB, TCBSetPriority, CAPS(ENV_TCB), WORDS(MAIN)), seL4_RangeError, 0, MAIN - 1);
 }
@@ -423,7 +428,8 @@ TEST(sched, ticks_take_turns)
         thread_init(&threads[i], false);
         thread_start(&threads[i], MAIN, spin, (uint64_t)&counters[i], 0, 0);
     }
-    for (int round = 0; round < 3; round++) { /* we never yield: only the clock takes the processor away */
+    for (int round = 0; round < 3;
+         round++) { /* we never yield: only the clock takes the processor away */
         uint64_t before[COUNT];
 
         for (int i = 0; i < COUNT; i++)
@@ -446,7 +452,8 @@ TEST(sched, ticks_take_turns)
 TEST(sched, cancelled_senders_restart_last_first)
 {
     static struct thread t[3];
-    seL4_CPtr ep = new_ep(), badged = mint_cap(ep, RIGHTS_ALL, 5), other = mint_cap(ep, RIGHTS_ALL, 6);
+    seL4_CPtr ep = new_ep(), badged = mint_cap(ep, RIGHTS_ALL, 5),
+              other = mint_cap(ep, RIGHTS_ALL, 6);
     static struct thread bystander;
 
     own_priority(MAIN);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What this project's kernel can do beyond the common interface (docs/kernel-extensions.md).
  *
- * A kernel without extensions answers seL4_IllegalOperation to each of these; seL4_TCB_ExtSetFlags(tcb, 0, 0) is the
- * way to ask.  Nothing may depend on them for a feature, only for speed. */
+ * A kernel without extensions answers seL4_IllegalOperation to each of these;
+ * seL4_TCB_ExtSetFlags(tcb, 0, 0) is the way to ask.  Nothing may depend on them for a feature,
+ * only for speed. */
 #pragma once
 
 #include <interfaces/sel4_client.h>
@@ -16,9 +17,10 @@ enum seL4_ext_label {
 };
 
 enum {
-    seL4_ExtFlag_ForeignSyscalls = 1, /* every svc of the thread is a message to its fault handler */
-    seL4_ExtFlag_TimerClosed = 2,     /* the thread cannot touch the user timer */
-    SEL4_EXT_FPU_WORDS = 66,          /* v0 low, v0 high, ... v31 high, FPSR, FPCR */
+    seL4_ExtFlag_ForeignSyscalls =
+        1,                        /* every svc of the thread is a message to its fault handler */
+    seL4_ExtFlag_TimerClosed = 2, /* the thread cannot touch the user timer */
+    SEL4_EXT_FPU_WORDS = 66,      /* v0 low, v0 high, ... v31 high, FPSR, FPCR */
 };
 
 /* Message registers of seL4_ExtFault_ForeignSyscall. */

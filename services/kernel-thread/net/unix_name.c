@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* AF_UNIX names: a socket node in the file system, or (first byte 0) a name of its own kind. */
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/stat.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs/namei.h"
+#include "fs/vfs.h"
+#include "net/unix.h"
+#include "proc/proc.h"
+
+enum { FAMILY_BYTES = 2 };
+
+static LIST_HEAD(, usock) bound = LIST_HEAD_INITIALIZER(bound);
+
+static int is_path(const struct usock_name *n)
+{
+    return n->len > FAMILY_BYTES && n->sun.path[0];
+}
+
+/* The path of a name, NUL-terminated. */
+static void path_of(const struct usock_name *n, char path[SUN_PATH_BYTES + 1])
+{
+    size_t len = n->len - FAMILY_BYTES;
+
+    memcpy(path, n->sun.path, len);
+    path[len] = 0;
+}
+
+/* Each type of socket has its own space of such names. */
+static struct usock *find_abstract(const struct usock_name *n, int type)
+{
+    struct usock *s;
+
+    LIST_FOREACH(s, &bound, bound)
+        if (!s->inode && s->type == type && s->name.len == n->len && !memcmp(&s->name.sun, &n->sun, n->len))
+            return s;
+    return NULL;
+}
+
+static struct usock *find_inode(const struct inode *inode)
+{
+    struct usock *s;
+
+    LIST_FOREACH(s, &bound, bound)
+        if (s->inode == inode)
+            return s;
+    return NULL;
+}
+
+static void bind_to(struct usock *s, const struct usock_name *n, struct inode *inode)
+{
+    s->name = *n;
+    s->inode = inode;
+    s->is_bound = 1;
+    LIST_INSERT_HEAD(&bound, s, bound);
+}
+
+static int bind_path(struct thread *t, struct usock *s, const struct usock_name *n)
+{
+    char path[SUN_PATH_BYTES + 1];
+    struct path p;
+
+    path_of(n, path);
+    int err = vfs_mknod(t, AT_FDCWD, path, S_IFSOCK | 0777, 0);
+    if (err)
+        return err == -EEXIST ? -EADDRINUSE : err;
+    err = path_lookup(t, AT_FDCWD, path, 0, &p);
+    if (err)
+        return err;
+    inode_get(path_inode(&p));
+    bind_to(s, n, path_inode(&p));
+    path_put(&p);
+    return 0;
+}
+
+/* A bind without a name: five hexadecimal digits nobody has. */
+static int bind_any(struct usock *s)
+{
+    static unsigned next;
+    struct usock_name n = { .len = FAMILY_BYTES + 6, .sun.family = AF_UNIX };
+
+    do {
+        unsigned v = next++ & 0xfffff;
+        for (int i = 0; i < 5; i++)
+            n.sun.path[1 + i] = "0123456789abcdef"[v >> (16 - 4 * i) & 15];
+    } while (find_abstract(&n, s->type));
+    bind_to(s, &n, NULL);
+    return 0;
+}
+
+/* A second bind: Linux looks at the path first. */
+static int bind_again(struct thread *t, const struct usock_name *n)
+{
+    char path[SUN_PATH_BYTES + 1];
+    struct path p;
+
+    if (!is_path(n))
+        return -EINVAL;
+    path_of(n, path);
+    if (path_lookup(t, AT_FDCWD, path, 0, &p))
+        return -EINVAL;
+    path_put(&p);
+    return -EADDRINUSE;
+}
+
+int usock_bind(struct thread *t, struct usock *s, const struct usock_name *n)
+{
+    if (s->name.len)
+        return bind_again(t, n);
+    if (n->len == FAMILY_BYTES)
+        return bind_any(s);
+    if (is_path(n))
+        return bind_path(t, s, n);
+    if (find_abstract(n, s->type))
+        return -EADDRINUSE;
+    bind_to(s, n, NULL);
+    return 0;
+}
+
+void usock_unbind(struct usock *s)
+{
+    if (!s->is_bound)
+        return;
+    s->is_bound = 0; /* name stays for who asks this socket, but finds nothing */
+    LIST_REMOVE(s, bound);
+    if (s->inode)
+        inode_put(s->inode);
+    s->inode = NULL;
+}
+
+int usock_listen(struct thread *t, struct usock *s, int backlog)
+{
+    enum { BACKLOG_MAX = 4096 };
+
+    if (s->type == SOCK_DGRAM)
+        return -EOPNOTSUPP;
+    if (!s->name.len || s->state == USOCK_CONNECTED)
+        return -EINVAL;
+    s->state = USOCK_LISTENING;
+    s->backlog = backlog < 0 || backlog > BACKLOG_MAX ? BACKLOG_MAX : (unsigned)backlog;
+    s->cred = (struct linux_ucred){ t->proc->pid, thread_cred(t)->euid, thread_cred(t)->egid };
+    return 0;
+}
+
+static int find_path(struct thread *t, const struct usock_name *n, struct usock **out)
+{
+    char path[SUN_PATH_BYTES + 1];
+    struct path p;
+
+    path_of(n, path);
+    int err = path_lookup(t, AT_FDCWD, path, WALK_FOLLOW, &p);
+    if (err)
+        return err;
+    err = inode_permission(t, path_inode(&p), 2);
+    if (!err) {
+        *out = S_ISSOCK(path_inode(&p)->mode) ? find_inode(path_inode(&p)) : NULL;
+        err = *out ? 0 : -ECONNREFUSED;
+    }
+    if (!err)
+        usock_get(*out);
+    path_put(&p);
+    return err;
+}
+
+int usock_find(struct thread *t, const struct usock_name *n, int type, struct usock **out)
+{
+    if (n->len <= FAMILY_BYTES)
+        return -EINVAL;
+    int err = 0;
+    if (is_path(n)) {
+        err = find_path(t, n, out);
+    } else {
+        *out = find_abstract(n, type);
+        if (*out)
+            usock_get(*out);
+        else
+            err = -ECONNREFUSED;
+    }
+    if (!err && (*out)->type != type) {
+        usock_put(*out);
+        err = -EPROTOTYPE;
+    }
+    return err;
+}
+
+/* A place among those who wait to be accepted. */
+static int wait_backlog(struct usock *to, int nonblock)
+{
+    for (;;) {
+        if (to->closed || to->state != USOCK_LISTENING)
+            return -ECONNREFUSED;
+        if (to->npending <= to->backlog)
+            return 0;
+        if (nonblock)
+            return -EAGAIN;
+        int err = wait_interruptible(&to->wait, RT_NEVER);
+        if (err)
+            return err;
+    }
+}
+
+static int connect_stream(struct thread *t, struct usock *s, struct usock *to, int nonblock)
+{
+    int err = wait_backlog(to, nonblock);
+
+    if (err)
+        return err;
+    struct usock *end = usock_new(t, s->type);
+    if (!end)
+        return -ENOMEM;
+    end->cred = to->cred;
+    end->name = to->name;
+    usock_pair(s, end);
+    s->cred = (struct linux_ucred){ t->proc->pid, thread_cred(t)->euid, thread_cred(t)->egid };
+    TAILQ_INSERT_TAIL(&to->pending, end, in_pending);
+    to->npending++;
+    rt_waitq_wake_all(&to->wait);
+    return 0;
+}
+
+int usock_connect(struct thread *t, struct usock *s, const struct usock_name *n, int nonblock)
+{
+    struct usock *to;
+
+    if (s->type != SOCK_DGRAM && s->state != USOCK_IDLE)
+        return s->state == USOCK_CONNECTED ? -EISCONN : -EINVAL;
+    int err = usock_find(t, n, s->type, &to);
+    if (err)
+        return err;
+    if (s->type != SOCK_DGRAM) {
+        err = connect_stream(t, s, to, nonblock);
+        usock_put(to);
+        return err;
+    }
+    struct usock *old = s->peer;
+    s->peer = to;
+    s->state = USOCK_CONNECTED;
+    if (old)
+        usock_put(old);
+    return 0;
+}
+
+int usock_accept(struct usock *s, int nonblock, struct usock **out)
+{
+    if (s->type == SOCK_DGRAM)
+        return -EOPNOTSUPP;
+    if (s->state != USOCK_LISTENING)
+        return -EINVAL;
+    while (TAILQ_EMPTY(&s->pending)) {
+        int err = nonblock ? -EAGAIN : wait_interruptible(&s->wait, RT_NEVER);
+        if (err)
+            return err;
+    }
+    *out = TAILQ_FIRST(&s->pending);
+    TAILQ_REMOVE(&s->pending, *out, in_pending);
+    s->npending--;
+    rt_waitq_wake_all(&s->wait);
+    return 0;
+}
