@@ -215,8 +215,8 @@ struct tcb *fastpath_fault(unsigned type, bool flag, word_t address, word_t deta
         return NULL;
 
     bool flat = cap_is_flat_cnode(t->slots[TCB_CSPACE].cap);
-    const struct slot *slot = likely(flat) ? find_slot(t, t->fault_handler, true)
-                                           : find_slot(t, t->fault_handler, false);
+    const struct slot *slot =
+        likely(flat) ? find_slot(t, t->fault_handler, true) : find_slot(t, t->fault_handler, false);
     struct endpoint *ep = slot ? callable(t, slot->cap) : NULL;
 
     if (!ep)
@@ -229,8 +229,7 @@ struct tcb *fastpath_fault(unsigned type, bool flag, word_t address, word_t deta
     t->fault.flag = flag;
     t->fault.address = address;
     t->fault.detail = detail;
-    unsigned length =
-        type == FAULT_VM ? put_vm_fault(t, handler) : put_user_exception(t, handler);
+    unsigned length = type == FAULT_VM ? put_vm_fault(t, handler) : put_user_exception(t, handler);
     deliver(handler, badge, info_make(type, 0, 0, length));
     this_core.fastpath_taken[FASTPATH_FAULT]++;
     return enter(t, handler);
@@ -445,7 +444,7 @@ struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
 /* ---- entries: for the commonest case, and for any ---- */
 
 /* `beyond` is for what neither takes, found by the message info word. */
-#define ENTRY(name, body, is_common, is_beyond, beyond)                                                              \
+#define ENTRY(name, body, is_common, is_beyond, beyond)                                            \
     static __attribute__((noinline)) struct tcb *name##_any(                                       \
         cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3, struct tcb *t)   \
     {                                                                                              \
@@ -456,7 +455,7 @@ struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
     {                                                                                              \
         if (!CONFIG_FASTPATH)                                                                      \
             return NULL;                                                                           \
-        if (unlikely(!cap_is_flat_cnode(t->slots[TCB_CSPACE].cap) || !(is_common)))                   \
+        if (unlikely(!cap_is_flat_cnode(t->slots[TCB_CSPACE].cap) || !(is_common)))                \
             return unlikely(is_beyond) ? beyond(cptr, info, mr0, mr1, mr2, mr3, t)                 \
                                        : name##_any(cptr, info, mr0, mr1, mr2, mr3, t);            \
         return body(cptr, info, mr0, mr1, mr2, mr3, t, true);                                      \

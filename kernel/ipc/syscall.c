@@ -215,8 +215,7 @@ void handle_vm_fault(uint64_t address, uint64_t status, bool instruction)
 void handle_user_exception(uint64_t number, uint64_t code)
 {
     if (unlikely(!fastpath_fault(FAULT_USER_EXCEPTION, false, number, code)))
-        user_fault(
-            (struct fault){.type = FAULT_USER_EXCEPTION, .address = number, .detail = code});
+        user_fault((struct fault){.type = FAULT_USER_EXCEPTION, .address = number, .detail = code});
 }
 
 void handle_interrupt(void)
