@@ -3,7 +3,7 @@
 fat_host  := $(filter-out services/fat-thread/main.c,$(wildcard services/fat-thread/*.c)) \
              tests/host/fs/disk.c tests/host/fat/setup.c lib/rt/log.c $(rt_host) \
              $(GEN)/ipc/fs_call.c $(GEN)/ipc/block_call.c
-fat_tests := fat_ops
+fat_tests := fat_ops fat_random fat_fuzz
 
 $(foreach t,$(fat_tests),$(call host_test,$(t),$(fat_host)))
 fat_host_objs := $(sort $(foreach t,$(fat_tests),$($(t).host_objs)))

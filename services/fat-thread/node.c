@@ -177,7 +177,7 @@ void fat_nodes_free(struct volume *v)
         while (v->by_ino[i]) {
             struct node *n = v->by_ino[i];
 
-            if (n->unlinked)
+            if (n->unlinked && n->first && !fat_change_begin(v))
                 (void)fat_chain_cut(n, 0); /* what stays is for a check of the disk */
             v->by_ino[i] = n->next_ino;
             free(n);
