@@ -31,7 +31,11 @@ start:
 
 from_el2:
     mov x1, #1 << 31        /* HCR_EL2.RW: EL1 is AArch64; nothing is trapped */
-    msr hcr_el2, x1
+    mrs x2, id_aa64isar1_el1
+    tst x2, #0xff0          /* pointer authentication, by either algorithm */
+    b.eq 3f
+    orr x1, x1, #3 << 40    /* APK, API: its keys and instructions, or PACGA in user mode would end up at EL2 */
+3:  msr hcr_el2, x1
     mrs x1, cnthctl_el2
     orr x1, x1, #3          /* EL1 may use the physical counter and timer */
     msr cnthctl_el2, x1

@@ -10,7 +10,8 @@ LIBGCC       := $(shell $(CC) -print-libgcc-file-name)
 TASK_CFLAGS  := -ffunction-sections -fdata-sections -nostdinc -isystem $(PICOLIBC)/include/release -isystem $(PICOLIBC)/include \
                 -isystem $(GCC_INCLUDE) -ftls-model=local-exec -mgeneral-regs-only \
                 -Iinterfaces -Ilib/sel4/include -Ilib/sel4/arch/$(ARCH)/include -Ilib/rt/include \
-                -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -Ilib/dt/include -Ilib/elf/include -I$(GEN)
+                -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -Ilib/dt/include -Ilib/elf/include -I$(GEN) \
+                -idirafter $(DEPS)/arm64/usr/include
 
 rt.sources   := $(wildcard lib/sel4/*.c lib/rt/*.c lib/rt/arch/$(ARCH)/*.c lib/rt/arch/$(ARCH)/*.S \
                 lib/ipc/*.c lib/ds/*.c lib/virtio/*.c lib/dt/*.c lib/elf/*.c)
@@ -26,7 +27,8 @@ librt: $(LIBRT) ## the library of native tasks
 .PHONY: librt
 
 # What a task links behind its own objects, and the linker's flags.
-TASK_LIBS    := $(LIBRT) $(PICOLIBC)/lib/release/libc.a $(LIBGCC)
+LIBFDT       := $(strip $(DEPS))/arm64/usr/lib/aarch64-linux-gnu/libfdt.a
+TASK_LIBS    := $(LIBFDT) $(LIBRT) $(PICOLIBC)/lib/release/libc.a $(LIBGCC)
 # ours, asked for first so that the C library does not bring its own
 TASK_OWN     := sbrk _exit malloc memset memchr strchr
 comma        := ,

@@ -39,4 +39,5 @@ test-kernel-domains: ## the same on a kernel with 16 domains
 	$(Q)$(MAKE) OUT=$(OUT)-domains NUM_DOMAINS=16 test-kernel
 test-kernel-variants: ## the same in short on every pair of kernel and machine settings
 	$(Q)tests/kernel/variants
+TEST_SUITES += kernel-variants
 .PHONY: test-kernel test-kernel-domains test-kernel-variants

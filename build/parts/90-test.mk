@@ -18,11 +18,11 @@ run_tests    := tests/run --disk $(ROOTFS) $(if $(filter 1,$(V)),-v)
 
 export MUSL_CC GLIBC_CC
 
-test: $(test_images) $(ROOTFS) ## run the tests: all, or T=linux/text, T=kernel ...
+test: $(test_images) $(ROOTFS) $(DEBIAN_IMAGE) ## run the tests: all, or T=linux/text, T=kernel ...
 	@$(run_tests) $(test_suites:%=--suite %) \
 	    $(foreach c,$(test_compose),--composition '$(c):$(OUT)/compose/$(c)/image') $(T)
 
-test-oracle: oracle $(ROOTFS) ## make the tests' expected files again on Debian's kernel
+test-oracle: oracle $(ROOTFS) $(DEBIAN_IMAGE) ## make the tests' expected files again on Debian's kernel
 	@$(run_tests) --oracle $(T)
 
 test-tools: $(test_images) $(ROOTFS) ## tests of tools/run (T=name: one)

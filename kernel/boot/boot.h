@@ -7,9 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/aarch64/psci.h"
 #include "boot/bootinfo.h"
 #include "boot/fdt.h"
+#include "boot/regions.h"
 #include "types.h"
 
 /* x0..x5 at the entry, in this order on the stack (head.S). */
@@ -21,36 +21,15 @@ struct boot_args {
     uint64_t fdt_size;
 };
 
-struct region {
-    paddr_t start, end; /* end exclusive; empty if start >= end */
-};
-
-enum { RAM_MAX = 8, GIC_V2 = 2, GIC_V3 = 3 };
-
-/* What the device tree says about the machine. */
+/* What the device tree says about the machine; the rest of it is read by arch_boot_read_node(). */
 struct machine {
-    struct region ram[RAM_MAX]; /* ascending */
-    unsigned ram_count;
-    unsigned gic;               /* GIC_V2 or GIC_V3 */
-    struct region distributor, cpu_interface; /* of GICv3: the redistributors */
+    struct regions ram;
     paddr_t uart;
-    enum psci_conduit psci;     /* PSCI_NONE without a device tree */
     bool from_tree;
 };
 
 /* ---- machine.c ---- */
 void machine_read(struct machine *m, const void *tree, size_t bytes);
-
-/* ---- memory.c: physical memory, as lists of regions in ascending order ---- */
-enum { REGIONS_MAX = 24 };
-struct regions {
-    unsigned count;
-    struct region r[REGIONS_MAX];
-};
-/* Adds a region; ones that touch or overlap are not joined. */
-void regions_add(struct regions *list, paddr_t start, paddr_t end);
-/* What lies in [start, end) and in none of `holes`, appended to `out`. */
-void regions_subtract(struct regions *out, paddr_t start, paddr_t end, const struct regions *holes);
 
 /* ---- rootserver.c ---- */
 /* Everything that the root task is made of, with its capabilities; fills the boot information except the untypeds.

@@ -4,8 +4,7 @@
  * All are handed out as "full", so that the first retype goes through the reset and zeroes what it gives away. */
 #include "boot/boot.h"
 
-#include "arch/aarch64/cpu.h"
-#include "arch/aarch64/kmap.h"
+#include "arch/boot.h"
 #include "debug/debug.h"
 #include "slot.h"
 
@@ -48,11 +47,10 @@ static void add_devices(struct bootinfo *info, const struct machine *m)
 {
     struct regions reserved = {0}, devices = {0};
 
-    for (unsigned i = 0; i < m->ram_count; i++)
-        regions_add(&reserved, m->ram[i].start, m->ram[i].end);
-    regions_add(&reserved, m->distributor.start, m->distributor.end);
-    regions_add(&reserved, m->cpu_interface.start, m->cpu_interface.end);
-    regions_subtract(&devices, 0, BIT(cpu_paddr_bits()), &reserved);
+    for (unsigned i = 0; i < m->ram.count; i++)
+        regions_add(&reserved, m->ram.r[i].start, m->ram.r[i].end);
+    arch_boot_reserve(&reserved);
+    regions_subtract(&devices, 0, BIT(arch_boot_paddr_bits()), &reserved);
     for (unsigned i = 0; i < devices.count; i++)
         add_region(info, devices.r[i], true);
 }
@@ -61,7 +59,7 @@ void untyped_create(struct bootinfo *info, const struct machine *m, const struct
 {
     info->untyped = (struct slot_region){next, next};
     add_devices(info, m);
-    add_region(info, (struct region){image_to_phys(kernel_start), image_to_phys(boot_end)}, false);
+    add_region(info, (struct region){arch_boot_image_paddr(kernel_start), arch_boot_image_paddr(boot_end)}, false);
     for (unsigned i = 0; i < free->count; i++)
         add_region(info, free->r[i], false);
     if (dropped)

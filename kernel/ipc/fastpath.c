@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/fastpath.c: Call, ReplyRecv, Signal and faults when the other side is ready.
  *
- * Common to those that switch: a short message without capabilities, a plain endpoint, the partner
- * waits, its address space is good, and it is the thread that the scheduler would choose once the
- * current one has stopped.  What is left is to move a few words, link or unlink the reply
- * capability and switch.
+ * Common to those that switch: a message without capabilities, a plain endpoint, the partner waits,
+ * its address space is good, and it is the thread that the scheduler would choose once the current
+ * one has stopped.  What is left is to move the words, link or unlink the reply capability and
+ * switch.
  *
  * Every function here is a leaf on its straight way, so that nothing is saved on the stack.
  */
@@ -21,13 +21,15 @@
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
 enum {
-    INFO_LENGTH_AND_CAPS = 0x1ff, /* a value up to FAST_MRS: registers suffice, no capabilities */
-    INFO_UNWRAPPED = 7 << 9,      /* means nothing from a sender */
+    INFO_LENGTH_AND_CAPS =
+        0x1ff,               /* above ABI_MsgMaxLength: capabilities, or a length to be clipped */
+    INFO_UNWRAPPED = 7 << 9, /* means nothing from a sender */
 };
 
-/* The slot at the address, or NULL; why it fails is found out on the long way.  Each fast path is
- * compiled twice, for a flat CSpace and for any: the first turns to the second before it has done
- * anything. */
+/* The slot at the address, or NULL; why it fails is found out on the long way.
+ *
+ * Each fast path is compiled twice: `flat` for the commonest case, a flat CSpace and a message that
+ * registers carry; and for any.  The first turns to the second before it has done anything. */
 static ALWAYS_INLINE struct slot *find_slot(const struct tcb *t, cptr_t address, bool flat)
 {
     struct cap cap = t->slots[TCB_CSPACE].cap;
@@ -83,6 +85,19 @@ static inline void put_words(struct tcb *to, unsigned count, word_t mr0, word_t 
         words[3] = mr3;
 }
 
+/* The words that do not travel in registers.  Returns the length that arrives. */
+static inline unsigned copy_rest(struct tcb *to, const struct tcb *from, unsigned length)
+{
+    const word_t *src = tcb_buffer(from, false);
+    word_t *dst = tcb_buffer(to, true);
+
+    if (!src || !dst)
+        return FAST_MRS;
+    for (unsigned i = FAST_MRS; i < length; i++)
+        dst[BUFFER_MSG + i] = src[BUFFER_MSG + i];
+    return length;
+}
+
 static inline void deliver(struct tcb *to, word_t badge, word_t info)
 {
     to->arch.ctx.x[REG_BADGE] = badge;
@@ -133,7 +148,7 @@ static ALWAYS_INLINE struct tcb *call(cptr_t cptr, word_t info, word_t mr0, word
 {
     unsigned length = info & INFO_LENGTH_AND_CAPS;
 
-    if (length > FAST_MRS)
+    if (!flat && length > ABI_MsgMaxLength)
         return NULL;
 
     const struct slot *slot = find_slot(caller, cptr, flat);
@@ -145,6 +160,8 @@ static ALWAYS_INLINE struct tcb *call(cptr_t cptr, word_t info, word_t mr0, word
     struct tcb *receiver = take_receiver(ep, caller);
 
     put_words(receiver, length, mr0, mr1, mr2, mr3);
+    if (!flat && length > FAST_MRS)
+        info = info_make(info_label(info), 0, 0, copy_rest(receiver, caller, length));
     deliver(receiver, badge, info & ~(word_t)INFO_UNWRAPPED);
     this_core.fastpath_taken[FASTPATH_CALL]++;
     return enter(caller, receiver);
@@ -239,12 +256,12 @@ static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, w
 
 /* ---- ReplyRecv ---- */
 
-/* Would the reply be short, or make a faulted thread go on? */
-static inline bool reply_is_simple(unsigned fault, word_t info)
+/* Is it a reply without capabilities, or one that makes a faulted thread go on? */
+static ALWAYS_INLINE bool reply_is_simple(unsigned fault, word_t info, bool flat)
 {
     switch (fault) {
     case FAULT_NONE:
-        return (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS;
+        return flat || (info & INFO_LENGTH_AND_CAPS) <= ABI_MsgMaxLength;
     case FAULT_CAP:
     case FAULT_VM:
     case FAULT_FOREIGN_SYSCALL:
@@ -307,7 +324,7 @@ static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0
         return NULL;
     struct tcb *caller = cap_ptr(reply);
     unsigned fault = caller->fault.type;
-    if (!reply_is_simple(fault, info) || !is_next(server, caller))
+    if (!reply_is_simple(fault, info, flat) || !is_next(server, caller))
         return NULL;
 
     const struct slot *slot = find_slot(server, cptr, flat);
@@ -324,7 +341,10 @@ static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0
     if (unlikely(fault != FAULT_NONE))
         return reply_to_fault(server, caller);
 
-    put_words(caller, info & INFO_LENGTH_AND_CAPS, mr0, mr1, mr2, mr3);
+    unsigned length = info & INFO_LENGTH_AND_CAPS;
+    put_words(caller, length, mr0, mr1, mr2, mr3);
+    if (!flat && length > FAST_MRS)
+        info = info_make(info_label(info), 0, 0, copy_rest(caller, server, length));
     deliver(caller, 0, info & ~(word_t)INFO_UNWRAPPED);
     this_core.fastpath_taken[FASTPATH_REPLY_RECV]++;
     return enter(server, caller);
@@ -404,10 +424,10 @@ struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
     return CONFIG_FASTPATH && current != idle_thread ? signal(n, badge, current) : NULL;
 }
 
-/* ---- entries: for a flat CSpace, and for any ---- */
+/* ---- entries: for the commonest case, and for any ---- */
 
-#define ENTRY(name, body)                                                                          \
-    static __attribute__((noinline)) struct tcb *name##_deep(                                      \
+#define ENTRY(name, body, is_common)                                                               \
+    static __attribute__((noinline)) struct tcb *name##_any(                                       \
         cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3, struct tcb *t)   \
     {                                                                                              \
         return body(cptr, info, mr0, mr1, mr2, mr3, t, false);                                     \
@@ -417,12 +437,12 @@ struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
     {                                                                                              \
         if (!CONFIG_FASTPATH)                                                                      \
             return NULL;                                                                           \
-        if (unlikely(!cspace_is_flat(t->slots[TCB_CSPACE].cap)))                                   \
-            return name##_deep(cptr, info, mr0, mr1, mr2, mr3, t);                                 \
+        if (unlikely(!cspace_is_flat(t->slots[TCB_CSPACE].cap) || !(is_common)))                   \
+            return name##_any(cptr, info, mr0, mr1, mr2, mr3, t);                                  \
         return body(cptr, info, mr0, mr1, mr2, mr3, t, true);                                      \
     }
 
-ENTRY(fastpath_call, call)
-ENTRY(fastpath_reply_recv, reply_recv)
-ENTRY(fastpath_send, send)
-ENTRY(fastpath_foreign, foreign)
+ENTRY(fastpath_call, call, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS)
+ENTRY(fastpath_reply_recv, reply_recv, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS)
+ENTRY(fastpath_send, send, true)
+ENTRY(fastpath_foreign, foreign, true)

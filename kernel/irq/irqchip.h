@@ -18,9 +18,5 @@ struct irqchip {
     void (*sgi_send)(unsigned sgi, uint64_t target);
 };
 
-/* Prepare the controller whose registers are mapped at the given places and return it; all interrupts masked. */
-const struct irqchip *gicv2_init(volatile void *distributor, volatile void *cpu_interface);
-/* `redistributors` covers `bytes`; NULL if none of them belongs to this core. */
-const struct irqchip *gicv3_init(volatile void *distributor, volatile void *redistributors, uint64_t bytes);
-
+/* Chosen by the machine's part of the boot. */
 void irqchip_set(const struct irqchip *chip);

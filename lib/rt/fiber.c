@@ -87,6 +87,18 @@ struct rt_fiber *fiber_take(void)
     return f;
 }
 
+int rt_fiber_reserve(unsigned stacks)
+{
+    while (self.stacks < stacks) {
+        struct rt_fiber *f = fiber_new();
+        if (f == NULL)
+            return -ENOMEM;
+        f->next = self.pool;
+        self.pool = f;
+    }
+    return 0;
+}
+
 void fiber_make_ready(struct rt_fiber *f, void (*fn)(void *arg), void *arg)
 {
     f->fn = fn;

@@ -10,6 +10,7 @@ hold directives, one a line, behind `#` or `*`:
   timeout: 60           seconds (default: 30)
   not-on: linux         cannot run there
   link: -Wl,-e,start    further arguments of the compiler
+  disk: debian          run on out/images/debian.ext4 instead of the small disk
 """
 
 import concurrent.futures
@@ -44,6 +45,7 @@ class Case:
     timeout: int
     program: str = ''       # path below BUILT, for programs
     flags: tuple = ()
+    disk: str = ''          # name of the disk image, '' for the usual one
 
     @property
     def expected(self):
@@ -55,7 +57,7 @@ def _directives(source):
     found = {}
     with open(source, encoding='utf-8') as file:
         for _, line in zip(range(FIRST_LINES), file):
-            match = re.match(r'\s*[#*]+\s+(dir|libc|pie|timeout|not-on|link):\s*(.*?)\s*(\*/)?$', line)
+            match = re.match(r'\s*[#*]+\s+(dir|libc|pie|timeout|not-on|link|disk):\s*(.*?)\s*(\*/)?$', line)
             if match:
                 found[match[1]] = match[2].split()
     return found
@@ -87,7 +89,8 @@ def collect(pattern, system):
                 marks = [build] if len(builds) > 1 else []
                 marks += [directory.strip('/').replace('/', '-')] if len(directories) > 1 else []
                 name = '@'.join([base, *marks])
-                case = Case(name, source, directory, int(*directives.get('timeout', [DEFAULT_TIMEOUT])))
+                case = Case(name, source, directory, int(*directives.get('timeout', [DEFAULT_TIMEOUT])),
+                            disk=''.join(directives.get('disk', [])))
                 if compiler:
                     case.program, case.flags = f'{base}.{build}', (compiler, *flags)
                 cases.append(case)

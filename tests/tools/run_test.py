@@ -180,8 +180,8 @@ def interrupted():
         process = subprocess.Popen([RUN, *SYSTEM, 'sh', '-c', 'echo up; sleep 100'], cwd=TOP,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         equal(process.stdout.readline(), b'up\n')
-        machine = subprocess.run(['ps', '-o', 'pid=', '--ppid', str(process.pid)], capture_output=True,
-                                 text=True, check=False).stdout.split()
+        machine = pathlib.Path(f'/proc/{process.pid}/task/{process.pid}/children').read_text().split()
+        equal(len(machine), 1, 'number of emulators')
         process.send_signal(number)
         equal(process.wait(15), want, 'status')
         for pid in machine:

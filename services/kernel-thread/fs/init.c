@@ -65,6 +65,7 @@ int vfs_init(struct fs *disk)
 {
     start_ns = rt_now_ns();
     tmpfs_register();
+    devfs_register();
     procfs_register();
     int err = diskfs_register(disk);
     if (!err)

@@ -50,7 +50,7 @@ int pagecache_write_back(struct inode *inode, uint64_t first, uint64_t end);
 void pagecache_wait(struct inode *inode);
 
 /* Out of memory: frees up to `want` clean unmapped pages, the least recently used first; returns how many.
- * Does not park.  L1 calls it when page_alloc finds nothing. */
+ * Does not park.  page_alloc calls it when it finds nothing. */
 size_t pagecache_shrink(size_t want);
 /* Numbers for /proc/meminfo. */
 struct pagecache_stats { uint64_t cached, dirty, writeback, home; };

@@ -10,13 +10,13 @@
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 #include <linux/statfs.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fs/device.h"
 #include "fs/file.h"
 #include "fs/regular.h"
+#include "fs/tmpfs_int.h"
 #include "mm/page.h"
 
 struct entry {
@@ -128,7 +128,7 @@ static int tmpfs_lookup(struct inode *dir, const char *name, struct inode **out)
     return 0;
 }
 
-static int tmpfs_create(struct inode *dir, const char *name, uint32_t mode, uint32_t uid, uint32_t gid,
+int tmpfs_create(struct inode *dir, const char *name, uint32_t mode, uint32_t uid, uint32_t gid,
                         uint32_t rdev, struct inode **out)
 {
     struct inode *inode = node_new(dir->super, mode, uid, gid, rdev);
@@ -146,7 +146,7 @@ static int tmpfs_create(struct inode *dir, const char *name, uint32_t mode, uint
     return 0;
 }
 
-static int tmpfs_symlink(struct inode *dir, const char *name, const char *target, uint32_t uid, uint32_t gid,
+int tmpfs_symlink(struct inode *dir, const char *name, const char *target, uint32_t uid, uint32_t gid,
                          struct inode **out)
 {
     char *copy = strdup(target);
@@ -348,7 +348,7 @@ static uint64_t size_option(const char *s)
     }
 }
 
-static int tmpfs_make(const char *type, const char *data, struct super **out)
+int tmpfs_make(const char *type, const char *data, struct super **out)
 {
     struct super *super = super_new(type, &super_ops);
     struct tmpfs *fs = calloc(1, sizeof *fs);
@@ -380,111 +380,19 @@ static int tmpfs_mount(const struct fs_type *type, uint32_t device, uint32_t fla
     return tmpfs_make(type->name, data, out);
 }
 
-/* devtmpfs: one super, however often it is mounted. */
-static struct super *devtmpfs;
-
-int devfs_add(const char *name, uint32_t mode, uint32_t rdev)
+void tmpfs_remove(struct inode *dir, const char *name)
 {
-    struct inode *inode;
-    int err = tmpfs_create(devtmpfs->root, name, mode, 0, 0, rdev, &inode);
+    struct entry *e = find(dir, name);
 
-    if (!err)
-        inode_put(inode);
-    return err;
-}
-
-static int devfs_dir(const char *name)
-{
-    struct inode *inode;
-    int err = tmpfs_create(devtmpfs->root, name, S_IFDIR | 0755, 0, 0, 0, &inode);
-
-    if (err)
-        return err;
-    devtmpfs->root->nlink++;
-    inode_put(inode);
-    return 0;
-}
-
-static int devfs_link(const char *name, const char *target)
-{
-    struct inode *inode;
-    int err = tmpfs_symlink(devtmpfs->root, name, target, 0, 0, &inode);
-
-    if (!err)
-        inode_put(inode);
-    return err;
-}
-
-/* /dev/pts: names that come and go without a call on them are never cached. */
-static struct super *devpts;
-
-int devpts_add(uint32_t number, uint32_t uid)
-{
-    enum { PTS_MAJOR = 136, TTY_GROUP = 5 };
-    struct inode *inode;
-    char name[16];
-
-    snprintf(name, sizeof name, "%u", (unsigned)number);
-    int err = tmpfs_create(devpts->root, name, S_IFCHR | 0620, uid, TTY_GROUP, RDEV(PTS_MAJOR, number), &inode);
-    if (!err)
-        inode_put(inode);
-    return err;
-}
-
-void devpts_remove(uint32_t number)
-{
-    char name[16];
-
-    snprintf(name, sizeof name, "%u", (unsigned)number);
-    struct entry *e = find(devpts->root, name);
     if (e) {
         e->inode->nlink--;
-        drop(devpts->root, e);
+        drop(dir, e);
     }
 }
 
-static int devpts_init(void)
-{
-    int err = tmpfs_make("devpts", "mode=755", &devpts);
-
-    if (!err)
-        devpts->root->flags |= INODE_NO_CACHE;
-    return err;
-}
-
-int devfs_init(void)
-{
-    static const char *const links[][2] = { { "fd", "/proc/self/fd" }, { "stdin", "/proc/self/fd/0" },
-                                            { "stdout", "/proc/self/fd/1" }, { "stderr", "/proc/self/fd/2" } };
-    int err = tmpfs_make("devtmpfs", "mode=755", &devtmpfs);
-
-    for (unsigned i = 0; !err && i < sizeof links / sizeof *links; i++)
-        err = devfs_link(links[i][0], links[i][1]);
-    if (!err)
-        err = devpts_init();
-    return err ? err : devfs_dir("shm");
-}
-
-static int devfs_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
-                       struct super **out)
-{
-    struct super *only = strcmp(type->name, "devpts") ? devtmpfs : devpts;
-
-    (void)device;
-    (void)flags;
-    (void)data;
-    super_get(only);
-    *out = only;
-    return 0;
-}
-
 static struct fs_type tmpfs_type = { .name = "tmpfs", .mount = tmpfs_mount };
-static struct fs_type devpts_type = { .name = "devpts", .mount = devfs_mount };
-static struct fs_type devfs_type = { .name = "devtmpfs", .mount = devfs_mount };
 
 void tmpfs_register(void)
 {
     fs_type_register(&tmpfs_type);
-    fs_type_register(&devpts_type);
-    fs_type_register(&devfs_type);
 }

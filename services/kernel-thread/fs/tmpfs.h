@@ -6,6 +6,7 @@
 struct inode;
 struct super;
 void tmpfs_register(void);
+void devfs_register(void);
 
 
 /* Adds a device node to every devtmpfs, now and later. */

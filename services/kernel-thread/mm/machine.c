@@ -21,8 +21,15 @@ int machine_init(struct mm *mm)
     return mm->vspace != 0 ? 0 : -ENOMEM;
 }
 
+void machine_table_put(cptr_t level3)
+{
+    seL4_ARM_PageTable_Unmap(level3);
+    kobj_table_put(level3);
+}
+
 void machine_fini(struct mm *mm)
 {
+    tables_drop_all(mm);
     while (mm->level_count != 0) {
         cptr_t table = mm->levels[--mm->level_count];
         seL4_ARM_PageTable_Unmap(table);
@@ -37,17 +44,26 @@ cptr_t mm_vspace(const struct mm *mm)
     return mm->vspace;
 }
 
-/* Adds the page table that was missing at addr. */
-static int level_add(struct mm *mm, uint64_t addr)
+/* Room in the list for one more. */
+static int levels_room(struct mm *mm)
 {
-    if (mm->level_count == mm->level_room) {
-        unsigned room = mm->level_room * 2 + 16;
-        cptr_t *more = realloc(mm->levels, room * sizeof(*more));
-        if (more == NULL)
-            return -ENOMEM;
-        mm->levels = more;
-        mm->level_room = room;
-    }
+    if (mm->level_count < mm->level_room)
+        return 0;
+    unsigned room = mm->level_room * 2 + 16;
+    cptr_t *more = realloc(mm->levels, room * sizeof(*more));
+    if (more == NULL)
+        return -ENOMEM;
+    mm->levels = more;
+    mm->level_room = room;
+    return 0;
+}
+
+/* Adds the page table that was missing at addr; `bits`: what one of its entries' parents covers. */
+static int level_add(struct mm *mm, uint64_t addr, uint64_t bits)
+{
+    struct table *t = bits == SEL4_MAPPING_LOOKUP_NO_PT ? table_find(mm, addr) : NULL;
+    if (levels_room(mm) != 0)
+        return -ENOMEM;
     cptr_t table = kobj_table_get();
     if (table == 0)
         return -ENOMEM;
@@ -55,7 +71,10 @@ static int level_add(struct mm *mm, uint64_t addr)
         kobj_table_put(table);
         return -ENOMEM;
     }
-    mm->levels[mm->level_count++] = table;
+    if (t != NULL && t->level3 == 0)
+        t->level3 = table;
+    else
+        mm->levels[mm->level_count++] = table;
     return 0;
 }
 
@@ -69,7 +88,7 @@ static int frame_map(struct mm *mm, uint64_t addr, const struct pte *e, cptr_t c
         seL4_Error error = seL4_ARM_Page_Map(cap, mm->vspace, addr, rights, attributes);
         if (error == seL4_NoError)
             return 0;
-        if (error != seL4_FailedLookup || level_add(mm, addr) != 0)
+        if (error != seL4_FailedLookup || level_add(mm, addr, seL4_MappingFailedLookupLevel()) != 0)
             return -ENOMEM;
     }
 }

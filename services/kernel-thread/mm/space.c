@@ -93,6 +93,7 @@ struct mm *mm_fork(struct mm *mm)
     child->mmap_top = mm->mmap_top;
     child->stack_top = mm->stack_top;
 
+    tables_drop_writable(mm);
     struct copy c = {.child = child};
     for (struct region *r = mm_next_region(mm, 0); r != NULL && !c.failed; r = mm_next_region(mm, r->end)) {
         if (r->flags & REGION_DONTFORK)

@@ -32,6 +32,7 @@ struct table {
     uint64_t base;         /* address >> TABLE_BITS */
     struct page *memory;   /* of the entries; owned */
     struct pte *pte;
+    cptr_t level3;         /* the kernel's table for the same addresses; 0: none */
     RB_ENTRY(table) node;
 };
 RB_HEAD(table_tree, table);
@@ -43,7 +44,7 @@ struct mm {
     struct table *last_table;    /* the one found last; NULL: none */
 
     cptr_t vspace;
-    cptr_t *levels;              /* page tables in the order in which they were mapped; owned */
+    cptr_t *levels;              /* upper page tables in the order in which they were mapped; owned */
     unsigned level_count, level_room;
 
     uint64_t heap_start, heap_end;   /* brk */
@@ -80,11 +81,20 @@ void pte_clear(struct mm *mm, struct pte *e);
 void pte_each(struct mm *mm, uint64_t start, uint64_t end,
               void (*fn)(struct mm *mm, uint64_t addr, struct pte *e, void *ctx), void *ctx);
 void pte_clear_range(struct mm *mm, uint64_t start, uint64_t end);
+/* The table of addr, or NULL. */
+struct table *table_find(struct mm *mm, uint64_t addr);
+/* Takes the kernel's table away, which drops all mappings in it at once: they come back by faults. */
+void table_drop(struct table *t);
+/* Drops tables where that is cheaper than write-protecting page by page. */
+void tables_drop_writable(struct mm *mm);
+/* At the end: takes all of the kernel's tables away; entries still name their capabilities. */
+void tables_drop_all(struct mm *mm);
 void tables_free(struct mm *mm); /* drops all entries, after machine_fini */
 
 /* -- the machine (machine.c) -- */
 int machine_init(struct mm *mm);
 void machine_fini(struct mm *mm);       /* unmaps everything at once; entries still name their capabilities */
+void machine_table_put(cptr_t level3); /* unmaps a page table */
 /* Maps the entry as it says, or changes the mapping to that.  -ENOMEM. */
 int machine_map(struct mm *mm, uint64_t addr, struct pte *e);
 void machine_unmap(struct mm *mm, struct pte *e);

@@ -8,6 +8,9 @@
 
 #include "mm/mapcap.h"
 
+/* Mapped entries from which dropping a table pays; pages of a process from which it is worth looking. */
+enum { DROP_UNMAPPED = 4, DROP_WRITABLE = 128, DROP_RESIDENT = 512 };
+
 static int table_compare(const struct table *a, const struct table *b)
 {
     return a->base < b->base ? -1 : a->base > b->base;
@@ -19,7 +22,7 @@ struct page *pte_page(const struct pte *e)
     return page_by_number(e->page);
 }
 
-static struct table *table_find(struct mm *mm, uint64_t addr)
+struct table *table_find(struct mm *mm, uint64_t addr)
 {
     uint64_t base = addr >> TABLE_BITS;
     if (mm->last_table != NULL && mm->last_table->base == base)
@@ -106,6 +109,61 @@ void pte_each(struct mm *mm, uint64_t start, uint64_t end,
     }
 }
 
+void table_drop(struct table *t)
+{
+    if (t->level3 == 0)
+        return;
+    machine_table_put(t->level3);
+    t->level3 = 0;
+    for (unsigned i = 0; i < TABLE_ENTRIES; i++) {
+        struct pte *e = &t->pte[i];
+        if (e->cap == 0)
+            continue;
+        mapcap_put(pte_page(e), e->cap, false);
+        e->cap = 0;
+        e->hw_w = 0;
+    }
+}
+
+/* How many entries are mapped; writable only, or all. */
+static unsigned table_mapped(const struct table *t, bool writable)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < TABLE_ENTRIES; i++)
+        count += t->pte[i].cap != 0 && (!writable || t->pte[i].hw_w);
+    return count;
+}
+
+void tables_drop_writable(struct mm *mm)
+{
+    struct table *t;
+    if (mm->resident < DROP_RESIDENT)
+        return;
+    RB_FOREACH (t, table_tree, &mm->tables)
+        if (t->level3 != 0 && table_mapped(t, true) >= DROP_WRITABLE)
+            table_drop(t);
+}
+
+void tables_drop_all(struct mm *mm)
+{
+    struct table *t;
+    RB_FOREACH (t, table_tree, &mm->tables) {
+        if (t->level3 != 0)
+            machine_table_put(t->level3);
+        t->level3 = 0;
+    }
+}
+
+/* Whole tables that are given up go at once, if more than a few pages are mapped. */
+static void drop_whole_tables(struct mm *mm, uint64_t start, uint64_t end)
+{
+    struct table key = {.base = (start + (1ul << TABLE_BITS) - 1) >> TABLE_BITS};
+    struct table *t = RB_NFIND(table_tree, &mm->tables, &key);
+    for (; t != NULL && (t->base + 1) << TABLE_BITS <= end; t = RB_NEXT(table_tree, &mm->tables, t))
+        if (t->level3 != 0 && table_mapped(t, false) >= DROP_UNMAPPED)
+            table_drop(t);
+}
+
 static void clear_one(struct mm *mm, uint64_t addr, struct pte *e, void *ctx)
 {
     (void)ctx;
@@ -115,6 +173,8 @@ static void clear_one(struct mm *mm, uint64_t addr, struct pte *e, void *ctx)
 
 void pte_clear_range(struct mm *mm, uint64_t start, uint64_t end)
 {
+    if (end - start >= 1ul << TABLE_BITS)
+        drop_whole_tables(mm, start, end);
     pte_each(mm, start, end, clear_one, NULL);
 }
 

@@ -19,7 +19,7 @@
 #include "sig/action.h"
 #include "transport/transport.h"
 
-enum { SYSTEM_THREADS_MAX = 1500 };
+enum { SYSTEM_THREADS_MAX = 1500, SPARE_FIBERS = 32 };
 
 static int flags_check(const struct clone_request *c)
 {
@@ -43,7 +43,8 @@ static int limit_check(const struct thread *t)
         return -EAGAIN;
     if (!cred_capable(t) && proc_count_of(t->proc->cred.uid) >= proc_rlimit(t->proc, RLIMIT_NPROC))
         return -EAGAIN;
-    return 0;
+    /* A thread that waits keeps a fiber: its message must never find none. */
+    return rt_fiber_reserve(thread_total() + SPARE_FIBERS) == 0 ? 0 : -EAGAIN;
 }
 
 /* What a process refers to, shared or copied.  On failure the caller discards p. */

@@ -129,6 +129,7 @@ struct thread {
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;
     uint64_t utime_ns, stime_ns, mark_ns;
+    uint64_t turn_ns;              /* used without giving way, its own time and this task's for it */
     uint64_t syscalls;
 };
 
@@ -144,8 +145,6 @@ struct thread *thread_next(struct proc *p, int after); /* threads of p, the same
 unsigned proc_count(void);
 unsigned thread_total(void);
 int proc_last_pid(void);
-/* Some thread can run in its program now. */
-bool thread_others_run(void);
 
 int proc_parent_pid(const struct proc *p);
 /* Soft limit of RLIMIT_x. */

@@ -81,16 +81,6 @@ int proc_last_pid(void)
     return self.last_pid;
 }
 
-bool thread_others_run(void)
-{
-    const struct thread *t;
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        LIST_FOREACH (t, &p->threads, in_proc)
-            if (t->state == THREAD_USER)
-                return true;
-    return false;
-}
-
 unsigned proc_count_of(uint32_t uid)
 {
     unsigned count = 0;

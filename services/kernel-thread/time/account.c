@@ -21,8 +21,10 @@ void account_enter(struct thread *t)
 {
     uint64_t now = rt_now_ns();
     uint64_t since = t->mark_ns > self.last_ns ? t->mark_ns : self.last_ns;
-    if (t->mark_ns != 0 && now > since)
+    if (t->mark_ns != 0 && now > since) {
         t->utime_ns += now - since;
+        t->turn_ns += now - since;
+    }
     t->mark_ns = self.last_ns = now;
 }
 
@@ -30,8 +32,12 @@ void account_enter(struct thread *t)
 void account_leave(struct thread *t)
 {
     uint64_t now = rt_now_ns();
-    if (t->mark_ns == self.last_ns)
+    if (t->mark_ns == self.last_ns) {
         t->stime_ns += now - self.last_ns;
+        t->turn_ns += now - self.last_ns;
+    } else {
+        t->turn_ns = 0; /* it has waited: a new turn */
+    }
     t->mark_ns = self.last_ns = now;
 }
 

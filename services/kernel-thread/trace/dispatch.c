@@ -30,12 +30,11 @@ const struct syscall_entry *syscall_find(uint64_t number)
 static long not_there(struct thread *t, uint64_t number)
 {
     struct proc *p = t->proc;
-    if (number < SYSCALL_COUNT) {
-        uint64_t bit = 1ul << number % 64;
-        if (p->seen_enosys[number / 64] & bit)
-            return -ENOSYS;
-        p->seen_enosys[number / 64] |= bit;
-    }
+    uint64_t place = number < SYSCALL_COUNT ? number : SYSCALL_COUNT - 1; /* all numbers beyond share one */
+    uint64_t bit = 1ul << place % 64;
+    if (p->seen_enosys[place / 64] & bit)
+        return -ENOSYS;
+    p->seen_enosys[place / 64] |= bit;
     const struct syscall_entry *e = syscall_find(number);
     log_info("%s/%d: no system call %lu (%s)", t->comm, p->pid, (unsigned long)number, e != NULL ? e->name : "?");
     return -ENOSYS;

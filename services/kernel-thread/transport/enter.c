@@ -21,23 +21,57 @@
 #include "trace/dispatch.h"
 #include "transport/transport.h"
 
-/* Threads in sched_yield: each waits until another one has been here, as a thread that is resumed comes
- * before those that are ready. */
-static struct rt_waitq yielders;
+static unsigned in_user; /* threads in THREAD_USER */
+
+/* The kernel lets a thread that is answered run at once and puts one that is resumed before all that are
+ * ready, and the time that this task works for a thread is nobody's there.  So threads give way here:
+ * in sched_yield until another thread has been here, and after a long turn for as long again, unless all
+ * others wait. */
+static struct rt_waitq yielders, resting;
 
 void thread_yield(struct thread *t)
 {
     enum { LONGEST_NS = 2 * 1000 * 1000 };
-    (void)t;
-    if (thread_others_run())
+    t->turn_ns = 0;
+    if (in_user != 0)
         (void)rt_wait_intr(&yielders, rt_now_ns() + LONGEST_NS);
+}
+
+static void turn_end(struct thread *t)
+{
+    enum { TURN_NS = 10 * 1000 * 1000, LONGEST_NS = 30 * 1000 * 1000 };
+    if (t->turn_ns < TURN_NS)
+        return;
+    uint64_t rest = t->turn_ns * 2 < LONGEST_NS ? t->turn_ns * 2 : LONGEST_NS;
+    t->turn_ns = 0;
+    if (in_user != 0 && !signal_fatal_pending(t))
+        (void)rt_wait_intr(&resting, rt_now_ns() + rest);
+}
+
+void transport_idle(const struct rt_server *server)
+{
+    (void)server;
+    if (in_user == 0 && !rt_waitq_empty(&resting))
+        rt_waitq_wake_all(&resting);
+}
+
+static void set_user(struct thread *t)
+{
+    t->state = THREAD_USER;
+    in_user++;
+}
+
+static void set_kernel(struct thread *t)
+{
+    in_user -= t->state == THREAD_USER;
+    t->state = THREAD_KERNEL;
 }
 
 static void thread_enter(struct thread *t)
 {
     if (!rt_waitq_empty(&yielders))
         rt_waitq_wake_all(&yielders);
-    t->state = THREAD_KERNEL;
+    set_kernel(t);
     t->fiber = rt_fiber_self();
     rt_fiber_set_local(0, t);
     t->syscall = -1;
@@ -47,6 +81,7 @@ static void thread_enter(struct thread *t)
 /* Delivers signals, then lets the thread run; m (or NULL) is answered if that is enough. */
 static void thread_leave(struct thread *t, struct rt_message *m)
 {
+    turn_end(t);
     if (signal_work(t))
         signal_deliver(t);
     rt_fiber_set_local(0, NULL);
@@ -58,7 +93,7 @@ static void thread_leave(struct thread *t, struct rt_message *m)
     }
     account_leave(t);
     t->fiber = NULL;
-    t->state = THREAD_USER;
+    set_user(t);
     if (m != NULL && regs_answer(t, m))
         return;
     if (m != NULL)
@@ -146,9 +181,9 @@ void thread_kick(struct thread *t)
         return;
     seL4_TCB_Suspend(t->kobj->tcb);
     t->regs_known = 0;
-    t->state = THREAD_KERNEL;
+    set_kernel(t);
     if (rt_fiber_start(kick_main, t) != 0) { /* it looks when it comes by itself */
-        t->state = THREAD_USER;
+        set_user(t);
         seL4_TCB_Resume(t->kobj->tcb);
     }
 }
@@ -185,7 +220,7 @@ int thread_launch(struct thread *t)
     if (transport->fp_start != NULL)
         return rt_fiber_start(launch_main, t);
     account_leave(t);
-    t->state = THREAD_USER;
+    set_user(t);
     regs_resume(t);
     return 0;
 }

@@ -67,6 +67,8 @@ bool regs_answer(struct thread *t, struct rt_message *m);
 
 /* Messages of Linux threads arrive here (rt_server.handle). */
 void transport_handle(const struct rt_server *server, struct rt_message *m);
+/* Before each receive (rt_server.loop_hook). */
+void transport_idle(const struct rt_server *server);
 /* Lets other threads run before the calling one. */
 void thread_yield(struct thread *t);
 /* A thread that runs in its program is stopped and made to look at its signals. */

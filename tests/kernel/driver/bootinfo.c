@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the root server finds at its start: fixed slots, boot information, untyped list, its own state. */
+/* What the root server finds at its start: fixed slots, boot information, untyped list.  These and other tests that only
+ * a root server can do run in the driver itself. */
 #include "driver.h"
 
 enum { FIRST_DYNAMIC = 16, FDT_CHUNK = 6, FDT_MAGIC_LE = 0xedfe0dd0, RAM_START = 0x40000000 };
 
 static unsigned wrong; /* failed checks of the running test */
 
-static void check(const char *what, seL4_Word got, seL4_Word want)
+void driver_check(const char *what, seL4_Word got, seL4_Word want)
 {
     if (got == want)
         return;
@@ -48,9 +49,9 @@ static void type_by_answer(const seL4_BootInfo *info)
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         seL4_MessageInfo_t tag = seL4_Call(rows[i].slot, seL4_MessageInfo_new(rows[i].label, 0, 0, 0));
-        check("answer of a fixed slot", seL4_MessageInfo_get_label(tag), rows[i].answer);
+        driver_check("answer of a fixed slot", seL4_MessageInfo_get_label(tag), rows[i].answer);
     }
-    check("the last slot is empty",
+    driver_check("the last slot is empty",
           seL4_MessageInfo_get_label(seL4_Call(info->empty.end - 1, seL4_MessageInfo_new(CNodeCopy, 0, 0, 0))),
           seL4_InvalidCapability);
 }
@@ -59,16 +60,16 @@ static void fields(const seL4_BootInfo *info)
 {
     seL4_Word bits = info->initThreadCNodeSizeBits;
 
-    check("nodeID", info->nodeID, 0);
-    check("numNodes", info->numNodes, 1);
-    check("numIOPTLevels", info->numIOPTLevels, 0);
-    check("shared frames", regions_length(info->sharedFrames), 0);
-    check("IO space capabilities", regions_length(info->ioSpaceCaps), 0);
-    check("domain", info->initThreadDomain, 0);
-    check("end of the root CNode", info->empty.end, 1ul << bits);
-    check("paging begins", info->userImagePaging.start, FIRST_DYNAMIC);
-    check("IPC buffer is on a page", (seL4_Word)info->ipcBuffer % PAGE_BYTES, 0);
-    check("boot information behind the IPC buffer", (seL4_Word)info, (seL4_Word)info->ipcBuffer + PAGE_BYTES);
+    driver_check("nodeID", info->nodeID, 0);
+    driver_check("numNodes", info->numNodes, 1);
+    driver_check("numIOPTLevels", info->numIOPTLevels, 0);
+    driver_check("shared frames", regions_length(info->sharedFrames), 0);
+    driver_check("IO space capabilities", regions_length(info->ioSpaceCaps), 0);
+    driver_check("domain", info->initThreadDomain, 0);
+    driver_check("end of the root CNode", info->empty.end, 1ul << bits);
+    driver_check("paging begins", info->userImagePaging.start, FIRST_DYNAMIC);
+    driver_check("IPC buffer is on a page", (seL4_Word)info->ipcBuffer % PAGE_BYTES, 0);
+    driver_check("boot information behind the IPC buffer", (seL4_Word)info, (seL4_Word)info->ipcBuffer + PAGE_BYTES);
 }
 
 /* Paging, extra pages, image, untyped, empty: one behind the other. */
@@ -77,12 +78,12 @@ static void order_of_slots(const seL4_BootInfo *info)
     seL4_Word next = info->userImagePaging.end;
 
     if (regions_length(info->extraBIPages)) {
-        check("extra pages begin", info->extraBIPages.start, next);
+        driver_check("extra pages begin", info->extraBIPages.start, next);
         next = info->extraBIPages.end;
     }
-    check("image frames begin", info->userImageFrames.start, next);
-    check("untypeds begin", info->untyped.start, info->userImageFrames.end);
-    check("empty slots begin", info->empty.start, info->untyped.end);
+    driver_check("image frames begin", info->userImageFrames.start, next);
+    driver_check("untypeds begin", info->untyped.start, info->userImageFrames.end);
+    driver_check("empty slots begin", info->empty.start, info->untyped.end);
 }
 
 static seL4_Word paddr_of(seL4_CPtr frame)
@@ -94,9 +95,9 @@ static void image(const seL4_BootInfo *info)
 {
     seL4_Word first = paddr_of(info->userImageFrames.start);
 
-    check("image is in RAM", first >= RAM_START, true);
+    driver_check("image is in RAM", first >= RAM_START, true);
     for (seL4_CPtr slot = info->userImageFrames.start; slot < info->userImageFrames.end; slot++)
-        check("image pages follow each other", paddr_of(slot),
+        driver_check("image pages follow each other", paddr_of(slot),
               first + (slot - info->userImageFrames.start) * PAGE_BYTES);
 }
 
@@ -105,12 +106,12 @@ static void extra(const seL4_BootInfo *info)
     const seL4_BootInfoHeader *chunk = (const void *)((const char *)info + PAGE_BYTES);
     seL4_Word pages = (info->extraLen + PAGE_BYTES - 1) / PAGE_BYTES;
 
-    check("pages of the extra area", regions_length(info->extraBIPages), pages);
+    driver_check("pages of the extra area", regions_length(info->extraBIPages), pages);
     if (!info->extraLen)
         return;
-    check("chunk id", chunk->id, FDT_CHUNK);
-    check("chunk length", chunk->len, info->extraLen);
-    check("device tree magic", *(const uint32_t *)(chunk + 1), FDT_MAGIC_LE);
+    driver_check("chunk id", chunk->id, FDT_CHUNK);
+    driver_check("chunk length", chunk->len, info->extraLen);
+    driver_check("device tree magic", *(const uint32_t *)(chunk + 1), FDT_MAGIC_LE);
 }
 
 /* Device memory first, then RAM; each entry aligned to its size, none overlapping another. */
@@ -119,22 +120,22 @@ static void untyped_list(const seL4_BootInfo *info)
     size_t count = regions_length(info->untyped);
     bool ram_seen = false;
 
-    check("some untyped", count > 0 && count <= CONFIG_MAX_NUM_BOOTINFO_UNTYPED_CAPS, true);
+    driver_check("some untyped", count > 0 && count <= CONFIG_MAX_NUM_BOOTINFO_UNTYPED_CAPS, true);
     for (size_t i = 0; i < count; i++) {
         const seL4_UntypedDesc *u = &info->untypedList[i];
         ram_seen |= !u->isDevice;
-        check("device memory is listed first", u->isDevice && ram_seen, false);
-        check("size in range", u->sizeBits >= seL4_MinUntypedBits && u->sizeBits <= seL4_MaxUntypedBits, true);
-        check("aligned", u->paddr & ((1ul << u->sizeBits) - 1), 0);
+        driver_check("device memory is listed first", u->isDevice && ram_seen, false);
+        driver_check("size in range", u->sizeBits >= seL4_MinUntypedBits && u->sizeBits <= seL4_MaxUntypedBits, true);
+        driver_check("aligned", u->paddr & ((1ul << u->sizeBits) - 1), 0);
         for (size_t k = i + 1; k < count; k++) {
             const seL4_UntypedDesc *v = &info->untypedList[k];
-            check("overlap", u->paddr < v->paddr + (1ul << v->sizeBits) && v->paddr < u->paddr + (1ul << u->sizeBits),
+            driver_check("overlap", u->paddr < v->paddr + (1ul << v->sizeBits) && v->paddr < u->paddr + (1ul << u->sizeBits),
                   false);
         }
     }
     for (size_t i = 1; i < count; i++)
         if (info->untypedList[i].isDevice == info->untypedList[i - 1].isDevice)
-            check("ascending", info->untypedList[i].paddr > info->untypedList[i - 1].paddr, true);
+            driver_check("ascending", info->untypedList[i].paddr > info->untypedList[i - 1].paddr, true);
 }
 
 /* The interrupt controller is the kernel's; the UART and the virtio devices are not. */
@@ -151,7 +152,7 @@ static void device_memory(const seL4_BootInfo *info)
             const seL4_UntypedDesc *u = &info->untypedList[k];
             listed |= u->isDevice && rows[i].paddr - u->paddr < 1ul << u->sizeBits;
         }
-        check("device page is ours", listed, rows[i].listed);
+        driver_check("device page is ours", listed, rows[i].listed);
     }
 }
 
@@ -161,7 +162,7 @@ static const struct {
 } tests[] = {
     {"fixed_slots", type_by_answer}, {"fields", fields},         {"order_of_slots", order_of_slots},
     {"image", image},                {"extra", extra},           {"untyped_list", untyped_list},
-    {"device_memory", device_memory},
+    {"device_memory", device_memory}, {"huge_page", test_huge_page},
 };
 
 void bootinfo_tests(unsigned *passed, unsigned *failed)
@@ -169,7 +170,7 @@ void bootinfo_tests(unsigned *passed, unsigned *failed)
     for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
         wrong = 0;
         tests[i].run(boot_info());
-        print("%-6s bootinfo/%s\n", wrong ? "FAILED" : "ok", tests[i].name);
+        print("%-6s driver/%s\n", wrong ? "FAILED" : "ok", tests[i].name);
         *(wrong ? failed : passed) += 1;
     }
 }

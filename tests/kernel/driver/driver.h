@@ -30,8 +30,13 @@ void *map_here(seL4_CPtr frame, bool device);
 void unmap_here(seL4_CPtr frame);
 
 /* -- bootinfo.c -- */
-/* Checks what the kernel gave the root server; adds to the counts.  Before anything else uses it up. */
+/* Tests that only a root server can do; adds to the counts.  Before anything else uses up what it got. */
 void bootinfo_tests(unsigned *passed, unsigned *failed);
+/* Part of such a test: prints and counts a difference. */
+void driver_check(const char *what, seL4_Word got, seL4_Word want);
+
+/* -- huge.c -- */
+void test_huge_page(const seL4_BootInfo *info);
 
 /* Groups of tests to leave out, from the kernel command line (leave-out=A,B); ENV_LEAVE_OUT_BYTES long. */
 const char *left_out(void);

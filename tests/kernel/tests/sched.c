@@ -209,7 +209,7 @@ TEST(sched, copy_registers_resumes_at_the_head)
 
 /* ---- waking when the current thread stops ---- */
 
-/* Whatever the length: 5 words are no case for a fast path, 4 are. */
+/* Whatever the length: registers carry four words. */
 static void call_an_equal(seL4_Word length)
 {
     static struct thread server, d;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Read-only walk over a flattened device tree (devicetree specification 0.4, chapter 5).
+/* Read-only walk over a flattened device tree (devicetree specification 0.4, chapter 5): what the tasks need of libfdt.
  *
  * Nothing is allocated; nodes are offsets into the blob and stay valid as long as it does.  A damaged blob
  * gives "not found", never a read outside of it. */
@@ -9,10 +9,8 @@
 #include <stdint.h>
 
 struct dt {
-    const uint8_t *blob;
-    uint32_t bytes;             /* of the whole blob */
-    uint32_t structs, structs_end;
-    uint32_t strings, strings_end;
+    const void *blob; /* borrowed */
+    uint32_t bytes;   /* of the whole blob */
 };
 
 typedef uint32_t dt_node; /* 0: none */

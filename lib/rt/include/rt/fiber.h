@@ -20,6 +20,10 @@ enum {
 /* Makes fn(arg) ready to run on a pooled fiber.  Returns 0, or -ENOMEM when no stack can be had. */
 int rt_fiber_start(void (*fn)(void *arg), void *arg);
 
+/* Makes sure that there are so many stacks in all, so that as many fibers can live at once whatever
+ * happens to memory.  -ENOMEM: there are not. */
+int rt_fiber_reserve(unsigned stacks);
+
 /* Fibers made from now on get at least so many bytes of stack; call before the first fiber. */
 void rt_fiber_set_stack_size(size_t bytes);
 /* The most stack that any fiber has used so far, in bytes (of the size above). */

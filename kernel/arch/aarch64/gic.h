@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* irq/gic.h: distributor registers that GICv2 (ARM IHI 0048B 4.3) and GICv3 (ARM IHI 0069 12.9) share. */
+/* gic.h: distributor registers that GICv2 (ARM IHI 0048B 4.3) and GICv3 (ARM IHI 0069 12.9) share. */
 #pragma once
 
 #include <stdbool.h>
 
-#include "arch/aarch64/sysreg.h"
+#include "sysreg.h"
 
 enum {
     GICD_CTLR = 0x000,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* irq/gicv3.c: ARM Generic Interrupt Controller version 3 (ARM IHI 0069), system register interface, one core.
+/* gicv3.c: ARM Generic Interrupt Controller version 3 (ARM IHI 0069), system register interface, one core.
  *
  * Priority drop and deactivation are separate (EOImode 1): an interrupt given to a user handler is only dropped and
  * stays active, hence quiet, until its Ack deactivates it. */
-#include "irq/gic.h"
-#include "irq/irqchip.h"
+#include "gic.h"
+#include "gic_init.h"
 
 #include "arch/interface.h"
 

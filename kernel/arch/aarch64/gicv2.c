@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* irq/gicv2.c: ARM Generic Interrupt Controller version 2 (ARM IHI 0048B).
+/* gicv2.c: ARM Generic Interrupt Controller version 2 (ARM IHI 0048B).
  *
  * An interrupt given to a user handler is masked at the distributor until its Ack, then ended at the CPU interface, so
  * that a level that stays high does not come again. */
-#include "irq/gic.h"
-#include "irq/irqchip.h"
+#include "gic.h"
+#include "gic_init.h"
 
 #include "arch/interface.h"
 

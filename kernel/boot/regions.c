@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* boot/memory.c: lists of physical memory regions. */
-#include "boot/boot.h"
+/* boot/regions.c: lists of physical memory regions. */
+#include "boot/regions.h"
 
 #include "debug/debug.h"
 

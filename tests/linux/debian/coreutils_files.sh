@@ -1,0 +1,5 @@
+# disk: debian
+# timeout: 180
+[ -n "$BASH_VERSION" ] || exec bash "$0" # programs of the disk, not busybox' own
+export LC_ALL=C; cd /var/tmp; rm -rf d; mkdir -p d/e/f; echo data >d/a; ln -s a d/l; ln d/a d/h; cp -a d d2; diff -r d d2 && echo copied; stat -c '%a %F %h %s %N' d/a d/l d/e; chmod u=rwx,g=rx,o= d/a; stat -c %A d/a; touch -d '2001-02-03 04:05:06 UTC' d/a; date -u -r d/a +%FT%T; install -m 750 d/a d/i; ls -ln d | awk '{print $1, $2, $5, $NF}'
+mv d/i d/e/; find d | sort; du -s --apparent-size -b d/a; truncate -s 1M d/sparse; stat -c %s d/sparse; dd if=d/sparse of=d/copy bs=64K conv=sparse 2>/dev/null; cmp d/sparse d/copy && echo equal; realpath d/l; readlink -f d/l; basename /x/y.c .c; dirname /x/y.c; mktemp -u d/XXXXXX | wc -c; rm -r d d2; ls d 2>&1; echo $?; sync; echo y | tee out; cat out; rmdir nothere 2>&1; ln -s loop loop; cat loop 2>&1; rm loop; test -e /proc/self/exe && echo exe; timeout 1 yes | head -1; env -i A=1 env; nice -n 5 nice; nproc | grep -c .; id -u; whoami; groups; tty; echo $?; uname -s -m; arch; shred -u out && ls out 2>&1
