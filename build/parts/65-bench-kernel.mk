@@ -23,5 +23,4 @@ bench-kernel-run: $(KBENCH)/image
 	$(Q)tests/bench/kernel/run $(if $(WRITE),--write docs/kernel-performance.md) $<
 bench-kernel: ## instructions per kernel operation (WRITE=1: also into docs)
 	$(Q)$(MAKE) BUILD=release OUT=out/$(ARCH)-bench KERNEL_BENCHMARKS=1 bench-kernel-run
-bench: bench-$(or $(T),kernel) ## measure (T=kernel)
-.PHONY: bench bench-kernel bench-kernel-run
+.PHONY: bench-kernel bench-kernel-run

@@ -21,5 +21,5 @@ bench-linux: out/bench/bench oracle $(ROOTFS) ## instructions of each operation 
 	@tests/bench/run --program out/bench/bench --json out/bench/result.json $(if $(filter 1,$(SAVE)),--save) \
 	    --system ours:$(bench_release) --system plain:$(bench_noext) $(ROWS)
 
-bench: bench-linux
+bench: bench-$(or $(T),linux) ## measure (T=linux, which is the default; T=kernel)
 .PHONY: bench bench-linux

@@ -113,6 +113,9 @@ pte_t *arch_find_table(uint64_t root, uint64_t vaddr, uint64_t paddr);
 /* log2 of what one entry of a last-level table covers: no table can be installed there. */
 enum { ARCH_PAGE_BITS = 12 };
 
+/* The same for the last level only: NULL if a table is missing or a larger page is in the way. */
+pte_t *arch_find_page_entry(uint64_t root, uint64_t vaddr);
+
 bool arch_pte_is_valid(pte_t entry);
 uint64_t arch_pte_paddr(pte_t entry);
 bool arch_pte_user_writable(pte_t entry);

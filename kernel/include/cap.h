@@ -9,7 +9,7 @@
  *     endpoint        all four      -        -               badge
  *     notification    read, write   -        -               badge
  *     reply           grant         master   -               -            (address: the TCB that waits)
- *     cnode           -             -        radix           guard << 6 | guard size
+ *     cnode           -             flat     radix           guard << 6 | guard size   (flat: both sizes make 64)
  *     tcb             -             -        -               -
  *     irq handler     -             -        -               interrupt number     (no address)
  *     sgi signal      -             -        -               target << 8 | sgi    (no address)
@@ -63,6 +63,11 @@ static inline bool cap_is_null(struct cap c)
 static inline unsigned cap_rights(struct cap c)
 {
     return c.w[0] >> 55 & 15;
+}
+
+static inline bool cap_has_any_right(struct cap c, unsigned rights)
+{
+    return c.w[0] & (word_t)rights << 55;
 }
 
 static inline struct cap cap_with_rights(struct cap c, unsigned rights)
@@ -121,7 +126,14 @@ static inline struct cap cap_reply(const struct tcb *tcb, bool master, bool gran
 
 static inline struct cap cap_cnode(paddr_t paddr, unsigned radix, word_t guard, unsigned guard_bits)
 {
-    return cap_make(CAP_CNODE, 0, false, radix, paddr, guard << 6 | guard_bits);
+    return cap_make(CAP_CNODE, 0, radix + guard_bits == ABI_WordBits, radix, paddr,
+                    guard << 6 | guard_bits);
+}
+
+/* A root that takes all 64 bits in one level: what most processes have.  One comparison. */
+static inline bool cap_is_flat_cnode(struct cap c)
+{
+    return c.w[0] >> 54 == ((word_t)CAP_CNODE << 5 | 1);
 }
 
 static inline unsigned cap_guard_bits(struct cap c)
@@ -175,6 +187,12 @@ static inline unsigned frame_size_bits(unsigned size)
 static inline unsigned cap_frame_bits(struct cap c)
 {
     return frame_size_bits(cap_size(c));
+}
+
+/* A normal 4 KiB frame with both rights: what nearly every IPC buffer is.  One comparison. */
+static inline bool cap_is_plain_page(struct cap c)
+{
+    return c.w[0] >> 48 == ((word_t)CAP_FRAME << 11 | (RIGHT_READ | RIGHT_WRITE) << 7 | FRAME_SMALL);
 }
 
 /* ASID in which a frame or page table is mapped, or which a VSpace has; first ASID of a pool. */

@@ -21,18 +21,14 @@ struct lookup {
 
 /* Follows the low `bits` bits of `address` from `root`.  False: failure is set, slot is NULL. */
 bool cspace_resolve(struct cap root, cptr_t address, unsigned bits, struct lookup *out);
-/* A root that takes all 64 bits in one level: what most processes have. */
-static inline bool cspace_is_flat(struct cap root)
-{
-    return cap_type(root) == CAP_CNODE && cap_size(root) + cap_guard_bits(root) == ABI_WordBits;
-}
-
-/* The slot at the address under a flat root, or NULL. */
+/* The slot at the address under a flat root (cap_is_flat_cnode), or NULL. */
 static inline struct slot *cspace_find_flat(struct cap root, cptr_t address)
 {
-    if (unlikely(address >> cap_size(root) != cap_guard(root)))
+    word_t index = address ^ cap_guard(root) << cap_size(root); /* the guard's bits must be gone */
+
+    if (unlikely(index >> cap_size(root)))
         return NULL;
-    return (struct slot *)cap_ptr(root) + (address << cap_guard_bits(root) >> cap_guard_bits(root));
+    return (struct slot *)cap_ptr(root) + index;
 }
 /* Writes type and payload as messages carry them; returns the words written (1..4). */
 unsigned lookup_failure_words(const struct lookup_failure *f, word_t words[4]);

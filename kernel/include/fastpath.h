@@ -14,9 +14,11 @@ typedef struct tcb *fastpath(cptr_t cptr, word_t info, word_t mr0, word_t mr1, w
 fastpath fastpath_call;
 fastpath fastpath_reply_recv; /* replies to faults included */
 fastpath fastpath_send;       /* signals */
+fastpath fastpath_page_map;   /* a Call with a capability: maps a page */
 fastpath fastpath_foreign;    /* the svc of a thread with foreign system calls */
 
 /* An interrupt's signal, while the current thread is in user mode. */
 struct tcb *fastpath_interrupt(struct notification *n, word_t badge);
 
-struct tcb *fastpath_fault(const struct fault *fault);
+/* A VM fault or a user exception of the current thread: the fields of struct fault. */
+struct tcb *fastpath_fault(unsigned type, bool flag, word_t address, word_t detail);

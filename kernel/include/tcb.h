@@ -79,7 +79,7 @@ static inline bool cspace_lookup(const struct tcb *t, cptr_t address, struct loo
 {
     struct cap root = t->slots[TCB_CSPACE].cap;
 
-    if (likely(cspace_is_flat(root))) {
+    if (likely(cap_is_flat_cnode(root))) {
         out->slot = cspace_find_flat(root, address);
         if (likely(out->slot))
             return true;
@@ -115,6 +115,8 @@ static inline word_t *tcb_buffer(const struct tcb *t, bool for_write)
     struct cap frame = t->slots[TCB_BUFFER].cap;
     unsigned rights = for_write ? RIGHT_READ | RIGHT_WRITE : RIGHT_READ;
 
+    if (likely(cap_is_plain_page(frame)))
+        return (word_t *)((char *)cap_ptr(frame) + (t->buffer & MASK(ABI_PageBits)));
     if (cap_type(frame) != CAP_FRAME || cap_is_device(frame) || (cap_rights(frame) & rights) != rights)
         return NULL;
     return (word_t *)((char *)cap_ptr(frame) + (t->buffer & MASK(cap_frame_bits(frame))));

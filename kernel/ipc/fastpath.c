@@ -107,9 +107,11 @@ static inline void deliver(struct tcb *to, word_t badge, word_t info)
 static inline struct tcb *enter(struct tcb *from, struct tcb *to)
 {
     to->state = THREAD_RUNNING;
-    this_core.thread = to;
-    if (unlikely(!arch_same_access(from, to)))
+    if (unlikely(!arch_same_access(from, to))) {
+        this_core.thread = to;
         return arch_switch_access(from, to);
+    }
+    this_core.thread = to;
     arch_switch_fast(from, to);
     return to;
 }
@@ -117,10 +119,8 @@ static inline struct tcb *enter(struct tcb *from, struct tcb *to)
 /* The endpoint of a capability that may be called, if somebody waits there who can run at once. */
 static inline struct endpoint *callable(const struct tcb *caller, struct cap cap)
 {
-    unsigned rights = cap_rights(cap);
-
-    if (cap_type(cap) != CAP_ENDPOINT || !(rights & RIGHT_WRITE) ||
-        !(rights & (RIGHT_GRANT | RIGHT_GRANT_REPLY)))
+    if (cap_type(cap) != CAP_ENDPOINT || !cap_has_any_right(cap, RIGHT_WRITE) ||
+        !cap_has_any_right(cap, RIGHT_GRANT | RIGHT_GRANT_REPLY))
         return NULL;
 
     struct endpoint *ep = cap_ptr(cap);
@@ -143,13 +143,11 @@ static inline struct tcb *take_receiver(struct endpoint *ep, struct tcb *caller)
     return receiver;
 }
 
+/* Any length, no capabilities. */
 static ALWAYS_INLINE struct tcb *call(cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2,
                                       word_t mr3, struct tcb *caller, bool flat)
 {
     unsigned length = info & INFO_LENGTH_AND_CAPS;
-
-    if (!flat && length > ABI_MsgMaxLength)
-        return NULL;
 
     const struct slot *slot = find_slot(caller, cptr, flat);
     struct endpoint *ep = slot ? callable(caller, slot->cap) : NULL;
@@ -192,11 +190,12 @@ static inline unsigned put_user_exception(const struct tcb *from, struct tcb *to
     return ARCH_USER_EXCEPTION_WORDS + 2;
 }
 
-static inline unsigned put_foreign_syscall(const struct tcb *from, struct tcb *to)
+static ALWAYS_INLINE unsigned put_foreign_syscall(const struct tcb *from, struct tcb *to,
+                                                  const word_t args[6])
 {
     word_t words[ARCH_FOREIGN_SYSCALL_WORDS], *buffer = tcb_buffer(to, true);
 
-    arch_foreign_syscall_get(&from->arch.ctx, words);
+    arch_foreign_syscall_get(&from->arch.ctx, args, words);
 #pragma GCC unroll 4
     for (unsigned i = 0; i < FAST_MRS; i++)
         to->arch.ctx.x[REG_MR0 + i] = words[i];
@@ -208,26 +207,30 @@ static inline unsigned put_foreign_syscall(const struct tcb *from, struct tcb *t
     return ARCH_FOREIGN_SYSCALL_WORDS;
 }
 
-struct tcb *fastpath_fault(const struct fault *fault)
+struct tcb *fastpath_fault(unsigned type, bool flag, word_t address, word_t detail)
 {
     struct tcb *t = current;
 
     if (!CONFIG_FASTPATH)
         return NULL;
 
-    const struct slot *slot = find_slot(t, t->fault_handler, false);
+    bool flat = cap_is_flat_cnode(t->slots[TCB_CSPACE].cap);
+    const struct slot *slot =
+        likely(flat) ? find_slot(t, t->fault_handler, true) : find_slot(t, t->fault_handler, false);
     struct endpoint *ep = slot ? callable(t, slot->cap) : NULL;
 
-    if (!ep || fault->type == FAULT_UNKNOWN_SYSCALL)
+    if (!ep)
         return NULL;
 
     word_t badge = cap_badge(slot->cap);
     struct tcb *handler = take_receiver(ep, t);
 
-    t->fault = *fault;
-    unsigned length =
-        fault->type == FAULT_VM ? put_vm_fault(t, handler) : put_user_exception(t, handler);
-    deliver(handler, badge, info_make(fault->type, 0, 0, length));
+    t->fault.type = type; /* the fields of a capability fault do not matter */
+    t->fault.flag = flag;
+    t->fault.address = address;
+    t->fault.detail = detail;
+    unsigned length = type == FAULT_VM ? put_vm_fault(t, handler) : put_user_exception(t, handler);
+    deliver(handler, badge, info_make(type, 0, 0, length));
     this_core.fastpath_taken[FASTPATH_FAULT]++;
     return enter(t, handler);
 }
@@ -235,9 +238,7 @@ struct tcb *fastpath_fault(const struct fault *fault)
 static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, word_t mr1,
                                          word_t mr2, word_t mr3, struct tcb *caller, bool flat)
 {
-    (void)cptr, (void)info, (void)mr0, (void)mr1, (void)mr2,
-        (void)mr3; /* taken from the context, by its layout */
-
+    const word_t args[6] = {cptr, info, mr0, mr1, mr2, mr3}; /* x0..x5 */
     const struct slot *slot = find_slot(caller, caller->fault_handler, flat);
     struct endpoint *ep = slot ? callable(caller, slot->cap) : NULL;
 
@@ -248,7 +249,7 @@ static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, w
     struct tcb *handler = take_receiver(ep, caller);
 
     caller->fault.type = FAULT_FOREIGN_SYSCALL;
-    unsigned length = put_foreign_syscall(caller, handler);
+    unsigned length = put_foreign_syscall(caller, handler, args);
     deliver(handler, badge, info_make(fault_label(FAULT_FOREIGN_SYSCALL), 0, 0, length));
     this_core.fastpath_taken[FASTPATH_FAULT]++;
     return enter(caller, handler);
@@ -256,23 +257,20 @@ static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, w
 
 /* ---- ReplyRecv ---- */
 
-/* Is it a reply without capabilities, or one that makes a faulted thread go on? */
-static ALWAYS_INLINE bool reply_is_simple(unsigned fault, word_t info, bool flat)
+/* Does it make the faulted thread go on? */
+static inline bool fault_reply_is_simple(unsigned fault, word_t info)
 {
     switch (fault) {
-    case FAULT_NONE:
-        return flat || (info & INFO_LENGTH_AND_CAPS) <= ABI_MsgMaxLength;
     case FAULT_CAP:
     case FAULT_VM:
-    case FAULT_FOREIGN_SYSCALL:
         return true;
     default:
         return info_label(info) == 0;
     }
 }
 
-/* The endpoint to receive from, if that would block. */
-static inline struct endpoint *idle_endpoint(const struct tcb *t, struct cap cap)
+/* The endpoint to receive from, if that would block; *empty: nobody waits there. */
+static inline struct endpoint *idle_endpoint(const struct tcb *t, struct cap cap, bool *empty)
 {
     if (cap_type(cap) != CAP_ENDPOINT || !(cap_rights(cap) & RIGHT_READ))
         return NULL;
@@ -280,19 +278,26 @@ static inline struct endpoint *idle_endpoint(const struct tcb *t, struct cap cap
         return NULL;
 
     struct endpoint *ep = cap_ptr(cap);
-    return ep_state(ep) != EP_SEND ? ep : NULL;
+    *empty = !ep->head_state;
+    return likely(*empty) || ep_state(ep) != EP_SEND ? ep : NULL;
 }
 
 /* The caller of the server is answered, and the server waits. */
 static inline void wait_for_next(struct tcb *server, struct tcb *caller, struct endpoint *ep,
-                                 bool can_grant)
+                                 bool empty, bool can_grant)
 {
     caller->slots[TCB_REPLY].next_flags = SLOT_FLAGS; /* the reply capability was its only child */
     server->slots[TCB_CALLER].cap = cap_null();
     server->can_grant = can_grant;
     server->blocked_on = ep;
     server->state = THREAD_BLOCKED_ON_RECEIVE;
-    wait_append(&ep->head_state, &ep->tail, server, EP_RECEIVE);
+    if (likely(empty)) {
+        server->wait_next = server->wait_prev = NULL;
+        ep->tail = server;
+        ep->head_state = (word_t)server | EP_RECEIVE;
+    } else {
+        wait_append(&ep->head_state, &ep->tail, server, EP_RECEIVE);
+    }
 }
 
 static inline struct tcb *reply_to_foreign(struct tcb *server, struct tcb *caller, word_t info,
@@ -305,9 +310,13 @@ static inline struct tcb *reply_to_foreign(struct tcb *server, struct tcb *calle
     return enter(server, caller);
 }
 
-static __attribute__((noinline)) struct tcb *reply_to_fault(struct tcb *server, struct tcb *caller)
+static __attribute__((noinline)) struct tcb *reply_to_fault(struct tcb *server, struct tcb *caller,
+                                                            word_t info)
 {
-    if (caller->fault.type == FAULT_USER_EXCEPTION || caller->fault.type == FAULT_UNKNOWN_SYSCALL)
+    if (caller->fault.type == FAULT_USER_EXCEPTION)
+        arch_user_exception_reply(&caller->arch.ctx, &server->arch.ctx.x[REG_MR0],
+                                  info_length(info));
+    else if (unlikely(caller->fault.type == FAULT_UNKNOWN_SYSCALL))
         fault_apply_reply(caller, server);
     caller->arch.ctx.pc = caller->arch.ctx.restart_pc;
     caller->fault.type = FAULT_NONE;
@@ -324,22 +333,30 @@ static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0
         return NULL;
     struct tcb *caller = cap_ptr(reply);
     unsigned fault = caller->fault.type;
-    if (!reply_is_simple(fault, info, flat) || !is_next(server, caller))
+    if (fault == FAULT_NONE) {
+        if (!flat && (info & INFO_LENGTH_AND_CAPS) > ABI_MsgMaxLength)
+            return NULL;
+    } else if (fault != FAULT_FOREIGN_SYSCALL && !fault_reply_is_simple(fault, info)) {
+        return NULL;
+    }
+    if (!is_next(server, caller))
         return NULL;
 
     const struct slot *slot = find_slot(server, cptr, flat);
     if (!slot)
         return NULL;
     struct cap cap = slot->cap;
-    struct endpoint *ep = idle_endpoint(server, cap);
+    bool empty;
+    struct endpoint *ep = idle_endpoint(server, cap, &empty);
     if (!ep)
         return NULL;
 
-    wait_for_next(server, caller, ep, cap_rights(cap) & RIGHT_GRANT);
-    if (fault == FAULT_FOREIGN_SYSCALL && info_label(info) == 0)
-        return reply_to_foreign(server, caller, info, mr0);
-    if (unlikely(fault != FAULT_NONE))
-        return reply_to_fault(server, caller);
+    wait_for_next(server, caller, ep, empty, cap_rights(cap) & RIGHT_GRANT);
+    if (fault != FAULT_NONE) {
+        if (fault == FAULT_FOREIGN_SYSCALL && info_label(info) == 0)
+            return reply_to_foreign(server, caller, info, mr0);
+        return reply_to_fault(server, caller, info);
+    }
 
     unsigned length = info & INFO_LENGTH_AND_CAPS;
     put_words(caller, length, mr0, mr1, mr2, mr3);
@@ -426,7 +443,8 @@ struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
 
 /* ---- entries: for the commonest case, and for any ---- */
 
-#define ENTRY(name, body, is_common)                                                               \
+/* `beyond` is for what neither takes, found by the message info word. */
+#define ENTRY(name, body, is_common, is_beyond, beyond)                                            \
     static __attribute__((noinline)) struct tcb *name##_any(                                       \
         cptr_t cptr, word_t info, word_t mr0, word_t mr1, word_t mr2, word_t mr3, struct tcb *t)   \
     {                                                                                              \
@@ -437,12 +455,15 @@ struct tcb *fastpath_interrupt(struct notification *n, word_t badge)
     {                                                                                              \
         if (!CONFIG_FASTPATH)                                                                      \
             return NULL;                                                                           \
-        if (unlikely(!cspace_is_flat(t->slots[TCB_CSPACE].cap) || !(is_common)))                   \
-            return name##_any(cptr, info, mr0, mr1, mr2, mr3, t);                                  \
+        if (unlikely(!cap_is_flat_cnode(t->slots[TCB_CSPACE].cap) || !(is_common)))                \
+            return unlikely(is_beyond) ? beyond(cptr, info, mr0, mr1, mr2, mr3, t)                 \
+                                       : name##_any(cptr, info, mr0, mr1, mr2, mr3, t);            \
         return body(cptr, info, mr0, mr1, mr2, mr3, t, true);                                      \
     }
 
-ENTRY(fastpath_call, call, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS)
-ENTRY(fastpath_reply_recv, reply_recv, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS)
-ENTRY(fastpath_send, send, true)
-ENTRY(fastpath_foreign, foreign, true)
+ENTRY(fastpath_call, call, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS,
+      (info & INFO_LENGTH_AND_CAPS) > ABI_MsgMaxLength, fastpath_page_map)
+ENTRY(fastpath_reply_recv, reply_recv, (info & INFO_LENGTH_AND_CAPS) <= FAST_MRS, false,
+      fastpath_reply_recv_any)
+ENTRY(fastpath_send, send, true, false, fastpath_send_any)
+ENTRY(fastpath_foreign, foreign, true, false, fastpath_foreign_any)

@@ -130,7 +130,7 @@ unsigned fault_message(const struct tcb *from, struct tcb *to, word_t *buffer)
         count = 5;
         break;
     case FAULT_FOREIGN_SYSCALL:
-        arch_foreign_syscall_get(&from->arch.ctx, words);
+        arch_foreign_syscall_get(&from->arch.ctx, from->arch.ctx.x, words);
         count = ARCH_FOREIGN_SYSCALL_WORDS;
         break;
     default:

@@ -148,10 +148,8 @@ static void reply(void)
 
 /* A fault straight from user mode.  (Those that a system call meets on its way take fault_raise():
  * something may have been noted for the scheduler by then.) */
-static void user_fault(struct fault fault)
+static __attribute__((noinline)) void user_fault(struct fault fault)
 {
-    if (likely(fastpath_fault(&fault)))
-        return;
     fault_raise(fault);
     schedule();
 }
@@ -209,13 +207,15 @@ void handle_syscall(void)
 
 void handle_vm_fault(uint64_t address, uint64_t status, bool instruction)
 {
-    user_fault((struct fault){
-        .type = FAULT_VM, .flag = instruction, .address = address, .detail = status});
+    if (unlikely(!fastpath_fault(FAULT_VM, instruction, address, status)))
+        user_fault((struct fault){
+            .type = FAULT_VM, .flag = instruction, .address = address, .detail = status});
 }
 
 void handle_user_exception(uint64_t number, uint64_t code)
 {
-    user_fault((struct fault){.type = FAULT_USER_EXCEPTION, .address = number, .detail = code});
+    if (unlikely(!fastpath_fault(FAULT_USER_EXCEPTION, false, number, code)))
+        user_fault((struct fault){.type = FAULT_USER_EXCEPTION, .address = number, .detail = code});
 }
 
 void handle_interrupt(void)

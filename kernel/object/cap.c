@@ -126,8 +126,7 @@ struct cap cap_update_data(struct cap c, word_t data, bool preserve)
 
         if (guard_bits + cap_size(c) > ABI_WordBits)
             return cap_null();
-        c.w[1] = (data >> 6 & MASK(guard_bits)) << 6 | guard_bits;
-        return c;
+        return cap_cnode(cap_paddr(c), cap_size(c), data >> 6 & MASK(guard_bits), guard_bits);
     }
     default:
         return c;

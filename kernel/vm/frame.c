@@ -5,6 +5,8 @@
  * gone, another frame was mapped over it), so an entry is only touched if it still refers to this frame. */
 #include "vm/vm.h"
 
+#include "fastpath.h"
+
 enum { ARG_VADDR, ARG_RIGHTS, ARG_ATTRIBUTES };
 
 /* The entry that maps the frame now, or NULL. */
@@ -65,6 +67,65 @@ enum error page_map(struct call *c)
         arch_pte_fill(at, entry);
     c->slot->cap = cap_with_mapping(c->cap, asid, vaddr);
     return ERR_NONE;
+}
+
+/* ---- the short way of page_map(), for the call that maps one small page ---- */
+
+static bool is_place(struct cap frame, unsigned asid, vaddr_t vaddr)
+{
+    if (cap_asid(frame) == 0)
+        return vaddr <= ABI_UserTop - MASK(ABI_PageBits);
+    return cap_asid(frame) == asid && cap_vaddr(frame) == vaddr;
+}
+
+/* Root of a VSpace capability that is usable now; 0 if it is not. */
+static paddr_t usable_root(struct cap vspace)
+{
+    if (cap_type(vspace) != CAP_VSPACE || vm_asid_root(cap_asid(vspace)) != cap_paddr(vspace))
+        return 0;
+    return cap_paddr(vspace);
+}
+
+struct tcb *fastpath_page_map(cptr_t cptr, word_t info, word_t vaddr, word_t rights_mask,
+                              word_t attributes, word_t unused, struct tcb *caller)
+{
+    struct cap cspace = caller->slots[TCB_CSPACE].cap;
+    const word_t *buffer = tcb_buffer(caller, false);
+
+    (void)unused;
+    if (info != ((word_t)LABEL_ARMPageMap << 12 | 1 << 7 | 3) || !buffer)
+        return NULL;
+    if (!cap_is_flat_cnode(cspace))
+        return NULL;
+
+    struct slot *slot = cspace_find_flat(cspace, cptr);
+    const struct slot *extra = cspace_find_flat(cspace, buffer[BUFFER_CAPS]);
+    if (!slot || !extra)
+        return NULL;
+
+    struct cap frame = slot->cap;
+    paddr_t root = usable_root(extra->cap);
+    unsigned asid = cap_asid(extra->cap);
+    if (cap_type(frame) != CAP_FRAME || cap_size(frame) != FRAME_SMALL || !root)
+        return NULL;
+    if (vaddr & MASK(ABI_PageBits) || !is_place(frame, asid, vaddr))
+        return NULL;
+
+    pte_t *at = arch_find_page_entry(root, vaddr);
+    if (!at)
+        return NULL;
+
+    unsigned rights = cap_rights(frame) & rights_mask;
+    pte_t entry = arch_pte_page(cap_paddr(frame), ABI_PageBits,
+                                rights & RIGHT_READ ? rights : 0, attributes);
+    if (arch_pte_is_valid(*at))
+        arch_pte_replace(at, entry, asid, vaddr);
+    else
+        arch_pte_fill(at, entry);
+    slot->cap = cap_with_mapping(frame, asid, vaddr);
+    caller->arch.ctx.x[REG_BADGE] = 0;
+    caller->arch.ctx.x[REG_INFO] = 0;
+    return caller;
 }
 
 void vm_frame_unmap(struct cap frame)

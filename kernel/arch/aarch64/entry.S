@@ -87,9 +87,8 @@ user_sync:
     adr x30, fastpath_done
     ldrb w9, [x6, #TCB_EXT_FLAGS]
     tbnz w9, #0, 2f
-    cmn x7, #1              /* Call */
-    b.eq fastpath_call
-    cmn x7, #2              /* ReplyRecv */
+    cmn x7, #2
+    b.hi fastpath_call      /* -1: Call */
     b.eq fastpath_reply_recv
     cmn x7, #3              /* Send */
     b.eq fastpath_send

@@ -62,11 +62,6 @@ static inline void wfi(void)
 {
     __asm__ volatile("dsb sy\n\twfi" : : : "memory");
 }
-static inline void clrex(void)
-{
-    __asm__ volatile("clrex" : : : "memory");
-}
-
 /* Device registers. */
 static inline uint32_t reg_read32(const volatile void *base, uint32_t offset)
 {

@@ -69,7 +69,6 @@ void arch_switch_to(struct tcb *tcb)
         arch_thread_sync(this_core.arch.live);
         this_core.arch.live = tcb;
         arch_thread_reload(tcb);
-        clrex();
         fpu_access(tcb);
     }
     load_ttbr0(vspace_ttbr0(tcb));

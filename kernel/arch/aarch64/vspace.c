@@ -32,6 +32,21 @@ pte_t *arch_walk(uint64_t root, uint64_t vaddr, unsigned *bits)
     return entry;
 }
 
+pte_t *arch_find_page_entry(uint64_t root, uint64_t vaddr)
+{
+    uint64_t table = root;
+
+#pragma GCC unroll 3
+    for (unsigned bits = TOP_BITS; bits > ARCH_PAGE_BITS; bits -= PTE_INDEX_BITS) {
+        pte_t entry = *entry_of(table, vaddr, bits);
+
+        if ((entry & PTE_KIND) != PTE_TABLE)
+            return NULL;
+        table = entry & PTE_ADDRESS;
+    }
+    return entry_of(table, vaddr, ARCH_PAGE_BITS);
+}
+
 pte_t *arch_find_table(uint64_t root, uint64_t vaddr, uint64_t paddr)
 {
     pte_t *entry = entry_of(root, vaddr, TOP_BITS);

@@ -51,14 +51,15 @@ static inline void arch_user_exception_get(const struct arch_context *ctx, uint6
 }
 
 /* A system call of another kernel's interface, as its handler sees it: number, six arguments, place, stack pointer;
- * and its result. */
+ * and its result.  args: x0..x5, which the caller may still have in registers. */
 enum { ARCH_FOREIGN_SYSCALL_WORDS = 9 };
-static inline void arch_foreign_syscall_get(const struct arch_context *ctx, uint64_t *words)
+static inline void arch_foreign_syscall_get(const struct arch_context *ctx, const uint64_t args[6],
+                                            uint64_t *words)
 {
     words[0] = ctx->x[8];
 #pragma GCC unroll 6
     for (unsigned i = 0; i < 6; i++)
-        words[1 + i] = ctx->x[i];
+        words[1 + i] = args[i];
     words[7] = ctx->restart_pc;
     words[8] = ctx->sp;
 }

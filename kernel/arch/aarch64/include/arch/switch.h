@@ -20,19 +20,22 @@ static inline bool arch_same_access(const struct tcb *from, const struct tcb *to
     return from->arch.access == to->arch.access;
 }
 
-/* Needs arch_can_switch_fast(to).  `from` is the live thread.  FPU and timer access: arch_switch_access(). */
+/* The exclusive monitor is cleared by the exception return.
+ *
+ * Needs arch_can_switch_fast(to).  `from` is the live thread.  FPU and timer access: arch_switch_access(). */
 static inline void arch_switch_fast(struct tcb *from, struct tcb *to)
 {
     uint64_t ttbr0 = to->arch.ttbr0;
 
+    this_core.arch.live = to;
     __asm__ volatile("mrs %0, tpidr_el0" : "=r"(from->arch.ctx.tls)); /* users cannot write TPIDRRO */
-    __asm__ volatile("msr tpidr_el0, %0\n\tmsr tpidrro_el0, %1\n\tclrex"
+    __asm__ volatile("msr tpidr_el0, %0\n\tmsr tpidrro_el0, %1"
                      :
                      : "r"(to->arch.ctx.tls), "r"(to->arch.ctx.tls_ro)
                      : "memory");
-    this_core.arch.live = to;
     if (ttbr0 != this_core.arch.ttbr0) {
         this_core.arch.ttbr0 = ttbr0;
-        __asm__ volatile("msr ttbr0_el1, %0\n\tisb" : : "r"(ttbr0) : "memory");
+        /* The kernel uses no user address; the exception return is the barrier. */
+        __asm__ volatile("msr ttbr0_el1, %0" : : "r"(ttbr0) : "memory");
     }
 }
