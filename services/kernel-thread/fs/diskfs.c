@@ -48,8 +48,11 @@ static int inode_of(struct super *super, const struct fs_attr *attr, struct inod
             inode->flags |= INODE_PAGES;
             inode->fops = &regular_file_ops;
         }
-        if (S_ISDIR(inode->mode))
+        if (S_ISDIR(inode->mode)) {
             inode->fops = &dir_ops;
+            if (disk_of(inode)->fs == fat_service)
+                inode->flags |= INODE_ANY_CASE;
+        }
     }
     *out = inode;
     return 0;
