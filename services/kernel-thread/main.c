@@ -8,6 +8,7 @@
 #include <rt/task.h>
 #include <wire.h>
 
+#include "fs/diskfs.h"
 #include "fs/vfs.h"
 #include "io/control.h"
 #include "mm/memory.h"
@@ -33,6 +34,7 @@ static int start(void *arg)
     must(kit_init(), "kit pages");
     must(clock_init(), "clock");
     must(vfs_init(wire_fs()), "file systems");
+    must(diskfs_register_fat(wire_fat()), "vfat");
     return 0;
 }
 

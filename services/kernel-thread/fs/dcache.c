@@ -68,6 +68,20 @@ struct dentry *dentry_root(struct super *super, struct inode *inode)
     return d;
 }
 
+static void unhash(struct dentry *d)
+{
+    if (d->hashed) {
+        LIST_REMOVE(d, in_hash);
+        d->hashed = 0;
+    }
+}
+
+/* Where a file has several spellings, it may have come or gone under another one. */
+static int out_of_date(const struct dentry *parent, const struct dentry *d)
+{
+    return parent->inode && (parent->inode->flags & INODE_ANY_CASE) && (!d->inode || d->inode->nlink == 0);
+}
+
 struct dentry *dentry_find(struct dentry *parent, const char *name, size_t len)
 {
     uint32_t hash = hash_of(parent, name, len);
@@ -76,7 +90,11 @@ struct dentry *dentry_find(struct dentry *parent, const char *name, size_t len)
     LIST_FOREACH(d, bucket_of(hash), in_hash) {
         if (d->hash == hash && d->parent == parent && d->name_len == len && !memcmp(d->name, name, len)) {
             dentry_get(d);
-            return d;
+            if (!out_of_date(parent, d))
+                return d;
+            unhash(d);
+            dentry_put(d);
+            return NULL;
         }
     }
     return NULL;
@@ -127,14 +145,6 @@ static struct dentry *destroy(struct dentry *d)
         free(d->name);
     free(d);
     return parent;
-}
-
-static void unhash(struct dentry *d)
-{
-    if (d->hashed) {
-        LIST_REMOVE(d, in_hash);
-        d->hashed = 0;
-    }
 }
 
 void dentry_put(struct dentry *d)

@@ -9,7 +9,7 @@ struct super;
 
 /* The root dentry of a file system; takes a reference of the inode.  NULL: no memory. */
 struct dentry *dentry_root(struct super *super, struct inode *inode);
-/* The cached dentry of a name, with a reference; NULL if not cached. */
+/* The cached dentry of a name, with a reference; NULL if not cached.  May park. */
 struct dentry *dentry_find(struct dentry *parent, const char *name, size_t len);
 /* Makes a dentry with one reference; takes over the caller's reference of inode (NULL: negative) on
  * success.  NULL: no memory. */

@@ -23,7 +23,7 @@
 
 enum { READDIR_BYTES = 4096 };
 
-static struct fs *service;
+static struct fs *service, *fat_service;
 
 static const struct inode_ops ops;
 static const struct file_ops dir_ops;
@@ -48,8 +48,11 @@ static int inode_of(struct super *super, const struct fs_attr *attr, struct inod
             inode->flags |= INODE_PAGES;
             inode->fops = &regular_file_ops;
         }
-        if (S_ISDIR(inode->mode))
+        if (S_ISDIR(inode->mode)) {
             inode->fops = &dir_ops;
+            if (disk_of(inode)->fs == fat_service)
+                inode->flags |= INODE_ANY_CASE;
+        }
     }
     *out = inode;
     return 0;
@@ -269,34 +272,33 @@ static const struct super_ops super_ops = {
     .reserve = diskfs_reserve,
 };
 
-static int mount_disk(struct super *super, struct diskfs *d, uint32_t unit, uint32_t flags)
+static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint32_t unit, uint32_t flags)
 {
     struct fs_attr attr;
 
-    d->fs = service;
+    d->fs = fs;
     d->unit = unit;
-    int err = fs_set_time(service, clock_realtime_ns()); /* its stamps go on from ours */
+    int err = fs_set_time(fs, clock_realtime_ns()); /* its stamps go on from ours */
     if (!err)
-        err = fs_mount(service, unit, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0, &d->mount, &attr);
+        err = fs_mount(fs, unit, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0, &d->mount, &attr);
     if (err)
         return err;
     super->priv = d;
     err = inode_of(super, &attr, &super->root);
     if (err) {
-        (void)fs_unmount(service, d->mount);
+        (void)fs_unmount(fs, d->mount);
         super->priv = NULL;
     }
     return err;
 }
 
-static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
+static int mount_with(struct fs *fs, const struct fs_type *type, uint32_t device, uint32_t flags,
                       struct super **out)
 {
     struct super *super = super_new(type->name, &super_ops);
     struct diskfs *d = calloc(1, sizeof *d);
 
-    (void)data;
-    int err = super && d ? mount_disk(super, d, disk_unit(RDEV_MINOR(device)), flags) : -ENOMEM;
+    int err = super && d ? mount_disk(super, d, fs, disk_unit(RDEV_MINOR(device)), flags) : -ENOMEM;
     if (!err) {
         *out = super;
         return 0;
@@ -305,6 +307,20 @@ static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flag
     if (super)
         super_discard(super);
     return err;
+}
+
+static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
+                      struct super **out)
+{
+    (void)data;
+    return mount_with(service, type, device, flags, out);
+}
+
+static int fat_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
+                     struct super **out)
+{
+    (void)data;
+    return mount_with(fat_service, type, device, flags, out);
 }
 
 static struct fs_type types[] = {
@@ -318,5 +334,16 @@ int diskfs_register(struct fs *fs)
     service = fs;
     for (unsigned i = sizeof types / sizeof *types; i-- > 0;)
         fs_type_register(&types[i]);
+    return 0;
+}
+
+int diskfs_register_fat(struct fs *fs)
+{
+    static struct fs_type type = { .name = "vfat", .needs_device = 1, .mount = fat_mount };
+
+    if (!fs)
+        return -ENODEV;
+    fat_service = fs;
+    fs_type_register(&type);
     return 0;
 }

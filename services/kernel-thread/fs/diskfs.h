@@ -4,3 +4,5 @@
 struct fs;
 /* Registers ext4 on a file-system service (borrowed for ever). */
 int diskfs_register(struct fs *fs);
+/* ... vfat on another service; -ENODEV if there is none. */
+int diskfs_register_fat(struct fs *fs);

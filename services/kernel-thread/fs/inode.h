@@ -58,6 +58,7 @@ enum inode_flags {
     INODE_DIRTY = 8,      /* on super->dirty, which holds a reference */
     INODE_TIMES = 16,     /* times differ from the disk's */
     INODE_BLOCKS_OLD = 32,/* ask the file system for blocks before showing them */
+    INODE_ANY_CASE = 64,  /* a directory that finds names in any case: what is kept of one spelling may be out of date */
 };
 
 struct inode {

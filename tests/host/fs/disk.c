@@ -170,18 +170,23 @@ int disk_run(const char *command)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
-void disk_new(unsigned mib, const char *options)
+void disk_make(unsigned mib, const char *command)
 {
-    char command[512];
-
     free(image);
     image_size = (uint64_t)mib << 20;
     image = calloc(1, image_size);
     assert_non_null(image);
     disk_faults = (struct disk_faults){ .writes_left = -1, .reads_left = -1 };
     disk_counts = (struct disk_counts){ 0 };
-    snprintf(command, sizeof(command), "mke2fs -q -F %s @ >/dev/null 2>&1", options);
     assert_int_equal(disk_run(command), 0);
+}
+
+void disk_new(unsigned mib, const char *options)
+{
+    char command[512];
+
+    snprintf(command, sizeof(command), "mke2fs -q -F %s @ >/dev/null 2>&1", options);
+    disk_make(mib, command);
 }
 
 void disk_free(void)

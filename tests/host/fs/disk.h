@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A disk for tests: an image in memory behind the block interface, made by mke2fs, checked by e2fsck.
+/* A disk for tests: an image in memory behind the block interface, made and checked by
+ * the tools of its file system.
  *
  * One disk at a time.  wire_block() gives fs-thread this disk as unit 0. */
 #pragma once
@@ -8,6 +9,8 @@
 
 /* Makes a disk of that size and a file system on it; `options` go to mke2fs. */
 void disk_new(unsigned mib, const char *options);
+/* ... by any command, as disk_run takes it. */
+void disk_make(unsigned mib, const char *command);
 void disk_free(void);
 /* Writes the image to a file and runs a command in which @ stands for the file's name; the image is read
  * back.  Returns the command's exit status. */

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* fat-thread's core library: FAT12, FAT16 and FAT32 with long names behind the fs interface. */
+#pragma once
+
+struct block;
+struct fs;
+
+/* The instance; its disks are those of wire_block().  NULL: no memory or no disks. */
+struct fs *fat_thread_new(void);
+
+/* From the composition: the block service this one uses. */
+struct block *wire_block(void);
