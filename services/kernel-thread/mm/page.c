@@ -28,7 +28,8 @@ enum {
     CHUNKS_MAX = 1024,
     REGION_BITS_MIN = 21,
 };
-enum { RESERVE_LEAST = 40 << 20, RESERVE_SHIFT = 4 }; /* bytes, or part of all, that stay with root-task */
+/* Bytes, or part of all, that stay with root-task: for the records of all pages, stacks and kernel objects. */
+enum { RESERVE_LEAST = 40 << 20, RESERVE_SHIFT = 3, LOW_SHIFT = 6 };
 
 struct chunk {
     struct page *pages;                  /* CHUNK_PAGES; owned */
@@ -75,6 +76,12 @@ static uint64_t memory_left(void)
     if (reserve < RESERVE_LEAST)
         reserve = RESERVE_LEAST;
     return left < reserve ? 0 : left - reserve;
+}
+
+bool memory_low(void)
+{
+    uint64_t total, left, mine;
+    return root_memory(rt_root(), &total, &left, &mine) < 0 || left < total >> LOW_SHIFT;
 }
 
 static bool memory_is_short(unsigned bits)

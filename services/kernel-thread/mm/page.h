@@ -6,6 +6,7 @@
  * address spaces hold references of their own.
  * Letters of who may change a field: M mm, C page cache. */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/queue.h>
 
@@ -61,5 +62,8 @@ void page_contents_changed(struct page *p);
 struct page *page_by_number(uint32_t number);
 
 /* Pages made so far, free ones among them, and how many more memory would allow. */
+/* root-task has little left, which those who run already will need: no new processes.  Asks root-task. */
+bool memory_low(void);
+
 struct page_stats { uint64_t made, free, possible; };
 void page_stats(struct page_stats *st);

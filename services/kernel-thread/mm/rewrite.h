@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* System call instructions in code, and the word that stands in for them.
  *
- * Every `svc` (any immediate) becomes an undefined instruction, which the kernel reports to the fault
- * handler with all registers untouched. */
+ * Every `svc #0`, the one form that programs use, becomes an undefined instruction, which the kernel reports to
+ * the fault handler with all registers untouched.  Pages with code hold data too (symbol hashes in a library's
+ * first segment), and one word of 65,536 looks like an svc of some immediate: those are left alone.  If such a
+ * word is executed after all, it arrives as an unknown system call and is served the same way. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -11,7 +13,7 @@
 
 static inline int is_svc(uint32_t word)
 {
-    return (word & 0xffe0001fu) == 0xd4000001u;
+    return word == 0xd4000001u;
 }
 
 /* How many svc are among the words. */

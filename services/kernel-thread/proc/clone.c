@@ -10,6 +10,7 @@
 
 #include "fs/file.h"
 #include "fs/files.h"
+#include "mm/page.h"
 #include "mm/kit.h"
 #include "mm/kobj.h"
 #include "mm/memory.h"
@@ -42,6 +43,8 @@ static int limit_check(const struct thread *t)
     if (thread_total() >= SYSTEM_THREADS_MAX)
         return -EAGAIN;
     if (!cred_capable(t) && proc_count_of(t->proc->cred.uid) >= proc_rlimit(t->proc, RLIMIT_NPROC))
+        return -EAGAIN;
+    if (memory_low())
         return -EAGAIN;
     /* A thread that waits keeps a fiber: its message must never find none. */
     return rt_fiber_reserve(thread_total() + SPARE_FIBERS) == 0 ? 0 : -EAGAIN;
