@@ -11,6 +11,7 @@ hold directives, one a line, behind `#` or `*`:
   not-on: linux         cannot run there
   link: -Wl,-e,start    further arguments of the compiler
   disk: debian          run on out/images/debian.ext4 instead of the small disk
+  machine: NAME         run in a machine of that name, with only the cases that say the same
 """
 
 import concurrent.futures
@@ -46,6 +47,7 @@ class Case:
     program: str = ''       # path below BUILT, for programs
     flags: tuple = ()
     disk: str = ''          # name of the disk image, '' for the usual one
+    machine: str = ''       # '': the machine that most cases share
 
     @property
     def expected(self):
@@ -57,7 +59,7 @@ def _directives(source):
     found = {}
     with open(source, encoding='utf-8') as file:
         for _, line in zip(range(FIRST_LINES), file):
-            match = re.match(r'\s*[#*]+\s+(dir|libc|pie|timeout|not-on|link|disk):\s*(.*?)\s*(\*/)?$', line)
+            match = re.match(r'\s*[#*]+\s+(dir|libc|pie|timeout|not-on|link|disk|machine):\s*(.*?)\s*(\*/)?$', line)
             if match:
                 found[match[1]] = match[2].split()
     return found
@@ -90,7 +92,8 @@ def collect(pattern, system):
                 marks += [directory.strip('/').replace('/', '-')] if len(directories) > 1 else []
                 name = '@'.join([base, *marks])
                 case = Case(name, source, directory, int(*directives.get('timeout', [DEFAULT_TIMEOUT])),
-                            disk=''.join(directives.get('disk', [])))
+                            disk=''.join(directives.get('disk', [])),
+                            machine=''.join(directives.get('machine', [])))
                 if compiler:
                     case.program, case.flags = f'{base}.{build}', (compiler, *flags)
                 cases.append(case)
