@@ -75,11 +75,11 @@ static void rewriting(void **state)
                        0xd4000003 /* smc */, 0xd65f03c0 /* ret */};
     uint32_t before[8];
     memcpy(before, code, sizeof(code));
-    assert_int_equal(rewrite_count(code, 8), 3);
+    assert_int_equal(rewrite_count(code, 8), 1); /* other immediates may be data */
     assert_memory_equal(before, code, sizeof(code));
-    assert_int_equal(rewrite_svc(code, 8), 3);
+    assert_int_equal(rewrite_svc(code, 8), 1);
     for (int i = 0; i < 8; i++)
-        assert_int_equal(code[i], i >= 1 && i <= 3 ? REWRITE_WORD : before[i]);
+        assert_int_equal(code[i], i == 1 ? REWRITE_WORD : before[i]);
     assert_int_equal(rewrite_svc(code, 8), 0);
 }
 
