@@ -12,39 +12,13 @@
 
 enum { TICK_NS = 50 * 1000 * 1000 };
 
-static struct {
-    uint64_t last_ns; /* up to here the time is counted for somebody */
-    struct rt_timer tick;
-} self;
-
-void account_enter(struct thread *t)
-{
-    uint64_t now = rt_now_ns();
-    uint64_t since = t->mark_ns > self.last_ns ? t->mark_ns : self.last_ns;
-    if (t->mark_ns != 0 && now > since) {
-        t->utime_ns += now - since;
-        t->turn_ns += now - since;
-    }
-    t->mark_ns = self.last_ns = now;
-}
-
-/* A thread that waited used nothing meanwhile: what others used has moved last_ns on. */
-void account_leave(struct thread *t)
-{
-    uint64_t now = rt_now_ns();
-    if (t->mark_ns == self.last_ns) {
-        t->stime_ns += now - self.last_ns;
-        t->turn_ns += now - self.last_ns;
-    } else {
-        t->turn_ns = 0; /* it has waited: a new turn */
-    }
-    t->mark_ns = self.last_ns = now;
-}
+uint64_t account_last;
+static struct rt_timer timer;
 
 /* Gives the time since the last event to all who could have used it. */
 static void share(void)
 {
-    uint64_t now = rt_now_ns();
+    uint64_t now = counter_about();
     struct thread *t;
     unsigned users = 0;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
@@ -52,12 +26,12 @@ static void share(void)
             users += t->state == THREAD_USER;
     if (users == 0)
         return;
-    uint64_t part = (now - self.last_ns) / users;
+    uint64_t part = (now - account_last) / users;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
         LIST_FOREACH (t, &p->threads, in_proc)
             if (t->state == THREAD_USER)
-                t->utime_ns += part;
-    self.last_ns = now;
+                t->utime += part;
+    account_last = now;
 }
 
 /* SIGXCPU each second past the soft limit, SIGKILL at the hard one.  False: the process has no limit. */
@@ -91,6 +65,6 @@ static void tick(void *ctx)
 
 void account_watch(void)
 {
-    if (!self.tick.set)
-        rt_timer_set(&self.tick, rt_now_ns() + TICK_NS, tick, NULL);
+    if (!timer.set)
+        rt_timer_set(&timer, rt_now_ns() + TICK_NS, tick, NULL);
 }

@@ -40,7 +40,7 @@ static bool clock_read(struct thread *t, int clock, int64_t *ns)
         *ns = process_time(t->proc);
         return true;
     case CLOCK_THREAD_CPUTIME_ID:
-        *ns = (int64_t)(t->utime_ns + t->stime_ns);
+        *ns = (int64_t)rt_ticks_to_ns(t->utime + t->stime);
         return true;
     }
     return false;

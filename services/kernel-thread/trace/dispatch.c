@@ -40,6 +40,26 @@ static long not_there(struct thread *t, uint64_t number)
     return -ENOSYS;
 }
 
+long syscall_missing(struct thread *t, const uint64_t a[6])
+{
+    (void)a;
+    return not_there(t, (uint32_t)t->syscall);
+}
+
+static long syscall_zero(struct thread *t, const uint64_t a[6])
+{
+    (void)t, (void)a;
+    return 0;
+}
+
+syscall_fn *syscall_handler(uint64_t number)
+{
+    const struct syscall_entry *e = syscall_find(number);
+    if (e != NULL && e->fn != NULL)
+        return e->fn;
+    return e != NULL && e->is_zero ? syscall_zero : syscall_missing;
+}
+
 static void trace_call(const struct thread *t, const struct syscall_entry *e, const uint64_t a[6], long result)
 {
     log_debug("%s/%d %s(%lx, %lx, %lx, %lx, %lx, %lx) = %ld", t->comm, t->tid, e != NULL ? e->name : "?", (unsigned long)a[0],

@@ -11,6 +11,7 @@
 
 #include "mm/kobj.h"
 #include "proc/proc.h"
+#include "transport/direct.h"
 #include "transport/transport.h"
 
 enum { KEPT_WORDS = 12, RESULT_WORDS = 4 };
@@ -50,6 +51,13 @@ void regs_read_all(struct thread *t)
 
 void regs_resume(struct thread *t)
 {
+    bool by_answer = t->waits_answer && t->has_result && t->regs_changed == 0;
+    t->waits_answer = false;
+    if (by_answer) {
+        t->has_result = false;
+        direct_answer(t);
+        return;
+    }
     if (t->has_result)
         regs_read(t, RESULT_WORDS);
     unsigned words = t->regs_changed;
