@@ -11,7 +11,6 @@
 #include <stdlib.h>
 
 #include "fs/lock.h"
-#include "mm/stub.h"
 #include "time/clock.h"
 
 enum { HASH_SIZE = 1024 };

@@ -15,6 +15,7 @@
 
 #include "fs/pagecache.h"
 #include "mm/page.h"
+#include "mm/stub.h"
 
 struct dir_sink;
 struct dentry;
@@ -79,6 +80,7 @@ struct inode {
     struct pagecache pages;
     struct region_list mappings; /* of mm: all regions that map it */
     SLIST_HEAD(, stub_set) stubs; /* of mm: where system calls of its code go (mm/stub.h) */
+    struct code_range code;      /* of mm: what of it is code */
     struct locks *locks;         /* advisory locks, owned; NULL: none ever */
     void *priv;                  /* of the file system or of the special file (pipe, device) */
     LIST_ENTRY(inode) in_hash;

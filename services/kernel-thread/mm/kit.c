@@ -32,7 +32,7 @@ int kit_init(void)
         return -ENOMEM;
     memcpy(page_address(self.code), kit_image, size);
     if (transport->rewrites)
-        self.stubs = stub_kit_page(page_address(self.code), PAGE_BYTES / 4);
+        self.stubs = stub_kit_page(page_address(self.code));
 
     const struct {
         uint64_t *to;

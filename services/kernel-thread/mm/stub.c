@@ -108,7 +108,7 @@ static bool run_matches(const struct stub_set *set, const struct stub_run *run, 
 {
     unsigned n = 0;
     for (unsigned i = 0; i < PAGE_BYTES / 4; i++) {
-        if (!is_svc(words[i]))
+        if (!stub_wanted(set->code, (uint64_t)offset + i * 4, words[i]))
             continue;
         if (n == run->count)
             return run->full;
@@ -117,6 +117,14 @@ static bool run_matches(const struct stub_set *set, const struct stub_run *run, 
         n++;
     }
     return n == run->count;
+}
+
+static unsigned wanted_count(const struct code_range *code, const uint32_t *words, uint64_t index)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < PAGE_BYTES / 4; i++)
+        count += stub_wanted(code, (index << PAGE_BITS) + i * 4, words[i]);
+    return count;
 }
 
 static struct stub_run *run_add(struct stub_set *set)
@@ -141,7 +149,7 @@ static struct stub_run *run_make(struct stub_set *set, const uint32_t *words, ui
         if (set->run[i].index == index && run_matches(set, &set->run[i], words, offset))
             return &set->run[i];
 
-    unsigned count = (unsigned)rewrite_count(words, PAGE_BYTES / 4);
+    unsigned count = wanted_count(set->code, words, index);
     unsigned room = STUB_AREA_PAGES * sites_per_page() - set->used;
     bool full = count > room;
     if (full)
@@ -154,7 +162,7 @@ static struct stub_run *run_make(struct stub_set *set, const uint32_t *words, ui
     *run = (struct stub_run){.index = (uint32_t)index, .first = (uint16_t)set->used, .count = (uint16_t)count, .full = full};
     unsigned slot = set->used;
     for (unsigned i = 0; i < PAGE_BYTES / 4 && slot < set->used + count; i++)
-        if (is_svc(words[i]))
+        if (stub_wanted(set->code, (uint64_t)offset + i * 4, words[i]))
             site_make(set, slot++, offset + i * 4);
     set->used = slot;
     return run;
@@ -162,12 +170,12 @@ static struct stub_run *run_make(struct stub_set *set, const uint32_t *words, ui
 
 /* Rewrites words[], at `offset` of the file; svc without a stub become the fault transport's word, where that can
  * be served. */
-static void words_rewrite(const struct stub_set *set, const struct stub_run *run, uint32_t *words, unsigned count,
-                          int64_t offset)
+static void words_rewrite(const struct stub_set *set, const struct stub_run *run, const struct code_range *code,
+                          uint32_t *words, int64_t offset)
 {
     unsigned n = 0;
-    for (unsigned i = 0; i < count; i++) {
-        if (!is_svc(words[i]))
+    for (unsigned i = 0; i < PAGE_BYTES / 4; i++) {
+        if (!stub_wanted(code, (uint64_t)offset + i * 4, words[i]))
             continue;
         if (run != NULL && n < run->count) {
             int64_t distance = set->distance + (int64_t)slot_offset(run->first + n) - offset - i * 4;
@@ -221,7 +229,7 @@ static struct page *view_make(struct mm *mm, struct stub_area *a, struct page *p
         }
         run_unify(mm, a, run);
     }
-    words_rewrite(a == NULL ? NULL : a->set, run, page_address(view), PAGE_BYTES / 4,
+    words_rewrite(a == NULL ? NULL : a->set, run, &p->inode->code, page_address(view),
                   (int64_t)(p->index << PAGE_BITS));
     view->index = a == NULL ? 0 : view_key(a->set->distance, run->first);
     view->exec_view = p->exec_view;
@@ -241,7 +249,7 @@ struct page *stub_view(struct mm *mm, const struct region *r, struct page *p)
         return p;
     if ((p->flags & PAGE_SCANNED) == 0) {
         p->flags |= PAGE_SCANNED;
-        if (rewrite_count(page_address(p), PAGE_BYTES / 4) == 0)
+        if (wanted_count(&p->inode->code, page_address(p), p->index) == 0)
             return p;
     }
     struct stub_area *a = stub_code == NULL ? NULL : stub_area_get(mm, r->start - (r->index << PAGE_BITS), p->inode);
@@ -290,17 +298,18 @@ void stub_map_near(struct mm *mm, const struct region *r, const struct page *vie
         (void)machine_map(mm, addr, pte_find(mm, addr)); /* if not, it faults by itself */
 }
 
-struct page *stub_kit_page(uint32_t *words, unsigned count)
+struct page *stub_kit_page(uint32_t *words)
 {
+    static const struct code_range whole = {.known = false};
     if (stub_code == NULL) {
-        rewrite_svc(words, count);
+        rewrite_svc(words, PAGE_BYTES / 4);
         return NULL;
     }
-    kit_set = (struct stub_set){.refs = 1, .distance = (int64_t)(KIT_STUBS - KIT_CODE)};
+    kit_set = (struct stub_set){.refs = 1, .code = &whole, .distance = (int64_t)(KIT_STUBS - KIT_CODE)};
     struct stub_run *run = run_make(&kit_set, words, 0);
     if (run == NULL)
         return NULL;
-    words_rewrite(&kit_set, run, words, count, 0);
+    words_rewrite(&kit_set, run, &whole, words, 0);
     return kit_set.page[0];
 }
 

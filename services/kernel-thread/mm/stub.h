@@ -12,6 +12,7 @@
 
 #include "mm/mm.h"
 
+struct file;
 struct inode;
 struct mm;
 struct page;
@@ -21,6 +22,13 @@ struct stub_set;
 
 enum { STUB_AREA_PAGES = 16 };
 #define STUB_AREA_BYTES (STUB_AREA_PAGES * 4096ul)
+
+/* Which part of a file is code: offsets. */
+struct code_range {
+    uint64_t start, end;
+    int64_t mtime_ns;       /* of the file, when it was looked at */
+    bool known;             /* else all of it counts as code */
+};
 
 /* Where an address space has the stubs of one mapped file. */
 struct stub_area {
@@ -36,6 +44,8 @@ struct stub_code;
 extern const struct stub_code stub_code_call, stub_code_native;
 void stub_use(const struct stub_code *code); /* NULL: none, an undefined word stands for each svc */
 
+/* Called when a file is mapped executable: finds out which part of it is code.  May park. */
+void stub_file_mapped(struct file *file);
 /* The page p of the region's file as the program runs it: p itself, or a copy with its svc rewritten.  Borrowed
  * from p; NULL: no memory. */
 struct page *stub_view(struct mm *mm, const struct region *r, struct page *p);
@@ -48,8 +58,8 @@ int stub_areas_copy(struct mm *child, const struct mm *mm); /* fork */
 void stub_areas_free(struct mm *mm);
 void stub_sets_free(struct inode *inode); /* the inode ends */
 
-/* The kit's own page of code: rewrites it, and returns the page of stubs for KIT_STUBS; NULL: none needed. */
-struct page *stub_kit_page(uint32_t *words, unsigned count);
+/* The kit's own page of code, PAGE_BYTES: rewrites it, and returns the page of stubs for KIT_STUBS; NULL: none needed. */
+struct page *stub_kit_page(uint32_t *words);
 
 /* What a thread with this pc, and this x30, is doing in a stub. */
 struct stub_place {

@@ -50,6 +50,7 @@ static struct stub_set *set_get(struct inode *inode, int64_t distance)
             return NULL;
         set->refs = 1;
         set->inode = inode;
+        set->code = &inode->code;
         set->distance = distance;
         SLIST_INSERT_HEAD(&inode->stubs, set, link);
     }

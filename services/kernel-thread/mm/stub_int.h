@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <sys/queue.h>
 
+#include "mm/rewrite.h"
 #include "mm/stub.h"
 
 /* Parts of mm/stub_image.S, with the state of each instruction. */
@@ -18,6 +19,12 @@ struct stub_code {
 };
 extern const struct stub_code *stub_code; /* NULL: no stubs */
 
+/* The svc that are rewritten: in the file's sections of code, as far as they are known. */
+static inline bool stub_wanted(const struct code_range *code, uint64_t offset, uint32_t word)
+{
+    return is_svc(word) && (!code->known || (offset >= code->start && offset < code->end));
+}
+
 /* The slots of one page of the file. */
 struct stub_run {
     uint32_t index;
@@ -29,6 +36,7 @@ struct stub_run {
 struct stub_set {
     unsigned refs;          /* the inode's, and one of each area */
     struct inode *inode;    /* borrowed; NULL: it has ended */
+    const struct code_range *code; /* the inode's */
     int64_t distance;       /* from the file's start, where it is mapped, to its stubs */
     unsigned used;          /* slots */
     struct page *page[STUB_AREA_PAGES];
