@@ -16,6 +16,7 @@
 #include "sig/action.h"
 #include "sig/queue.h"
 #include "transport/answers.h"
+#include "trace/strace.h"
 #include "transport/transport.h"
 
 void vfork_end(struct proc *p)
@@ -172,6 +173,8 @@ void proc_exit_group(struct proc *p, int status)
 void thread_exit(struct thread *t)
 {
     struct proc *p = t->proc;
+    if (strace_on)
+        strace_ended(t, p->exit_status);
     t->state = THREAD_DEAD;
     if (t->clear_child_tid != 0 && p->mm != NULL) {
         const uint32_t zero = 0;

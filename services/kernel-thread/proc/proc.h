@@ -16,6 +16,7 @@
 
 #include "proc/regs.h"
 #include "sig/signal.h"
+#include "trace/strace.h"
 
 struct file;
 struct files;
@@ -134,6 +135,7 @@ struct thread {
     uint64_t utime_ns, stime_ns, mark_ns;
     uint64_t turn_ns;              /* used without giving way, its own time and this task's for it */
     uint64_t syscalls;
+    struct thread_trace trace;     /* where its line of a trace is */
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */
