@@ -15,6 +15,8 @@
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
+#include "transport/answers.h"
+#include "trace/strace.h"
 #include "transport/transport.h"
 
 void vfork_end(struct proc *p)
@@ -68,6 +70,7 @@ static void children_leave(struct proc *p)
     while ((child = LIST_FIRST(&p->children)) != NULL) {
         LIST_REMOVE(child, sibling);
         child->parent = NULL;
+        answers_update(child);
         child->exit_signal = SIGCHLD;
         LIST_INSERT_HEAD(&init_children, child, sibling);
         if (child->parent_death_signal != 0)
@@ -172,6 +175,8 @@ void proc_exit_group(struct proc *p, int status)
 void thread_exit(struct thread *t)
 {
     struct proc *p = t->proc;
+    if (strace_on)
+        strace_ended(t, p->exit_status);
     t->state = THREAD_DEAD;
     if (t->clear_child_tid != 0 && p->mm != NULL) {
         const uint32_t zero = 0;

@@ -16,6 +16,7 @@
 
 #include "proc/regs.h"
 #include "sig/signal.h"
+#include "trace/strace.h"
 
 struct file;
 struct files;
@@ -59,6 +60,7 @@ struct proc {
     struct file *exe;              /* counted: the program's file; NULL: none yet */
     struct sig_actions *actions;   /* counted */
     struct sig_queue pending;      /* for any thread */
+    struct rt_waitq signalfd_wait; /* a signal became pending, for it or one of its threads */
     struct cred cred;
     struct tty *ctty;              /* controlling terminal, owned by io/; NULL: none */
     char comm[COMM_BYTES];         /* for new threads, NUL-terminated */
@@ -136,14 +138,16 @@ struct thread {
     uint32_t altstack_flags;
     struct restart_block { int kind; uint64_t deadline_ns, user_rem; } restart;
 
-    unsigned scratch;              /* slot of the kit's scratch pages in mm + 1; 0: none yet */
+    unsigned scratch;              /* slot of the kit's pages for threads in mm; 0: none yet */
+    struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
+    bool in_call;                  /* the message being handled is a system call whose answer carries the result */
 
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;
     uint64_t utime, stime;         /* ticks of the counter */
     uint64_t mark;                 /* the counter when it entered */
     uint64_t turn_limit;           /* utime + stime at which it has to give way */
-    uint64_t syscalls;
+    struct thread_trace trace;     /* where its line of a trace is */
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */

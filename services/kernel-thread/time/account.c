@@ -12,7 +12,6 @@
 
 enum { TICK_NS = 50 * 1000 * 1000 };
 
-uint64_t account_last;
 static struct rt_timer timer;
 
 /* Gives the time since the last event to all who could have used it. */
@@ -26,12 +25,12 @@ static void share(void)
             users += t->state == THREAD_USER;
     if (users == 0)
         return;
-    uint64_t part = (now - account_last) / users;
+    uint64_t part = (now - edge.accounted) / users;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
         LIST_FOREACH (t, &p->threads, in_proc)
             if (t->state == THREAD_USER)
                 t->utime += part;
-    account_last = now;
+    edge.accounted = now;
 }
 
 /* SIGXCPU each second past the soft limit, SIGKILL at the hard one.  False: the process has no limit. */

@@ -9,23 +9,22 @@
 
 #include "proc/proc.h"
 #include "time/counter.h"
-
-extern uint64_t account_last; /* up to here the time is counted for somebody */
+#include "transport/edge.h"
 
 /* Its message has arrived: the time before was its own. */
 static inline void account_enter(struct thread *t)
 {
     uint64_t now = counter_about();
-    t->utime += now - account_last;
-    t->mark = account_last = now;
+    t->utime += now - edge.accounted;
+    t->mark = edge.accounted = now;
 }
 
 /* It runs on: the time since it entered was the kernel's.  False: it has waited, and used nothing meanwhile (what
- * others used has moved account_last on). */
+ * others used has moved edge.accounted on). */
 static inline bool account_leave(struct thread *t)
 {
-    uint64_t now = counter_about(), since = account_last;
-    account_last = now;
+    uint64_t now = counter_about(), since = edge.accounted;
+    edge.accounted = now;
     if (t->mark != since)
         return false;
     t->stime += now - since;
@@ -36,15 +35,15 @@ static inline bool account_leave(struct thread *t)
 static inline void account_call_begin(struct thread *t)
 {
     uint64_t now = counter_about();
-    t->utime += now - account_last;
-    account_last = now;
+    t->utime += now - edge.accounted;
+    edge.accounted = now;
 }
 
 static inline void account_call_end(struct thread *t)
 {
     uint64_t now = counter_about();
-    t->stime += now - account_last;
-    account_last = now;
+    t->stime += now - edge.accounted;
+    edge.accounted = now;
 }
 
 /* A process got a limit on its processor time: it is looked after from now on. */

@@ -6,7 +6,6 @@
  * waits, signals, changed registers, a turn that is over, messages of other kinds. */
 #include <linux/errno.h>
 #include <rt/direct.h>
-#include <rt/log.h>
 #include <rt/loop.h>
 #include <rt/task.h>
 #include <sel4/extensions.h>
@@ -16,26 +15,26 @@
 #include "sig/deliver.h"
 #include "sig/signal.h"
 #include "time/account.h"
+#include "trace/count.h"
 #include "trace/dispatch.h"
 #include "trace/syscalls.h"
 #include "transport/direct.h"
 #include "transport/transport.h"
 
-static syscall_fn *handlers[SYSCALL_COUNT]; /* NULL: not here */
-
-static struct thread *due; /* its call is answered with the next wait; NULL: nobody's */
+#define likely(x)   __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
 
 void direct_answer(struct thread *t)
 {
     direct_settle();
-    due = t;
+    edge.due = t;
 }
 
 void direct_settle(void)
 {
-    if (due != NULL)
-        seL4_ExtAnswer(due->result, due->kobj->tcb);
-    due = NULL;
+    if (edge.due != NULL)
+        seL4_ExtAnswer(edge.due->result, edge.due->kobj->tcb);
+    edge.due = NULL;
 }
 
 static void settle(const struct rt_server *server)
@@ -83,6 +82,8 @@ static uint64_t long_way(const struct seL4_ExtCall *c, uint64_t *badge)
 /* The handler has waited, or something else is to be done before the thread goes on. */
 static __attribute__((noinline)) void finish(struct thread *t, struct rt_fiber *f, long result)
 {
+    if (!rt_direct_parked(f))
+        t->mark = edge.accounted; /* it has not waited */
     thread_detach(t);
     syscall_result(t, result);
     thread_leave(t, NULL);
@@ -91,21 +92,17 @@ static __attribute__((noinline)) void finish(struct thread *t, struct rt_fiber *
     rt_direct_end();
 }
 
-/* Does the handler's result, or what it did, need more than going on behind the svc? */
-static inline bool needs_more(const struct thread *t, long result)
+/* Counts an error.  False: the call is to be restarted. */
+static __attribute__((noinline)) bool is_error(struct syscall_count *count, long result)
 {
-    return t->gate != THREAD_KERNEL || t->regs_touched != 0 ||
-           (unsigned long)(result + ERESTART_RESTARTBLOCK) <= ERESTART_RESTARTBLOCK - ERESTARTSYS;
+    if (result >= -ERESTART_RESTARTBLOCK && result <= -ERESTARTSYS)
+        return false;
+    count->errors++;
+    return true;
 }
 
-/* True: the call was answered, or will be.  False: it has to take the long way, from its beginning. */
-static inline __attribute__((always_inline)) bool handle(const struct seL4_ExtCall *c)
+static inline __attribute__((always_inline)) void enter(struct thread *t, const struct seL4_ExtCall *c)
 {
-    struct thread *t = kobj_threads[(uint32_t)c->badge]->owner;
-    syscall_fn *fn = c->number < SYSCALL_COUNT ? handlers[c->number] : syscall_missing;
-
-    if (t == NULL || t->gate != 0 || fn == NULL)
-        return false;
     t->state = THREAD_KERNEL;
     t->regs.pc = c->ip;
     t->regs.sp = c->sp;
@@ -117,44 +114,61 @@ static inline __attribute__((always_inline)) bool handle(const struct seL4_ExtCa
     t->regs.x5 = c->arg[5];
     t->syscall = (int)c->number;
     t->syscall_pc = c->ip;
-    t->syscalls++;
     transport_came();
     account_call_begin(t);
+}
 
-    struct rt_fiber *f = rt_direct_begin(t);
-    long result = fn(t, &t->regs.x0);
-    if (rt_direct_parked(f) || needs_more(t, result)) {
-        finish(t, f, result);
-        return true;
-    }
-    rt_direct_end();
-    account_call_end(t);
-    if (thread_turn_is_over(t)) {
-        rt_direct_begin(t);
-        finish(t, f, result);
-        return true;
-    }
-    t->state = THREAD_USER;
-    t->result = (uint64_t)result;
-    due = t;
-    return true;
+/* Nothing is left to do but to go on behind the svc. */
+static inline bool can_leave(const struct thread *t)
+{
+    return t->gate == THREAD_KERNEL && t->regs_touched == 0 && !thread_turn_is_over(t);
 }
 
 static uint64_t receive(const struct rt_server *server, uint64_t *badge)
 {
+    struct thread *due = edge.due;
+    uint64_t target = due != NULL ? due->kobj->tcb : 0, result = due != NULL ? due->result : 0;
     struct seL4_ExtCall c;
 
     (void)server;
-    do {
-        struct thread *t = due;
-        due = NULL;
-        if (!seL4_ExtAnswerRecv(TASK_SLOT_SERVE, t != NULL ? t->result : 0, t != NULL ? t->kobj->tcb : 0, &c))
+    edge.due = NULL;
+    for (;;) {
+        if (unlikely(!seL4_ExtAnswerRecv(TASK_SLOT_SERVE, result, target, &c)))
             return other_message(&c, badge);
-        if (!handle(&c))
+        const struct kobj_thread *k = kobj_threads[(uint32_t)c.badge];
+        struct thread *t = k->owner;
+        struct syscall_count *count = syscall_count((uint32_t)c.number);
+        if (unlikely(t == NULL || t->gate != 0 || count->direct == NULL))
             return long_way(&c, badge);
-    } while (rt_direct.ready == NULL);
+
+        enter(t, &c);
+        count->calls++;
+        struct rt_fiber *f = rt_direct_begin(t);
+        long value = count->direct(t, &t->regs.x0);
+        if (unlikely(value < 0 && !is_error(count, value)) || unlikely(rt_direct_parked(f)) ||
+            unlikely(!can_leave(t))) {
+            finish(t, f, value);
+            break;
+        }
+        rt_direct_end();
+        account_call_end(t);
+        t->state = THREAD_USER;
+        result = (uint64_t)value;
+        target = k->tcb;
+        if (unlikely(rt_direct.ready != NULL)) {
+            t->result = result;
+            edge.due = t;
+            break;
+        }
+    }
     *badge = 0;
     return 0;
+}
+
+void direct_off(void)
+{
+    for (unsigned i = 0; i < SYSCALL_COUNT; i++)
+        syscall_counts[i].direct = NULL;
 }
 
 void direct_init(struct rt_server *server)
@@ -162,11 +176,10 @@ void direct_init(struct rt_server *server)
     /* They end the thread, or change its registers. */
     static const uint16_t long_ways[] = {93, 94, 128, 139, 220, 221, 281, 435};
 
-    if (rt_log_level < RT_LOG_DEBUG) /* the long way logs each call */
-        for (unsigned i = 0; i < SYSCALL_COUNT; i++)
-            handlers[i] = syscall_handler(i);
+    for (unsigned i = 0; i < SYSCALL_COUNT; i++)
+        syscall_counts[i].direct = i == SYSCALL_COUNT - 1 ? syscall_missing : syscall_handler(i);
     for (unsigned i = 0; i < sizeof(long_ways) / sizeof(long_ways[0]); i++)
-        handlers[long_ways[i]] = NULL;
+        syscall_counts[long_ways[i]].direct = NULL;
     server->receive = receive;
     server->parks = parks;
     server->settle = settle;

@@ -4,16 +4,16 @@
 #include <rt/waitq.h>
 
 #include "proc/proc.h"
+#include "transport/edge.h"
 
 struct rt_message;
 struct rt_server;
 
-/* Threads in sched_yield: they wait until another one has been here. */
-extern struct rt_waitq transport_yielders;
+/* A thread has come out of its program. */
 static inline void transport_came(void)
 {
-    if (transport_yielders.head != NULL)
-        rt_waitq_wake_all(&transport_yielders);
+    if (__builtin_expect(edge.yielders.head != NULL, 0))
+        rt_waitq_wake_all(&edge.yielders);
 }
 
 static inline bool thread_turn_is_over(const struct thread *t)
@@ -28,6 +28,8 @@ void thread_detach(struct thread *t);
 
 /* The server receives through direct.c. */
 void direct_init(struct rt_server *server);
+/* No more: each call is to be seen by syscall_run (strace). */
+void direct_off(void);
 /* The thread's call is answered with t->result when this task waits next. */
 void direct_answer(struct thread *t);
 /* ... now. */

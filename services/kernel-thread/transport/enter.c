@@ -12,6 +12,7 @@
 #include <rt/waitq.h>
 #include <sel4/sel4.h>
 
+#include "mm/kit.h"
 #include "mm/kobj.h"
 #include "proc/exec.h"
 #include "proc/exit.h"
@@ -29,7 +30,7 @@ static unsigned in_user; /* threads in THREAD_USER */
  * in sched_yield until another thread has been here, and after a long turn for as long again, unless all
  * others wait. */
 static struct rt_waitq resting;
-struct rt_waitq transport_yielders;
+struct edge edge;
 
 enum { TURN_NS = 10 * 1000 * 1000 };
 static uint64_t turn_ticks;
@@ -52,7 +53,7 @@ void thread_yield(struct thread *t)
     enum { LONGEST_NS = 2 * 1000 * 1000 };
     turn_begin(t);
     if (others_run(t))
-        (void)rt_wait_intr(&transport_yielders, rt_now_ns() + LONGEST_NS);
+        (void)rt_wait_intr(&edge.yielders, rt_now_ns() + LONGEST_NS);
 }
 
 static void turn_end(struct thread *t)
@@ -77,12 +78,13 @@ void transport_idle(const struct rt_server *server)
 static void set_user(struct thread *t)
 {
     t->state = THREAD_USER;
-    in_user++;
+    kit_data()->in_user = ++in_user;
 }
 
 static void set_kernel(struct thread *t)
 {
     in_user -= t->state == THREAD_USER;
+    kit_data()->in_user = in_user;
     t->state = THREAD_KERNEL;
 }
 
@@ -151,27 +153,46 @@ static void tramp_event(struct thread *t, struct rt_message *m)
     rt_unpark(t->fiber, err);
 }
 
+/* A stub that cannot go on, because it has no stack or the program gave it a bad address: the system call is made
+ * here.  False: the thread is not in a stub. */
+static bool stub_syscall(struct thread *t, struct rt_message *m)
+{
+    if (!transport->stubs)
+        return false;
+    t->regs_known = 0;
+    t->in_call = true;
+    regs_read_all(t);
+    bool at_svc = t->regs_changed != 0 && t->syscall_pc == t->regs.pc;
+    t->in_call = false;
+    if (!at_svc)
+        return false;
+    m->no_reply = true;
+    syscall_run(t, (uint32_t)t->regs.x8);
+    return true;
+}
+
 static void handle_event(struct thread *t, struct rt_message *m)
 {
     struct event e;
     t->regs_known = 0;
-    t->has_result = false;
+    t->has_result = t->in_call = false;
     transport->decode(t, m, &e);
     switch (e.kind) {
     case EVENT_SYSCALL:
-        m->no_reply = transport->rewrites || t->waits_answer; /* the result goes another way */
+        m->no_reply = e.at_svc || t->waits_answer; /* the result goes another way */
         syscall_run(t, e.number);
         break;
     case EVENT_MEMORY: {
         bool misaligned = (e.esr & 0x3f) == 0x21;
         int err = misaligned ? -EINVAL : mm_fault(t->proc->mm, e.address, e.access);
-        if (err)
+        if (err && !stub_syscall(t, m))
             signal_memory(t, &e, err);
         break;
     }
     default:
         m->no_reply = true;
-        signal_exception(t, &e);
+        if (!stub_syscall(t, m))
+            signal_exception(t, &e);
         break;
     }
 }
@@ -212,6 +233,7 @@ void thread_kick(struct thread *t)
     direct_settle();
     seL4_TCB_Suspend(t->kobj->tcb);
     t->regs_known = 0;
+    t->has_result = t->in_call = false;
     set_kernel(t);
     if (rt_fiber_start(kick_main, t) != 0) { /* it looks when it comes by itself */
         set_user(t);
