@@ -83,10 +83,10 @@ int fs_release(struct fs *fs, uint32_t mount, uint64_t ino);
 ssize_t fs_readdir(struct fs *fs, uint32_t mount, uint64_t dir, uint64_t cookie, void *buf OUT_BYTES(size),
                    uint32_t size);
 /* Returns bytes read, less than count only at the end of the file. */
-ssize_t fs_read(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, void *buf OUT_BYTES(count),
+ssize_t fs_read(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, void *buf OUT_BULK(count),
                 uint32_t count);
 /* Returns bytes written; extends the file. */
 ssize_t fs_write(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset,
-                 const void *buf IN_BYTES(count), uint32_t count);
+                 const void *buf IN_BULK(count), uint32_t count);
 /* What time it is now, in nanoseconds since 1970: stamps that the file system makes count on from here. */
 int fs_set_time(struct fs *fs, int64_t now_ns);
