@@ -46,5 +46,5 @@ static inline void account_call_end(struct thread *t)
     edge.accounted = now;
 }
 
-/* A process got a limit on its processor time: it is looked after from now on. */
-void account_watch(void);
+/* A process got a limit on its processor time, or is new and has one: it is looked after from now on. */
+void account_limit(struct proc *p);
