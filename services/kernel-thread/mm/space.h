@@ -38,7 +38,15 @@ struct table {
 };
 RB_HEAD(table_tree, table);
 
+/* A table found lately, by the lowest bits of its base. */
+enum { NEAR_TABLES = 4 };
+struct near_table {
+    uint64_t key;          /* its base + 1; 0: none */
+    const struct pte *pte; /* its entries */
+};
+
 struct mm {
+    struct near_table near[NEAR_TABLES]; /* for near.h */
     unsigned refs;
     struct region_tree regions;
     struct table_tree tables;
@@ -83,6 +91,11 @@ void pte_clear(struct mm *mm, struct pte *e);
 void pte_each(struct mm *mm, uint64_t start, uint64_t end,
               void (*fn)(struct mm *mm, uint64_t addr, struct pte *e, void *ctx), void *ctx);
 void pte_clear_range(struct mm *mm, uint64_t start, uint64_t end);
+/* A table ceases to be: near.h must not find it. */
+static inline void table_forget(struct mm *mm, uint64_t base)
+{
+    mm->near[base & (NEAR_TABLES - 1)].key = 0;
+}
 /* The table of addr, or NULL. */
 struct table *table_find(struct mm *mm, uint64_t addr);
 /* Takes the kernel's table away, which drops all mappings in it at once: they come back by faults. */

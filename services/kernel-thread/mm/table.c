@@ -30,8 +30,10 @@ struct table *table_find(struct mm *mm, uint64_t addr)
 
     struct table key = {.base = base};
     struct table *t = RB_FIND(table_tree, &mm->tables, &key);
-    if (t != NULL)
-        mm->last_table = t;
+    if (t == NULL)
+        return NULL;
+    mm->last_table = t;
+    mm->near[base & (NEAR_TABLES - 1)] = (struct near_table){base + 1, t->pte};
     return t;
 }
 
@@ -198,6 +200,7 @@ void tables_free(struct mm *mm)
     for (t = RB_MIN(table_tree, &mm->tables); t != NULL; t = next) {
         next = RB_NEXT(table_tree, &mm->tables, t);
         RB_REMOVE(table_tree, &mm->tables, t);
+        table_forget(mm, t->base);
         page_put(t->memory);
         free(t);
     }
