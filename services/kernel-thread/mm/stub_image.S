@@ -142,10 +142,10 @@ stub_\name\()_end:
     I E, lsr x17, x0, #46
     I E, cbnz x17, 20f
     I E, str x0, [x16, #KIT_SAVED_X0]
-    I E, ubfx x0, x0, #2, #10
+    I E, ubfx x0, x0, #2, #9
     I F, ldr x17, [x16, #KIT_THREAD_DATA]
-    I F, add x17, x17, x0, lsl #1
-    I F, ldrh w17, [x17, #data_futex]
+    I F, add x17, x17, x0, lsl #2
+    I F, ldr w17, [x17, #data_futex]
     I F, ldr x0, [x16, #KIT_SAVED_X0]
     I E, cbz w17, 2b
     I E, b 20f

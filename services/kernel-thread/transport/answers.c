@@ -18,7 +18,6 @@ enum {
 };
 
 static const uint8_t kinds[KIT_KINDS] = {
-    [NR_FUTEX] = 1 << KIND_FUTEX_BIT,
     [NR_CLOCK_GETTIME] = 1 << KIND_GETTIME_BIT,
     [NR_SCHED_YIELD] = 1 << KIND_YIELD_BIT,
     [NR_GETCPU] = 1 << KIND_GETCPU_BIT,
