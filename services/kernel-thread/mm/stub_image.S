@@ -80,7 +80,7 @@ stub_\name\()_end:
     I E | STUB_X16_STACK, ldur x17, [sp, #-16]
     I E | STUB_X16_STACK, str x17, [x16, #KIT_SAVED_X30 + 8]
     I E, lsr w17, w8, #9
-    I E, cbnz w17, 20f
+    I E, cbnz w17, 17f
     I E, ldrb w17, [x16, w8, uxtw]
     I E, cbz w17, 20f
     I E, tbz w17, #7, 10f
@@ -189,6 +189,8 @@ stub_\name\()_end:
     I E, str wzr, [x1]
     I E, b 2b
 
+17: I E, ldr w17, [x16, #KIT_KINDS + KIT_VALUE_MISSING * 4]
+    I E, cbnz w17, 11b
 20:
     .endm
 

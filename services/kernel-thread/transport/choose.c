@@ -29,6 +29,8 @@ int transport_init(void)
     bool any = wanted[0] == '\0';
     if ((any || strcmp(wanted, "native") == 0) && kernel_has_foreign_calls()) {
         transport = &transport_native;
+        if (strcmp(rewrite, "off") != 0)
+            stub_use(&stub_code_native);
         kobj_thread_flags(seL4_ExtFlag_ForeignSyscalls | seL4_ExtFlag_TimerClosed);
     } else if (any || strcmp(wanted, "call") == 0) {
         transport = &transport_call;
@@ -38,7 +40,7 @@ int transport_init(void)
         log_error("transport %s: this kernel does not have it", wanted);
         return -ENOSYS;
     }
-    transport_rewrites_files = transport->rewrites && strcmp(rewrite, "off") != 0;
+    transport_rewrites_files = (transport->rewrites || transport->stubs) && strcmp(rewrite, "off") != 0;
     log_info("system calls by the %s transport", transport->name);
     return 0;
 }
