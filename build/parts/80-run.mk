@@ -29,9 +29,11 @@ out/oracle/init: $(oracle.srcs) apps/oracle/oracle.h
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(MUSL_CC) -static -O2 -o $@ $(oracle.srcs)
-out/oracle/initrd: out/oracle/init tools/mkinitrd tools/machine/linux.py $(DEPS)/stamp/linux
-	@tools/mkinitrd --deps $(DEPS) out/oracle/init $@
+# One a flavour: Debian's kernel with everything, and the one for virtual machines.
+out/oracle/%/initrd: out/oracle/init tools/mkinitrd tools/machine/linux.py $(DEPS)/stamp/%
+	@mkdir -p $(@D)
+	@tools/mkinitrd --deps $(DEPS) --flavour $* out/oracle/init $@
 
-oracle: out/oracle/initrd ## build the reference Linux (tools/run --linux, make run LINUX=1)
+oracle: out/oracle/linux/initrd out/oracle/linux-cloud/initrd ## build the reference Linux (tools/run --linux, make run LINUX=1)
 
 .PHONY: run oracle

@@ -86,24 +86,13 @@ static const struct file_ops ops = { .poll = epoll_poll, .release = epoll_releas
 
 long sys_epoll_create1(struct thread *t, const uint64_t a[6])
 {
-    struct file *f;
-
     if (a[0] & ~(uint64_t)O_CLOEXEC)
         return -EINVAL;
     struct epoll *e = calloc(1, sizeof *e);
     if (!e)
         return -ENOMEM;
     TAILQ_INIT(&e->watches);
-    int err = file_anonymous("anon_inode:[eventpoll]", &ops, 0600, O_RDWR, e, &f);
-    if (err) {
-        free(e);
-        return err;
-    }
-    f->kind |= FILE_STREAM;
-    int fd = fd_install(t, f, (unsigned)a[0], 0);
-    if (fd < 0)
-        file_put(f);
-    return fd;
+    return anon_fd(t, "anon_inode:[eventpoll]", &ops, a[0], e);
 }
 
 static struct epoll_watch *find(struct epoll *e, const struct file *f, int fd)

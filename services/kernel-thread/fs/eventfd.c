@@ -81,8 +81,6 @@ static const struct file_ops ops = {
 long sys_eventfd2(struct thread *t, const uint64_t a[6])
 {
     enum { EFD_SEMAPHORE = 1 };
-    struct file *f;
-
     if (a[1] & ~(uint64_t)(EFD_SEMAPHORE | O_CLOEXEC | O_NONBLOCK))
         return -EINVAL;
     struct eventfd *e = calloc(1, sizeof *e);
@@ -90,14 +88,5 @@ long sys_eventfd2(struct thread *t, const uint64_t a[6])
         return -ENOMEM;
     e->count = (uint32_t)a[0];
     e->semaphore = (a[1] & EFD_SEMAPHORE) != 0;
-    int err = file_anonymous("anon_inode:[eventfd]", &ops, 0600, O_RDWR | ((uint32_t)a[1] & O_NONBLOCK), e, &f);
-    if (err) {
-        free(e);
-        return err;
-    }
-    f->kind |= FILE_STREAM;
-    int fd = fd_install(t, f, (unsigned)a[1], 0);
-    if (fd < 0)
-        file_put(f);
-    return fd;
+    return anon_fd(t, "anon_inode:[eventfd]", &ops, a[1], e);
 }

@@ -3,8 +3,10 @@
 #include <linux/errno.h>
 #include <linux/stat.h>
 #include <linux/time.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "fs/dcache.h"
 #include "fs/device.h"
 #include "fs/loadavg.h"
 #include "fs/pagecache.h"
@@ -244,6 +246,28 @@ SHOW(overcommit)
 {
     UNUSED;
     text_printf(out, "0\n");
+    return 0;
+}
+
+SHOW(drop_caches)
+{
+    UNUSED;
+    text_printf(out, "0\n");
+    return 0;
+}
+
+/* 1: what is in memory of files and need not be written; 2: names that nobody uses; 3: both. */
+int procfs_store_drop_caches(const char *text)
+{
+    char *end;
+    unsigned long what = strtoul(text, &end, 10);
+
+    if (end == text || (*end && *end != '\n') || what < 1 || what > 4)
+        return -EINVAL;
+    if (what & 2)
+        dcache_shrink(~0u);
+    if (what & 1)
+        (void)pagecache_shrink(SIZE_MAX);
     return 0;
 }
 

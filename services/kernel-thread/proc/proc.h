@@ -59,6 +59,7 @@ struct proc {
     struct file *exe;              /* counted: the program's file; NULL: none yet */
     struct sig_actions *actions;   /* counted */
     struct sig_queue pending;      /* for any thread */
+    struct rt_waitq signalfd_wait; /* a signal became pending, for it or one of its threads */
     struct cred cred;
     struct tty *ctty;              /* controlling terminal, owned by io/; NULL: none */
     char comm[COMM_BYTES];         /* for new threads, NUL-terminated */
