@@ -104,5 +104,7 @@ int mm_fault(struct mm *mm, uint64_t addr, enum fault_kind kind)
         add_cached(&w);
     }
     machine_map_entries(mm, w.table, w.first, w.last);
+    if (w.r != NULL && w.r->file != NULL && kind == FAULT_EXEC && e->present)
+        stub_map_near(mm, w.r, pte_page(e));
     return e->cap != 0 || !e->present ? 0 : -ENOMEM;
 }

@@ -87,7 +87,7 @@ int fault_file_page(struct mm *mm, struct region *r, struct pte *e, struct page 
         }
         return 0;
     }
-    struct page *view = r->prot & PROT_EXEC ? page_exec_view(p) : p;
+    struct page *view = r->prot & PROT_EXEC ? page_exec_view(mm, r, p) : p;
     if (view != NULL && kind == FAULT_WRITE) {
         struct page *copy = page_alloc_dirty();
         if (copy != NULL)
@@ -151,7 +151,7 @@ int fault_in(struct mm *mm, uint64_t addr, enum fault_kind kind)
         if (r == NULL)
             r = stack_grow(mm, addr);
         if (r == NULL)
-            return -EFAULT;
+            return stub_fault(mm, addr, kind);
         if (!region_allows(r, kind))
             return -EACCES;
         struct pte *e = pte_make(mm, addr);

@@ -13,6 +13,7 @@
 
 #include "mm/mm.h"
 #include "mm/page.h"
+#include "mm/stub.h"
 
 enum { TABLE_BITS = 21, TABLE_ENTRIES = 512 };
 
@@ -55,7 +56,8 @@ struct mm {
     uint64_t mapped_pages;           /* of all regions */
     uint64_t resident, peak;         /* entries present, and their maximum */
     uint64_t stack_top;
-    uint64_t scratch[4];             /* slots of the kit's scratch pages in use */
+    uint64_t scratch[KIT_THREADS_MAX / 64]; /* slots of the kit's pages for threads in use */
+    struct stub_areas stub_areas;    /* where stubs lie (stub.h); no region may */
     uint64_t run_next;               /* where a program that touches page after page goes on (around.c) */
     unsigned run;                    /* pages given there at once the last time */
     LIST_ENTRY(mm) parked;           /* while nobody's (space.c) */
@@ -126,7 +128,7 @@ int fault_anonymous(struct mm *mm, struct region *r, struct pte *e);
 /* Puts a page of the file into an empty entry; takes the reference to p always. */
 int fault_file_page(struct mm *mm, struct region *r, struct pte *e, struct page *p, enum fault_kind kind);
 
-/* The page as programs run it: system calls rewritten (rewrite.h).  Borrowed from p; NULL: no memory. */
-struct page *page_exec_view(struct page *p);
+/* The file's page as programs run it, system calls rewritten (rewrite.h).  Borrowed from p; NULL: no memory. */
+struct page *page_exec_view(struct mm *mm, const struct region *r, struct page *p);
 /* After code was written to the page: it must reach the instruction side.  Uses a mapping. */
 void page_unify(struct page *p, cptr_t mapping);

@@ -178,6 +178,7 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     p->did_exec = true;
     memset(p->seen_enosys, 0, sizeof(p->seen_enosys));
     t->scratch = 0;
+    t->kit = NULL;
     t->clear_child_tid = t->robust_list = 0;
     t->altstack_base = t->altstack_size = 0;
     set_comm(t, name);

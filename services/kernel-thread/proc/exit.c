@@ -15,6 +15,7 @@
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
+#include "transport/answers.h"
 #include "transport/transport.h"
 
 void vfork_end(struct proc *p)
@@ -68,6 +69,7 @@ static void children_leave(struct proc *p)
     while ((child = LIST_FIRST(&p->children)) != NULL) {
         LIST_REMOVE(child, sibling);
         child->parent = NULL;
+        answers_update(child);
         child->exit_signal = SIGCHLD;
         LIST_INSERT_HEAD(&init_children, child, sibling);
         if (child->parent_death_signal != 0)

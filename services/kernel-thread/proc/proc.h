@@ -124,7 +124,9 @@ struct thread {
     uint32_t altstack_flags;
     struct restart_block { int kind; uint64_t deadline_ns, user_rem; } restart;
 
-    unsigned scratch;              /* slot of the kit's scratch pages in mm + 1; 0: none yet */
+    unsigned scratch;              /* slot of the kit's pages for threads in mm; 0: none yet */
+    struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
+    bool in_call;                  /* the message being handled is a system call whose answer carries the result */
     bool tramp;                    /* runs kit code that ends in a trap; its fiber waits */
 
     uint64_t clear_child_tid;      /* user address; 0: none */

@@ -8,6 +8,7 @@
 #include "proc/proc.h"
 #include "sig/deliver.h"
 #include "trace/syscalls.h"
+#include "transport/answers.h"
 #include "transport/transport.h"
 
 #define KINDS(kinds) #kinds
@@ -32,6 +33,7 @@ static long not_there(struct thread *t, uint64_t number)
     struct proc *p = t->proc;
     uint64_t place = number < SYSCALL_COUNT ? number : SYSCALL_COUNT - 1; /* all numbers beyond share one */
     uint64_t bit = 1ul << place % 64;
+    answers_enosys(t, (uint32_t)number);
     if (p->seen_enosys[place / 64] & bit)
         return -ENOSYS;
     p->seen_enosys[place / 64] |= bit;
