@@ -119,7 +119,7 @@ long sys_rt_sigtimedwait(struct thread *t, const uint64_t a[6])
 
     struct sig_info info;
     uint64_t mask = t->sig_mask;
-    while (!sig_queue_take(&t->pending, ~set, &info) && !sig_queue_take(&t->proc->pending, ~set, &info)) {
+    while (!signal_dequeue(t, ~set, &info)) {
         t->sig_mask = mask & ~set; /* so that they wake this thread */
         int err = thread_park(deadline);
         t->sig_mask = mask;
