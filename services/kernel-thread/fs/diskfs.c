@@ -22,6 +22,8 @@
 #include "time/clock.h"
 
 enum { READDIR_BYTES = 4096 };
+#define EXT4_MAX_BYTES 0xffffffff000ull /* 2^32 - 1 blocks of 4096 */
+#define FAT_MAX_BYTES 0xffffffffull
 
 static struct fs *service, *fat_service;
 
@@ -260,6 +262,13 @@ static const struct inode_ops ops = {
     .read_pages = diskfs_read_pages,
     .write_pages = diskfs_write_pages,
     .fsync = disk_fsync,
+    .getxattr = diskfs_getxattr,
+    .setxattr = diskfs_setxattr,
+    .listxattr = diskfs_listxattr,
+    .removexattr = diskfs_removexattr,
+    .allocate = diskfs_allocate,
+    .seek = diskfs_seek,
+    .tmpfile = diskfs_tmpfile,
 };
 
 static const struct file_ops dir_ops = { .readdir = disk_readdir, .fsync = dir_fsync };
@@ -284,6 +293,7 @@ static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint
     if (err)
         return err;
     super->priv = d;
+    super->max_bytes = fs == fat_service ? FAT_MAX_BYTES : EXT4_MAX_BYTES;
     err = inode_of(super, &attr, &super->root);
     if (err) {
         (void)fs_unmount(fs, d->mount);
