@@ -117,6 +117,7 @@ void ipc_request_begin(struct ipc_channel *ch, struct ipc_request *rq, uint64_t 
     rq->id = (unsigned)id;
     rq->waits = NULL;
     rq->room = NULL;
+    rq->named = false;
     rq->m.label = op;
     rq->in = ipc_wire(rq->m.mr, RT_MESSAGE_WORDS);
     ipc_put_word(&rq->in, (uint64_t)id);

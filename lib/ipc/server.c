@@ -14,6 +14,7 @@ int ipc_call_begin(struct ipc_call *call, struct ipc_server_client *client, stru
 {
     call->client = client;
     call->m = m;
+    call->held = NULL;
     call->in = ipc_wire(m->mr, m->length);
     call->out = ipc_wire(call->out_words, IPC_OUT_WORDS);
     call->id = (unsigned)ipc_get_word(&call->in, IPC_REQUESTS - 1);
@@ -76,6 +77,8 @@ static void answer(struct ipc_call *call, int64_t result)
 void ipc_call_end(struct ipc_call *call, int64_t result)
 {
     struct ipc_server_client *client = call->client;
+    if (call->held != NULL)
+        rt_bulk_drop(call->held);
     answer(call, result >= 0 && call->out.err != 0 ? call->out.err : result);
     client->busy &= ~(1ul << call->id);
     if (client->gone && client->busy == 0)
@@ -111,7 +114,8 @@ static int attach(struct ipc_server *s, const struct rt_message *m)
         return -ENOMEM;
     c->server = s;
     c->badge = m->badge;
-    int err = ipc_server_join(c, m->mr[0]);
+    c->impl = old != NULL ? old->impl : s->instance != NULL ? s->instance(m->badge) : s->impl;
+    int err = c->impl != NULL ? ipc_server_join(c, m->mr[0]) : -ENOMEM;
     if (err == 0 && c->bytes < IPC_DATA_OFFSET) {
         ipc_server_leave(c);
         err = -EINVAL;
@@ -146,5 +150,5 @@ void ipc_server_handle(const struct rt_server *rt, struct rt_message *m)
     if (c == NULL)
         ipc_refuse(m, -ENOTCONN);
     else
-        s->dispatch(s->impl, c, m);
+        s->dispatch(c->impl, c, m);
 }

@@ -169,7 +169,7 @@ void test_channel_rounds(void)
 /* Messages no stub would send: each must be answered with an error. */
 void test_bad_requests(void)
 {
-    for (seL4_Word op = 0; op < ROOT_OP_SHUTDOWN + 5; op++) {
+    for (seL4_Word op = 0; op < ROOT_OP_REGION_DONE + 5; op++) {
         if (op == ROOT_OP_READY)
             continue; /* takes nothing that could be wrong */
         seL4_MessageInfo_t info = seL4_Call(TASK_SLOT_PARENT, seL4_MessageInfo_new(op, 0, 0, 0));

@@ -18,6 +18,7 @@ void check_eq(int64_t got, int64_t want, const char *what, const char *file, int
     TEST(page)                                                                                     \
     TEST(untyped)                                                                                  \
     TEST(region)                                                                                   \
+    TEST(region_table)                                                                             \
     TEST(slots)                                                                                    \
     TEST(windows)                                                                                  \
     TEST(notification)                                                                             \

@@ -90,14 +90,17 @@ static bool memory_is_short(unsigned bits)
 }
 
 /* A region of memory, as large as can be had up to a chunk; its size in bits, or -ENOMEM. */
-static int region_get(cptr_t *slot, uint64_t *paddr)
+static int region_get(cptr_t *slot, uint64_t *paddr, uint32_t *region)
 {
     *slot = rt_cslot_alloc();
     if (*slot == 0)
         return -ENOMEM;
     for (unsigned bits = CHUNK_BITS; bits >= REGION_BITS_MIN; bits--) {
-        if (!memory_is_short(bits) && root_region(rt_root(), bits, *slot, paddr) >= 0)
+        int number = memory_is_short(bits) ? -ENOMEM : root_region(rt_root(), bits, *slot, paddr);
+        if (number >= 0) {
+            *region = (uint32_t)number;
             return (int)bits;
+        }
     }
     rt_cslot_free(*slot);
     return -ENOMEM;
@@ -110,7 +113,8 @@ static int chunk_add(void)
     struct chunk *c = calloc(1, sizeof(*c));
     struct page *pages = calloc(CHUNK_PAGES, sizeof(*pages));
     uint64_t paddr;
-    int bits = c == NULL || pages == NULL ? -ENOMEM : region_get(&c->untyped, &paddr);
+    uint32_t region;
+    int bits = c == NULL || pages == NULL ? -ENOMEM : region_get(&c->untyped, &paddr, &region);
     if (bits < 0) {
         self.exhausted = c != NULL && pages != NULL;
         free(pages);
@@ -120,8 +124,9 @@ static int chunk_add(void)
     c->pages = pages;
     c->limit = 1u << (bits - PAGE_BITS);
     /* frames are cut off the region in order, so it is known now where each will lie; without memory for
-     * this note, drivers copy */
-    (void)rt_dma_add((void *)(self.window + ((uintptr_t)self.chunks << CHUNK_BITS)), 1ul << bits, paddr);
+     * this note, data is copied */
+    (void)rt_dma_add_region((void *)(self.window + ((uintptr_t)self.chunks << CHUNK_BITS)), 1ul << bits, paddr,
+                            region, 0);
     self.chunk[self.chunks++] = c;
     self.made = 0;
     return 0;

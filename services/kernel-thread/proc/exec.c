@@ -182,6 +182,7 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     memset(p->seen_enosys, 0, sizeof(p->seen_enosys));
     posix_timers_delete(p);
     t->scratch = 0;
+    t->kit = NULL;
     t->clear_child_tid = 0;
     t->altstack_base = t->altstack_size = 0;
     set_comm(t, name);

@@ -16,6 +16,8 @@
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
+#include "transport/answers.h"
+#include "trace/strace.h"
 #include "time/posix_timer.h"
 #include "transport/transport.h"
 
@@ -70,6 +72,7 @@ static void children_leave(struct proc *p)
     while ((child = LIST_FIRST(&p->children)) != NULL) {
         LIST_REMOVE(child, sibling);
         child->parent = NULL;
+        answers_update(child);
         child->exit_signal = SIGCHLD;
         LIST_INSERT_HEAD(&init_children, child, sibling);
         if (child->parent_death_signal != 0)
@@ -173,6 +176,8 @@ void proc_exit_group(struct proc *p, int status)
 void thread_exit(struct thread *t)
 {
     struct proc *p = t->proc;
+    if (strace_on)
+        strace_ended(t, p->exit_status);
     if (p->mm != NULL)
         futex_thread_ends(t);
     t->state = THREAD_DEAD;

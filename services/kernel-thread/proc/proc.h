@@ -16,6 +16,7 @@
 
 #include "proc/regs.h"
 #include "sig/signal.h"
+#include "trace/strace.h"
 #include "time/cpu_clock.h"
 
 struct file;
@@ -63,6 +64,7 @@ struct proc {
     struct file *exe;              /* counted: the program's file; NULL: none yet */
     struct sig_actions *actions;   /* counted */
     struct sig_queue pending;      /* for any thread */
+    struct rt_waitq signalfd_wait; /* a signal became pending, for it or one of its threads */
     struct cred cred;
     struct tty *ctty;              /* controlling terminal, owned by io/; NULL: none */
     char comm[COMM_BYTES];         /* for new threads, NUL-terminated */
@@ -137,7 +139,9 @@ struct thread {
         uint64_t arg[3];
     } restart;
 
-    unsigned scratch;              /* slot of the kit's scratch pages in mm + 1; 0: none yet */
+    unsigned scratch;              /* slot of the kit's pages for threads in mm; 0: none yet */
+    struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
+    bool in_call;                  /* the message being handled is a system call whose answer carries the result */
     bool tramp;                    /* runs kit code that ends in a trap; its fiber waits */
 
     uint64_t clear_child_tid;      /* user address; 0: none */
@@ -146,6 +150,7 @@ struct thread {
     uint64_t utime_ns, stime_ns, mark_ns;
     uint64_t turn_ns;              /* used without giving way, its own time and this task's for it */
     uint64_t syscalls;
+    struct thread_trace trace;     /* where its line of a trace is */
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */

@@ -8,6 +8,7 @@
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
+#include "transport/answers.h"
 
 /* One of the two families of numbers, user or group, and the capability that allows any change. */
 struct ids {
@@ -41,6 +42,7 @@ static long set_one(struct thread *t, struct ids i, uint32_t id)
     else if (id != *i.real && id != *i.saved)
         return -EPERM;
     *i.effective = *i.fs = id;
+    answers_update(t->proc);
     return 0;
 }
 
@@ -59,6 +61,7 @@ static long set_re(struct thread *t, struct ids i, uint32_t real, uint32_t effec
     if (real != UINT32_MAX || (effective != UINT32_MAX && effective != old_real))
         *i.saved = *i.effective;
     *i.fs = *i.effective;
+    answers_update(t->proc);
     return 0;
 }
 
@@ -76,6 +79,7 @@ static long set_res(struct thread *t, struct ids i, const uint64_t a[6])
     if (want[2] != UINT32_MAX)
         *i.saved = want[2];
     *i.fs = *i.effective;
+    answers_update(t->proc);
     return 0;
 }
 

@@ -211,6 +211,8 @@ void proc_free(struct proc *p)
     proc_remove(p);
     LIST_REMOVE(p, sibling);
     sig_queue_drop(&p->pending, UINT64_MAX);
+    while (p->signalfd_wait.head != NULL) /* epolls elsewhere that watch a signalfd of it */
+        rt_waitq_remove(p->signalfd_wait.head);
     timers_end(p);
     cred_free(&p->cred);
     free(p);

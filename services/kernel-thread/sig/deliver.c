@@ -10,6 +10,7 @@
 #include "sig/action.h"
 #include "sig/frame.h"
 #include "sig/queue.h"
+#include "trace/strace.h"
 #include "time/posix_timer.h"
 #include "transport/transport.h"
 
@@ -95,6 +96,9 @@ static void act_on(struct thread *t, const struct sig_info *info)
     struct proc *p = t->proc;
     int signo = info->signo;
     uint64_t handler = p->actions->action[signo - 1].handler;
+
+    if (strace_on)
+        strace_signal(t, info);
 
     if (signo != SIGKILL && signo != SIGSTOP && handler != SIG_DFL) {
         if (handler != SIG_IGN)

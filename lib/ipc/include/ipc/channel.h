@@ -49,6 +49,7 @@ struct ipc_channel {
     int bit;                       /* of the notification; -1: the channel is not open */
     struct ipc_channel *next_open; /* in the list of all open ones */
     bool dead;                     /* the server has ended */
+    bool bulk;                     /* its requests name memory: the server may pass the names on */
     char *base;                    /* IPC_CHANNEL_BYTES shared with the server */
     struct ipc_request *request[IPC_REQUESTS]; /* by id; NULL: free */
     struct rt_waitq id_wait, room_wait;        /* fibers that wait for an id, for pages */
@@ -73,6 +74,8 @@ struct ipc_request {
     struct ipc_channel *channel;
     unsigned id;
     struct rt_fiber *waits;         /* parked for the completion; NULL: not */
+    bool named;                     /* its buffer is named in the message */
+    bool carry;                     /* do not name it: the server must have the bytes */
     void *room;                     /* its piece of the data area; NULL: none */
     unsigned room_page, room_pages; /* where that is */
     struct ipc_wire in, out;        /* arguments; results, once ipc_request_call has returned */
@@ -93,5 +96,12 @@ void ipc_request_in(struct ipc_request *rq, const void *buf, uint64_t bytes);
 int64_t ipc_request_call(struct ipc_request *rq);
 /* Copies `count` bytes, at most those asked for, out of the request's room. */
 void ipc_request_out(struct ipc_request *rq, void *buf, uint64_t count);
+/* Buffers that may be named (rt/bulk.h): as ipc_request_room, ipc_request_in and ipc_request_out, but only what has no name
+ * takes room and is copied. */
+void ipc_request_bulk_out(struct ipc_request *rq, const void *buf, uint64_t bytes);
+void ipc_request_bulk_in(struct ipc_request *rq, const void *buf, uint64_t bytes);
+void ipc_request_bulk_take(struct ipc_request *rq, void *buf, uint64_t count);
+/* After ipc_request_end: the server cannot do with a name; make the request once more, it carries the bytes then. */
+bool ipc_request_again(struct ipc_request *rq, int64_t result);
 /* Gives back id and room. */
 void ipc_request_end(struct ipc_request *rq);
