@@ -12,13 +12,19 @@ struct row {
     const char *name;
     long count;                /* operations in one batch */
     int (*setup)(void);        /* 0, or -1 with errno: the row is left out; may be NULL */
+    int (*prepare)(void);      /* before each batch, not counted: 0, or -1 with errno; may be NULL */
     int (*run)(long count);    /* does the operation count times; 0, or -1 with errno */
     void (*finish)(void);      /* may be NULL */
 };
 
 /* The rows of each file, ended by one without a name. */
-extern const struct row rows_calls[], rows_files[], rows_pipes[], rows_threads[], rows_processes[],
-    rows_memory[], rows_signals[];
+extern const struct row rows_calls[], rows_files[], rows_cold[], rows_pipes[], rows_threads[], rows_processes[],
+    rows_memory[], rows_signals[], rows_programs[];
+
+/* Finds what counts, and says what it is. */
+const char *counter_init(void);
+/* Instructions executed so far, nanoseconds where they cannot be counted. */
+int64_t counter_read(void);
 
 #define DISK "/var/tmp/bench" /* a folder on ext4 */
 #define TMP  "/tmp/bench"     /* a folder on tmpfs */

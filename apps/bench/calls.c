@@ -58,12 +58,12 @@ static int action(long count)
 }
 
 const struct row rows_calls[] = {
-    {"getpid", 4000, NULL, get_pid, NULL},
-    {"bad_number", 4000, NULL, bad_number, NULL},
-    {"clock_gettime_vdso", 10000, NULL, clock_library, NULL},
-    {"clock_gettime_svc", 4000, NULL, clock_call, NULL},
-    {"sched_yield", 4000, NULL, yield, NULL},
-    {"dup_close", 2000, NULL, duplicate, NULL},
-    {"sigaction", 4000, NULL, action, NULL},
-    {NULL, 0, NULL, NULL, NULL},
+    {"getpid", 4000, NULL, NULL, get_pid, NULL},
+    {"bad_number", 4000, NULL, NULL, bad_number, NULL},
+    {"clock_gettime_vdso", 10000, NULL, NULL, clock_library, NULL},
+    {"clock_gettime_svc", 4000, NULL, NULL, clock_call, NULL},
+    {"sched_yield", 4000, NULL, NULL, yield, NULL},
+    {"dup_close", 2000, NULL, NULL, duplicate, NULL},
+    {"sigaction", 4000, NULL, NULL, action, NULL},
+    {NULL},
 };

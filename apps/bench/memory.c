@@ -110,10 +110,10 @@ static int copy_on_write(long count)
 }
 
 const struct row rows_memory[] = {
-    {"mmap_touch_1m", 5, NULL, touch, NULL},
-    {"mmap_munmap", 200, NULL, map, NULL},
-    {"mmap_file_64k", 40, open_file, map_file, remove_file},
-    {"mprotect_pair", 200, make_area, protect_pair, drop_area},
-    {"cow_page", COW_SIZE * 4, make_area, copy_on_write, drop_area},
-    {NULL, 0, NULL, NULL, NULL},
+    {"mmap_touch_1m", 5, NULL, NULL, touch, NULL},
+    {"mmap_munmap", 200, NULL, NULL, map, NULL},
+    {"mmap_file_64k", 40, open_file, NULL, map_file, remove_file},
+    {"mprotect_pair", 200, make_area, NULL, protect_pair, drop_area},
+    {"cow_page", COW_SIZE * 4, make_area, NULL, copy_on_write, drop_area},
+    {NULL},
 };

@@ -244,15 +244,15 @@ static void close_ring(void)
 }
 
 const struct row rows_pipes[] = {
-    {"poll_1", 2000, open_poll, poll_1, close_pipe},
-    {"poll_100", 200, open_poll, poll_100, close_pipe},
-    {"pipe_self", 1000, open_pipe, self, close_pipe},
-    {"eventfd_self", 1000, open_event, event_self, close_event},
-    {"pipe_ping_pong", 400, open_pong, pong, close_pong},
-    {"unix_ping_pong", 400, open_unix, unix_pong, close_unix},
-    {"pipe_64k", 40, open_sink, bandwidth, close_pong},
-    {"ring_2", 400, ring_2, ring, close_ring},
-    {"ring_8", 400, ring_8, ring, close_ring},
-    {"ring_16", 400, ring_16, ring, close_ring},
-    {NULL, 0, NULL, NULL, NULL},
+    {"poll_1", 2000, open_poll, NULL, poll_1, close_pipe},
+    {"poll_100", 200, open_poll, NULL, poll_100, close_pipe},
+    {"pipe_self", 1000, open_pipe, NULL, self, close_pipe},
+    {"eventfd_self", 1000, open_event, NULL, event_self, close_event},
+    {"pipe_ping_pong", 400, open_pong, NULL, pong, close_pong},
+    {"unix_ping_pong", 400, open_unix, NULL, unix_pong, close_unix},
+    {"pipe_64k", 40, open_sink, NULL, bandwidth, close_pong},
+    {"ring_2", 400, ring_2, NULL, ring, close_ring},
+    {"ring_8", 400, ring_8, NULL, ring, close_ring},
+    {"ring_16", 400, ring_16, NULL, ring, close_ring},
+    {NULL},
 };

@@ -78,8 +78,8 @@ static int vfork_exec(long count)
 }
 
 const struct row rows_processes[] = {
-    {"fork_wait", 10, NULL, fork_wait, NULL},
-    {"fork_exec_wait", 6, NULL, fork_exec, NULL},
-    {"vfork_exec_wait", 6, NULL, vfork_exec, NULL},
-    {NULL, 0, NULL, NULL, NULL},
+    {"fork_wait", 10, NULL, NULL, fork_wait, NULL},
+    {"fork_exec_wait", 6, NULL, NULL, fork_exec, NULL},
+    {"vfork_exec_wait", 6, NULL, NULL, vfork_exec, NULL},
+    {NULL},
 };

@@ -51,7 +51,7 @@ static int fault(long count)
 }
 
 const struct row rows_signals[] = {
-    {"signal_self", 400, set_handler, to_self, NULL},
-    {"segv_handled", 400, set_fault, fault, NULL},
-    {NULL, 0, NULL, NULL, NULL},
+    {"signal_self", 400, set_handler, NULL, to_self, NULL},
+    {"segv_handled", 400, set_fault, NULL, fault, NULL},
+    {NULL},
 };

@@ -80,8 +80,8 @@ static int create_join(long count)
 }
 
 const struct row rows_threads[] = {
-    {"futex_wake", 4000, NULL, wake, NULL},
-    {"futex_ping_pong", 400, start_partner, ping_pong, end_partner},
-    {"thread_create_join", 40, NULL, create_join, NULL},
-    {NULL, 0, NULL, NULL, NULL},
+    {"futex_wake", 4000, NULL, NULL, wake, NULL},
+    {"futex_ping_pong", 400, start_partner, NULL, ping_pong, end_partner},
+    {"thread_create_join", 40, NULL, NULL, create_join, NULL},
+    {NULL},
 };

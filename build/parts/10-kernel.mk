@@ -3,6 +3,7 @@
 NUM_DOMAINS          ?= 1# 1 or 16
 ROOT_CNODE_SIZE_BITS ?= 19# slots of the root CNode, as a power of two
 KERNEL_FASTPATH      ?= 1# 0: no fast paths, for comparison
+KERNEL_PMU           ?= 0# 1: user mode may use the performance counters, for measuring
 KERNEL_BENCHMARKS    ?= 0# 1: the system call that does nothing, for measuring
 
 KERNEL_ELF := $(OUT)/kernel.elf
@@ -12,7 +13,8 @@ kernel.dirs    := kernel/object kernel/ipc kernel/sched kernel/ext kernel/vm ker
 kernel.sources := $(wildcard $(addsuffix /*.c,$(kernel.dirs)) $(addsuffix /*.S,$(kernel.dirs)))
 kernel.flags   := -Ikernel/include -Ikernel -Ikernel/arch/$(ARCH)/include -Iinterfaces \
                   -mgeneral-regs-only -march=armv8-a -DNUM_DOMAINS=$(NUM_DOMAINS) \
-                  -DROOT_CNODE_SIZE_BITS=$(ROOT_CNODE_SIZE_BITS) -DKERNEL_EXT=$(KERNEL_EXT) -DKERNEL_BENCHMARKS=$(KERNEL_BENCHMARKS) -DKERNEL_FASTPATH=$(KERNEL_FASTPATH)
+                  -DROOT_CNODE_SIZE_BITS=$(ROOT_CNODE_SIZE_BITS) -DKERNEL_EXT=$(KERNEL_EXT) -DKERNEL_BENCHMARKS=$(KERNEL_BENCHMARKS) -DKERNEL_FASTPATH=$(KERNEL_FASTPATH) \
+                  $(if $(filter 1,$(KERNEL_PMU)),-DEXPORT_PMU_USER=1)
 # memset must not be compiled into a call of memset.
 kernel.flags   += -fno-tree-loop-distribute-patterns
 $(call compile,kernel,$(kernel.sources),$(kernel.flags))

@@ -26,6 +26,9 @@
 #ifndef EXPORT_VCNT_USER
 #define EXPORT_VCNT_USER 0 /* ... the virtual counter */
 #endif
+#ifndef EXPORT_PMU_USER
+#define EXPORT_PMU_USER 0 /* user mode programs and reads the performance counters: for measuring */
+#endif
 #ifndef EXPORT_PTMR_USER
 #define EXPORT_PTMR_USER 1 /* user mode programs the physical timer */
 #endif
@@ -36,6 +39,7 @@
 enum {
     CONFIG_EXPORT_PCNT_USER = EXPORT_PCNT_USER,
     CONFIG_EXPORT_VCNT_USER = EXPORT_VCNT_USER,
+    CONFIG_EXPORT_PMU_USER = EXPORT_PMU_USER,
     CONFIG_EXPORT_PTMR_USER = EXPORT_PTMR_USER,
     CONFIG_EXPORT_VTMR_USER = EXPORT_VTMR_USER,
     CONFIG_DOMAINS = NUM_DOMAINS,

@@ -61,7 +61,7 @@ struct node {
     uint32_t hint_index, hint_cluster; /* a known place of the chain; cluster 0: none */
     uint8_t attr;
     bool unlinked;              /* has no name; freed by fs_release */
-    int64_t atime_ns, mtime_ns; /* as the disk holds them */
+    int64_t atime_ns, mtime_ns, btime_ns; /* as the disk holds them */
 };
 
 struct volume {
@@ -250,6 +250,8 @@ int fat_dir_remove(struct node *dir, const struct dir_entry *e);
 ssize_t fat_file_read(struct node *n, uint64_t offset, void *data, uint32_t count);
 ssize_t fat_file_write(struct node *n, uint64_t offset, const void *data, uint32_t count);
 int fat_file_resize(struct node *n, uint64_t size);
+/* fs_allocate: a file can be made longer; it has no holes, and keeps nothing behind its end. */
+int fat_file_allocate(struct node *n, uint32_t mode, uint64_t offset, uint64_t length);
 
 /* attr.c */
 void fat_attr_fill(struct node *n, struct fs_attr *attr);

@@ -9,6 +9,7 @@
 #include "fat.h"
 
 #include <ipc/block.h>
+#include <ipc/fs.h>
 #include <linux/errno.h>
 #include <rt/bulk.h>
 #include <stdlib.h>
@@ -184,4 +185,17 @@ int fat_file_resize(struct node *n, uint64_t size)
     if (err)
         return err;
     return extended(n, write_zeros(n, n->size, size), size);
+}
+
+int fat_file_allocate(struct node *n, uint32_t mode, uint64_t offset, uint64_t length)
+{
+    if (mode & ~FS_KEEP_SIZE)
+        return -EOPNOTSUPP;
+    if (length == 0)
+        return -EINVAL;
+    if (offset > FAT_SIZE_MAX || length > FAT_SIZE_MAX - offset)
+        return -EFBIG;
+    if (offset + length <= n->size)
+        return 0;
+    return mode & FS_KEEP_SIZE ? -EOPNOTSUPP : fat_file_resize(n, offset + length);
 }

@@ -82,6 +82,7 @@ void ext4_attr_fill(struct node *n, struct fs_attr *attr)
         .atime_ns = time_get(i->i_atime, HAS(n, i_atime_extra) ? i->i_atime_extra : 0),
         .mtime_ns = time_get(i->i_mtime, HAS(n, i_mtime_extra) ? i->i_mtime_extra : 0),
         .ctime_ns = time_get(i->i_ctime, HAS(n, i_ctime_extra) ? i->i_ctime_extra : 0),
+        .btime_ns = HAS(n, i_crtime_extra) ? time_get(i->i_crtime, i->i_crtime_extra) : 0,
     };
 }
 
@@ -153,7 +154,6 @@ uint64_t ext4_max_size(const struct node *n)
 int ext4_attr_set(struct node *n, uint32_t set, const struct fs_attr *want)
 {
     int times = (set & FS_SET_ATIME ? TIME_A : 0) | (set & FS_SET_MTIME ? TIME_M : 0) | TIME_C;
-    bool resize = (set & FS_SET_SIZE) && want->size != node_size(n);
 
     if (set & FS_SET_SIZE) {
         if (node_type(n) != LINUX_S_IFREG)
@@ -161,7 +161,7 @@ int ext4_attr_set(struct node *n, uint32_t set, const struct fs_attr *want)
         if (want->size > ext4_max_size(n))
             return -EFBIG;
     }
-    if (resize) {
+    if (set & FS_SET_SIZE) {
         int err = ext4_file_truncate(n, want->size);
 
         if (err)

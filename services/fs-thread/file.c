@@ -193,38 +193,14 @@ ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint3
     return done;
 }
 
-/* Zeroes the rest of the block in which the file will end. */
-static int zero_tail(struct node *n, uint64_t size)
-{
-    struct mount *m = n->mount;
-    uint32_t inside = size & (m->block_size - 1);
-    struct mapping map;
-
-    if (inside == 0)
-        return 0;
-
-    int err = ext4_map(n, size >> m->block_bits, 1, &map);
-
-    if (err || !map.pblk || map.unwritten)
-        return err;
-
-    uint8_t *zeros = calloc(1, m->block_size);
-
-    if (!zeros)
-        return -ENOMEM;
-    err = ext4_disk_write(&m->disk, (map.pblk << m->block_bits) + inside, zeros,
-                          m->block_size - inside);
-    free(zeros);
-    return err;
-}
-
 int ext4_file_truncate(struct node *n, uint64_t size)
 {
-    if (size < node_size(n)) {
-        int err = zero_tail(n, size);
+    if (size <= node_size(n)) { /* equal: behind the end may be what fs_allocate gave */
+        uint32_t blocks = blocks_for(n->mount, size);
+        int err = size < node_size(n) ? ext4_file_zero(n, size, (uint64_t)blocks << n->mount->block_bits) : 0;
 
         if (!err)
-            err = ext4_map_truncate(n, blocks_for(n->mount, size));
+            err = ext4_map_remove(n, blocks, MAP_END);
         if (err)
             return err;
     }

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The reference system: Debian's kernel with an initial RAM disk of our own."""
+"""The reference system: Debian's kernel with an initial RAM disk of our own.
+
+There are two flavours: the tests are compared with `linux`, which has everything; the benchmarks with
+`linux-cloud`, which Debian makes for virtual machines."""
 
 import os
 import pathlib
@@ -9,14 +12,15 @@ from .errors import RunError
 
 # What the first program loads, with all that these need, in this order.
 MODULES = ('virtio_mmio', 'virtio_blk', 'crc32c_generic', 'libcrc32c', 'ext4', 'virtio_console')
+FLAVOURS = ('linux', 'linux-cloud')
 APPEND = 'console=ttyAMA0 quiet panic=-1 rdinit=/init'
 
 
-def kernel(deps):
+def kernel(deps, flavour='linux'):
     """Debian's kernel among the fetched dependencies."""
-    path = pathlib.Path(deps) / 'linux' / 'vmlinuz'
+    path = pathlib.Path(deps) / flavour / 'vmlinuz'
     if not path.exists():
-        raise RunError(f'{path} does not exist: run tools/fetch-deps linux')
+        raise RunError(f'{path} does not exist: run tools/fetch-deps {flavour}')
     return path
 
 
@@ -55,9 +59,9 @@ def _cpio_entry(number, name, mode, data=b''):
     return head + data + b'\0' * (-len(data) % 4)
 
 
-def make_initrd(deps, init, output):
+def make_initrd(deps, flavour, init, output):
     """Write the initial RAM disk: our first program and the modules it loads."""
-    modules = _module_files(pathlib.Path(deps) / 'linux' / 'modules')
+    modules = _module_files(pathlib.Path(deps) / flavour / 'modules')
     entries = [('modules', stat.S_IFDIR | 0o755, b'')]
     entries += [(f'modules/{path.name}', stat.S_IFREG | 0o644, path.read_bytes())
                 for path in modules]

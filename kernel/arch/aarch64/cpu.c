@@ -44,7 +44,7 @@ void cpu_init(void)
     cpu_user_timer(true);
     write_mdscr_el1(0);
     if (pmu != 0 && pmu != 0xf)
-        write_pmuserenr_el0(0);
+        write_pmuserenr_el0(CONFIG_EXPORT_PMU_USER);
     isb();
 }
 

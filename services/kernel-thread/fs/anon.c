@@ -6,10 +6,12 @@
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fs/dcache.h"
 #include "fs/file.h"
+#include "fs/files.h"
 #include "fs/mount.h"
 #include "fs/regular.h"
 #include "fs/shmem.h"
@@ -91,6 +93,22 @@ int file_anonymous(const char *label, const struct file_ops *ops, uint32_t mode,
     }
     (*out)->priv = priv;
     return 0;
+}
+
+long anon_fd(struct thread *t, const char *label, const struct file_ops *ops, uint64_t flags, void *priv)
+{
+    struct file *f;
+    int err = file_anonymous(label, ops, 0600, O_RDWR | ((uint32_t)flags & O_NONBLOCK), priv, &f);
+
+    if (err) {
+        free(priv);
+        return err;
+    }
+    f->kind |= FILE_STREAM;
+    int fd = fd_install(t, f, (unsigned)flags, 0);
+    if (fd < 0)
+        file_put(f);
+    return fd;
 }
 
 int64_t anon_seek(struct file *f, int64_t offset, int whence)

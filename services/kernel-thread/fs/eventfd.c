@@ -17,7 +17,7 @@
 struct eventfd {
     uint64_t count;       /* at most UINT64_MAX - 1 */
     char semaphore;       /* a read takes one */
-    struct rt_waitq wait; /* the count changed */
+    struct rt_waitq readers, writers; /* woken when the count has grown, has shrunk */
 };
 
 static ssize_t event_read(struct file *f, struct uio *uio, uint64_t offset)
@@ -28,13 +28,13 @@ static ssize_t event_read(struct file *f, struct uio *uio, uint64_t offset)
     if (uio->left < sizeof e->count)
         return -EINVAL;
     while (!e->count) {
-        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->wait, RT_NEVER);
+        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->readers, RT_NEVER);
         if (err)
             return err;
     }
     uint64_t taken = e->semaphore ? 1 : e->count;
     e->count -= taken;
-    rt_waitq_wake_all(&e->wait);
+    rt_waitq_wake_all(&e->writers);
     return uio_copy_to(uio, &taken, sizeof taken);
 }
 
@@ -52,12 +52,12 @@ static ssize_t event_write(struct file *f, struct uio *uio, uint64_t offset)
     if (add == UINT64_MAX)
         return -EINVAL;
     while (e->count > UINT64_MAX - 1 - add) {
-        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->wait, RT_NEVER);
+        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->writers, RT_NEVER);
         if (err)
             return err;
     }
     e->count += add;
-    rt_waitq_wake_all(&e->wait);
+    rt_waitq_wake_all(&e->readers);
     return n;
 }
 
@@ -65,7 +65,8 @@ static uint32_t event_poll(struct file *f, struct poll_table *pt)
 {
     struct eventfd *e = f->priv;
 
-    poll_wait(pt, &e->wait);
+    poll_wait_for(pt, &e->readers, POLLIN | POLLRDNORM);
+    poll_wait_for(pt, &e->writers, POLLOUT | POLLWRNORM);
     return (e->count ? POLLIN | POLLRDNORM : 0) | (e->count < UINT64_MAX - 1 ? POLLOUT | POLLWRNORM : 0);
 }
 
@@ -81,8 +82,6 @@ static const struct file_ops ops = {
 long sys_eventfd2(struct thread *t, const uint64_t a[6])
 {
     enum { EFD_SEMAPHORE = 1 };
-    struct file *f;
-
     if (a[1] & ~(uint64_t)(EFD_SEMAPHORE | O_CLOEXEC | O_NONBLOCK))
         return -EINVAL;
     struct eventfd *e = calloc(1, sizeof *e);
@@ -90,14 +89,5 @@ long sys_eventfd2(struct thread *t, const uint64_t a[6])
         return -ENOMEM;
     e->count = (uint32_t)a[0];
     e->semaphore = (a[1] & EFD_SEMAPHORE) != 0;
-    int err = file_anonymous("anon_inode:[eventfd]", &ops, 0600, O_RDWR | ((uint32_t)a[1] & O_NONBLOCK), e, &f);
-    if (err) {
-        free(e);
-        return err;
-    }
-    f->kind |= FILE_STREAM;
-    int fd = fd_install(t, f, (unsigned)a[1], 0);
-    if (fd < 0)
-        file_put(f);
-    return fd;
+    return anon_fd(t, "anon_inode:[eventfd]", &ops, a[1], e);
 }

@@ -66,6 +66,7 @@ static void inode_free(struct inode *inode)
         LIST_REMOVE(inode, in_hash);
     inode->hashed = 0;
     pagecache_drop(inode, 0, UINT64_MAX);
+    stub_sets_free(inode);
     locks_free(inode);
     if (inode->super->ops->evict)
         inode->super->ops->evict(inode);

@@ -15,6 +15,7 @@
 
 #include "fs/pagecache.h"
 #include "mm/page.h"
+#include "mm/stub.h"
 
 struct dir_sink;
 struct dentry;
@@ -78,6 +79,8 @@ struct inode {
     struct rt_mutex lock;        /* directories: names; regular files: size and writes */
     struct pagecache pages;
     struct region_list mappings; /* of mm: all regions that map it */
+    SLIST_HEAD(, stub_set) stubs; /* of mm: where system calls of its code go (mm/stub.h) */
+    struct code_range code;      /* of mm: what of it is code */
     struct locks *locks;         /* advisory locks, owned; NULL: none ever */
     void *priv;                  /* of the file system or of the special file (pipe, device) */
     LIST_ENTRY(inode) in_hash;

@@ -278,12 +278,25 @@ static ssize_t proc_read(struct file *f, struct uio *uio, uint64_t offset)
     return uio_copy_to(uio, o->text.buf + offset, left < uio->left ? left : uio->left);
 }
 
+enum { STORE_MAX = 127 /* bytes in a write to a file that can be set */ };
+
 static ssize_t proc_write(struct file *f, struct uio *uio, uint64_t offset)
 {
-    (void)f;
-    (void)uio;
+    int (*store)(const char *text) = node_of(f->inode)->entry->store;
+    char text[STORE_MAX + 1];
+    size_t size = uio->left;
+
     (void)offset;
-    return -EIO; /* as Linux: the superuser may open all of them, but nothing here can be set */
+    if (!store)
+        return -EIO; /* as Linux: the superuser may open all of them, but few can be set */
+    if (size > STORE_MAX)
+        return -EINVAL;
+    ssize_t n = uio_copy_from(uio, text, size);
+    if (n < 0)
+        return n;
+    text[n] = 0;
+    int err = store(text);
+    return err ? err : n;
 }
 
 static void proc_release(struct file *f)

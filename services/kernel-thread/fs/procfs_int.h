@@ -26,6 +26,8 @@ struct procfs_entry {
     uint16_t mode;             /* permissions */
     /* PROCFS_FILE: writes the contents; p is NULL for the system.  May park.  0 or -errno. */
     int (*show)(struct text *out, struct proc *p, const struct procfs_node *node);
+    /* PROCFS_FILE that can be written: takes one write's text, NUL-terminated.  NULL: -EIO.  May park.  0 or -errno. */
+    int (*store)(const char *text);
     /* PROCFS_LINK: the text; and if it names an object: its place (counted). */
     int (*link)(struct text *out, struct proc *p, const struct procfs_node *node);
     int (*jump)(struct proc *p, const struct procfs_node *node, struct path *out);
@@ -56,10 +58,12 @@ int procfs_jump_root(struct proc *p, const struct procfs_node *node, struct path
     X(meminfo) X(uptime) X(loadavg) X(filesystems) X(version) X(cpuinfo) X(sys_stat) X(devices) X(partitions)  \
     X(swaps) X(cmdline_kernel) X(hostname) X(ostype) X(osrelease) X(sys_version) X(pid_max) X(uuid)            \
     X(overcommit) X(pid_stat) X(pid_status) X(pid_cmdline) X(pid_environ) X(pid_comm) X(pid_statm)             \
-    X(pid_maps) X(pid_limits) X(pid_mounts) X(pid_mountinfo) X(kit_syscalls) X(kit_cache) X(sys_cpus)
+    X(pid_maps) X(pid_limits) X(pid_mounts) X(pid_mountinfo) X(kit_syscalls) X(kit_cache) X(sys_cpus) X(drop_caches)
 #define X(name) int procfs_show_##name(struct text *out, struct proc *p, const struct procfs_node *node);
 PROCFS_SHOWS(X)
 #undef X
+
+int procfs_store_drop_caches(const char *text);
 
 /* The built-in init as a process for /proc/1; what does not exist of it is NULL. */
 struct proc *procfs_init_proc(void);

@@ -3,8 +3,10 @@
 #include <linux/errno.h>
 #include <linux/stat.h>
 #include <linux/time.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "fs/dcache.h"
 #include "fs/device.h"
 #include "fs/loadavg.h"
 #include "fs/pagecache.h"
@@ -17,7 +19,7 @@
 #include "proc/hwcap.h"
 #include "proc/proc.h"
 #include "time/clock.h"
-#include "trace/syscalls.h"
+#include "trace/count.h"
 
 #define SHOW(name) int procfs_show_##name(struct text *out, struct proc *p, const struct procfs_node *node)
 #define UNUSED ((void)p, (void)node)
@@ -247,6 +249,28 @@ SHOW(overcommit)
     return 0;
 }
 
+SHOW(drop_caches)
+{
+    UNUSED;
+    text_printf(out, "0\n");
+    return 0;
+}
+
+/* 1: what is in memory of files and need not be written; 2: names that nobody uses; 3: both. */
+int procfs_store_drop_caches(const char *text)
+{
+    char *end;
+    unsigned long what = strtoul(text, &end, 10);
+
+    if (end == text || (*end && *end != '\n') || what < 1 || what > 4)
+        return -EINVAL;
+    if (what & 2)
+        dcache_shrink(~0u);
+    if (what & 1)
+        (void)pagecache_shrink(SIZE_MAX);
+    return 0;
+}
+
 SHOW(kit_cache)
 {
     struct pagecache_stats cache;
@@ -258,14 +282,15 @@ SHOW(kit_cache)
     return 0;
 }
 
-/* The calls that exist here, by number. */
+/* The calls that exist here, by number: how often each was made, and how often its result was an error. */
 SHOW(kit_syscalls)
 {
     UNUSED;
     for (uint64_t n = 0; n < SYSCALL_COUNT; n++) {
         const struct syscall_entry *e = syscall_find(n);
         if (e && (e->fn || e->is_zero))
-            text_printf(out, "%lu %s\n", (unsigned long)n, e->name);
+            text_printf(out, "%lu %s %lu %lu\n", (unsigned long)n, e->name, (unsigned long)syscall_counts[n].calls,
+                        (unsigned long)syscall_counts[n].errors);
     }
     return 0;
 }

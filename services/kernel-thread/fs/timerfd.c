@@ -78,8 +78,6 @@ static const struct file_ops ops = { .read = timer_read, .poll = timer_poll, .re
 long sys_timerfd_create(struct thread *t, const uint64_t a[6])
 {
     int clock = (int)a[0];
-    struct file *f;
-
     if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME)
         return -EINVAL;
     if (a[1] & ~(uint64_t)(O_CLOEXEC | O_NONBLOCK))
@@ -88,16 +86,7 @@ long sys_timerfd_create(struct thread *t, const uint64_t a[6])
     if (!tf)
         return -ENOMEM;
     tf->clock = clock;
-    int err = file_anonymous("anon_inode:[timerfd]", &ops, 0600, O_RDWR | ((uint32_t)a[1] & O_NONBLOCK), tf, &f);
-    if (err) {
-        free(tf);
-        return err;
-    }
-    f->kind |= FILE_STREAM;
-    int fd = fd_install(t, f, (unsigned)a[1], 0);
-    if (fd < 0)
-        file_put(f);
-    return fd;
+    return anon_fd(t, "anon_inode:[timerfd]", &ops, a[1], tf);
 }
 
 static struct linux_itimerspec remaining(const struct timerfd *tf)

@@ -89,7 +89,7 @@ static int file_page_set(struct mm *mm, struct region *r, struct pte *e, struct 
         }
         return 0;
     }
-    struct page *view = r->prot & PROT_EXEC ? page_exec_view(p) : p;
+    struct page *view = r->prot & PROT_EXEC ? page_exec_view(mm, r, p) : p;
     if (view != NULL && kind == FAULT_WRITE) {
         struct page *copy = page_alloc_dirty();
         if (copy != NULL)
@@ -168,7 +168,7 @@ int fault_in(struct mm *mm, uint64_t addr, enum fault_kind kind)
         if (r == NULL)
             r = stack_grow(mm, addr);
         if (r == NULL)
-            return -EFAULT;
+            return stub_fault(mm, addr, kind);
         if (!region_allows(r, kind))
             return -EACCES;
         struct pte *e = pte_make(mm, addr);
@@ -201,5 +201,7 @@ int mm_fault(struct mm *mm, uint64_t addr, enum fault_kind kind)
     struct region *r = mm_find(mm, page);
     if (r != NULL && r->file != NULL && (r->flags & REGION_SHARED) == 0 && kind != FAULT_WRITE)
         fault_around(mm, r, page);
+    if (r != NULL && r->file != NULL && kind == FAULT_EXEC)
+        stub_map_near(mm, r, pte_page(e));
     return 0;
 }

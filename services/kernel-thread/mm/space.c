@@ -36,6 +36,7 @@ void mm_put(struct mm *mm)
         return;
     machine_fini(mm);
     tables_free(mm);
+    stub_areas_free(mm);
     struct region *r;
     while ((r = mm_next_region(mm, 0)) != NULL)
         region_free(r);
@@ -94,7 +95,7 @@ struct mm *mm_fork(struct mm *mm)
     child->stack_top = mm->stack_top;
 
     tables_drop_writable(mm);
-    struct copy c = {.child = child};
+    struct copy c = {.child = child, .failed = stub_areas_copy(child, mm) != 0};
     for (struct region *r = mm_next_region(mm, 0); r != NULL && !c.failed; r = mm_next_region(mm, r->end)) {
         if (r->flags & REGION_DONTFORK)
             continue;

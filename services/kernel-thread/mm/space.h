@@ -13,6 +13,7 @@
 
 #include "mm/mm.h"
 #include "mm/page.h"
+#include "mm/stub.h"
 
 enum { TABLE_BITS = 21, TABLE_ENTRIES = 512 };
 
@@ -52,7 +53,8 @@ struct mm {
     uint64_t mapped_pages;           /* of all regions */
     uint64_t resident, peak;         /* entries present, and their maximum */
     uint64_t stack_top;
-    uint64_t scratch[4];             /* slots of the kit's scratch pages in use */
+    uint64_t scratch[KIT_THREADS_MAX / 64]; /* slots of the kit's pages for threads in use */
+    struct stub_areas stub_areas;    /* where stubs lie (stub.h); no region may */
 };
 
 /* -- regions (region.c) -- */
@@ -103,7 +105,7 @@ void machine_write_protect(struct mm *mm, uint64_t addr, struct pte *e);
 /* -- faults (fault.c) -- */
 /* As mm_fault, without making a machine mapping: for access by address. */
 int fault_in(struct mm *mm, uint64_t addr, enum fault_kind kind);
-/* The page as programs run it: system calls rewritten (rewrite.h).  Borrowed from p; NULL: no memory. */
-struct page *page_exec_view(struct page *p);
+/* The file's page as programs run it, system calls rewritten (rewrite.h).  Borrowed from p; NULL: no memory. */
+struct page *page_exec_view(struct mm *mm, const struct region *r, struct page *p);
 /* After code was written to the page: it must reach the instruction side.  Uses a mapping. */
 void page_unify(struct page *p, cptr_t mapping);

@@ -15,6 +15,9 @@
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
+#include "transport/answers.h"
+#include "trace/strace.h"
+#include "time/posix_timer.h"
 #include "transport/transport.h"
 
 void vfork_end(struct proc *p)
@@ -68,6 +71,7 @@ static void children_leave(struct proc *p)
     while ((child = LIST_FIRST(&p->children)) != NULL) {
         LIST_REMOVE(child, sibling);
         child->parent = NULL;
+        answers_update(child);
         child->exit_signal = SIGCHLD;
         LIST_INSERT_HEAD(&init_children, child, sibling);
         if (child->parent_death_signal != 0)
@@ -100,7 +104,7 @@ static void proc_release(struct proc *p)
     p->files = NULL;
     p->fs = NULL;
     p->exe = NULL;
-    rt_timer_cancel(&p->alarm);
+    timers_end(p);
     if (files != NULL)
         files_put(files);
     p->mm = NULL;
@@ -170,6 +174,10 @@ void proc_exit_group(struct proc *p, int status)
 void thread_exit(struct thread *t)
 {
     struct proc *p = t->proc;
+    if (strace_on)
+        strace_ended(t, p->exit_status);
+    if (p->mm != NULL)
+        futex_thread_ends(t);
     t->state = THREAD_DEAD;
     if (t->clear_child_tid != 0 && p->mm != NULL) {
         const uint32_t zero = 0;

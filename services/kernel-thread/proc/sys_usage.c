@@ -91,8 +91,8 @@ static long limit_set(struct thread *t, struct proc *p, unsigned which, const st
     if (which == RLIMIT_NOFILE && new->max > 1048576)
         return -EPERM; /* fs.nr_open */
     *limit = *new;
-    if (which == RLIMIT_CPU && limit->cur != RLIM_INFINITY)
-        account_watch();
+    if (which == RLIMIT_CPU)
+        account_limit(p);
     return 0;
 }
 

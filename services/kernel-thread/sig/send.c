@@ -96,6 +96,7 @@ void signal_thread(struct thread *t, const struct sig_info *info)
     if (t->state == THREAD_DEAD || dropped(p, t, info->signo))
         return;
     (void)sig_queue_add(&t->pending, info); /* a full queue loses it, as in Linux without SI_QUEUE */
+    rt_waitq_wake_all(&p->signalfd_wait);
     if (wants(t, info->signo))
         thread_wake(t);
 }
@@ -108,6 +109,7 @@ void signal_proc(struct proc *p, const struct sig_info *info)
     if (dropped(p, p->leader, info->signo))
         return;
     (void)sig_queue_add(&p->pending, info);
+    rt_waitq_wake_all(&p->signalfd_wait);
 
     struct thread *t, *taker = NULL;
     LIST_FOREACH (t, &p->threads, in_proc)

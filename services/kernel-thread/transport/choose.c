@@ -9,6 +9,7 @@
 #include <sel4/sel4.h>
 
 #include "mm/kobj.h"
+#include "mm/stub.h"
 #include "transport/transport.h"
 
 const struct transport *transport = &transport_fault;
@@ -22,17 +23,21 @@ static bool kernel_has_foreign_calls(void)
 
 int transport_init(void)
 {
-    char wanted[16] = "";
+    char wanted[16] = "", rewrite[8] = "";
     (void)rt_task_option("transport", wanted, sizeof(wanted));
-    if (strcmp(wanted, "fault") != 0 && kernel_has_foreign_calls()) {
+    (void)rt_task_option("rewrite", rewrite, sizeof(rewrite));
+    bool any = wanted[0] == '\0';
+    if ((any || strcmp(wanted, "native") == 0) && kernel_has_foreign_calls()) {
         transport = &transport_native;
         kobj_thread_flags(seL4_ExtFlag_ForeignSyscalls | seL4_ExtFlag_TimerClosed);
-    } else if (wanted[0] != '\0' && strcmp(wanted, "fault") != 0) {
+    } else if (any || strcmp(wanted, "call") == 0) {
+        transport = &transport_call;
+        kobj_thread_calls();
+        stub_use(&stub_code_call);
+    } else if (strcmp(wanted, "fault") != 0) {
         log_error("transport %s: this kernel does not have it", wanted);
         return -ENOSYS;
     }
-    char rewrite[8] = "";
-    (void)rt_task_option("rewrite", rewrite, sizeof(rewrite));
     transport_rewrites_files = transport->rewrites && strcmp(rewrite, "off") != 0;
     log_info("system calls by the %s transport", transport->name);
     return 0;

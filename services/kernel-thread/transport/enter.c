@@ -12,6 +12,7 @@
 #include <rt/waitq.h>
 #include <sel4/sel4.h>
 
+#include "mm/kit.h"
 #include "mm/kobj.h"
 #include "proc/exec.h"
 #include "proc/exit.h"
@@ -58,12 +59,13 @@ void transport_idle(const struct rt_server *server)
 static void set_user(struct thread *t)
 {
     t->state = THREAD_USER;
-    in_user++;
+    kit_data()->in_user = ++in_user;
 }
 
 static void set_kernel(struct thread *t)
 {
     in_user -= t->state == THREAD_USER;
+    kit_data()->in_user = in_user;
     t->state = THREAD_KERNEL;
 }
 
@@ -121,27 +123,46 @@ static void tramp_event(struct thread *t, struct rt_message *m)
     rt_unpark(t->fiber, err);
 }
 
+/* A stub that cannot go on, because it has no stack or the program gave it a bad address: the system call is made
+ * here.  False: the thread is not in a stub. */
+static bool stub_syscall(struct thread *t, struct rt_message *m)
+{
+    if (!transport->stubs)
+        return false;
+    t->regs_known = 0;
+    t->in_call = true;
+    regs_read_all(t);
+    bool at_svc = t->regs_changed != 0 && t->syscall_pc == t->regs.pc;
+    t->in_call = false;
+    if (!at_svc)
+        return false;
+    m->no_reply = true;
+    syscall_run(t, (uint32_t)t->regs.x8);
+    return true;
+}
+
 static void handle_event(struct thread *t, struct rt_message *m)
 {
     struct event e;
     t->regs_known = 0;
-    t->has_result = false;
+    t->has_result = t->in_call = false;
     transport->decode(t, m, &e);
     switch (e.kind) {
     case EVENT_SYSCALL:
-        m->no_reply = transport->rewrites; /* its answer cannot carry a result */
+        m->no_reply = e.at_svc;
         syscall_run(t, e.number);
         break;
     case EVENT_MEMORY: {
         bool misaligned = (e.esr & 0x3f) == 0x21;
         int err = misaligned ? -EINVAL : mm_fault(t->proc->mm, e.address, e.access);
-        if (err)
+        if (err && !stub_syscall(t, m))
             signal_memory(t, &e, err);
         break;
     }
     default:
         m->no_reply = true;
-        signal_exception(t, &e);
+        if (!stub_syscall(t, m))
+            signal_exception(t, &e);
         break;
     }
 }
@@ -181,6 +202,7 @@ void thread_kick(struct thread *t)
         return;
     seL4_TCB_Suspend(t->kobj->tcb);
     t->regs_known = 0;
+    t->has_result = t->in_call = false;
     set_kernel(t);
     if (rt_fiber_start(kick_main, t) != 0) { /* it looks when it comes by itself */
         set_user(t);

@@ -30,6 +30,7 @@ static void decode(struct thread *t, const struct rt_message *m, struct event *e
     t->regs.x3 = arg[3];
     t->regs.x4 = arg[4];
     t->regs.x5 = arg[5];
+    t->in_call = true;
     *e = (struct event){.kind = EVENT_SYSCALL, .number = (uint32_t)m->mr[seL4_ExtForeignSyscall_Number]};
 }
 

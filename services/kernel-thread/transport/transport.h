@@ -28,11 +28,13 @@ struct event {
     uint64_t address;
     enum fault_kind access;
     uint32_t esr;
+    bool at_svc;        /* EVENT_SYSCALL: the answer to the message cannot carry its result */
 };
 
 struct transport {
     const char *name;
     bool rewrites;      /* svc in code must be replaced (mm/rewrite.h) */
+    bool stubs;         /* threads may be in stubs (mm/stub.h) */
     /* Reads what the message says into t->regs, and for a system call all that it needs. */
     void (*decode)(struct thread *t, const struct rt_message *m, struct event *e);
     /* A call's result: x0, and on behind the svc. */
@@ -45,9 +47,9 @@ struct transport {
     int (*fp_prepare)(struct thread *t, const struct kit_fp *fp);
     int (*fp_start)(struct thread *t);
 };
-extern const struct transport transport_fault, transport_native;
+extern const struct transport transport_fault, transport_native, transport_call;
 /* The one in use; chosen once, before the first thread: the best that the kernel has, or what the option
- * "transport=fault" says. */
+ * "transport=fault" (call, native) says. */
 extern const struct transport *transport;
 /* Pages of files are rewritten when they are run; false with the option "rewrite=off", for programs that
  * tools/ins_modify.py has rewritten. */
@@ -57,6 +59,8 @@ int transport_init(void);
 /* Makes the first `words` of t->regs known; the thread must not run. */
 void regs_read(struct thread *t, unsigned words);
 void regs_read_all(struct thread *t);
+/* The stack pointer of a thread in a system call. */
+uint64_t regs_sp(struct thread *t);
 /* The first `words` of t->regs will be written back (they must be known). */
 void regs_change(struct thread *t, unsigned words);
 /* Writes them and lets the thread run, whatever it waits for. */
