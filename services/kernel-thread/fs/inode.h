@@ -91,6 +91,7 @@ struct super_ops {
     int (*statfs)(struct super *super, struct fs_statfs *st);
     int (*sync)(struct super *super);
     int (*unmount)(struct super *super); /* frees super->priv */
+    int (*remount)(struct super *super, uint32_t flags); /* MS_RDONLY or not, before super->flags says so */
     /* One more page of a file is about to hold data that has no place below yet: 0 or -ENOSPC.  Sets
      * super->write_through when answers are no longer certain.  May park. */
     int (*reserve)(struct super *super);
@@ -107,6 +108,7 @@ struct super {
     uint32_t device;             /* rdev of the disk it is on; 0: none */
     struct inode_list dirty;     /* counted members */
     uint64_t dirty_pages;
+    uint64_t file_max;           /* bytes of the largest file; 0: no limit but the type's */
     uint64_t home_pages;         /* pages of INODE_PAGES_HOME inodes */
     char write_through;          /* nearly full: each write goes to the disk at once */
     void *priv;

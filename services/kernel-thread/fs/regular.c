@@ -56,7 +56,7 @@ static ssize_t regular_read(struct file *f, struct uio *uio, uint64_t offset)
 }
 
 /* RLIMIT_FSIZE and the largest file: cuts the transfer, or -EFBIG with SIGXFSZ. */
-static int limit_write(struct uio *uio, uint64_t offset)
+static int limit_write(const struct inode *inode, struct uio *uio, uint64_t offset)
 {
     struct thread *t = current();
     uint64_t limit = t ? proc_rlimit(t->proc, RLIMIT_FSIZE) : SIZE_MAX_FILE;
@@ -68,6 +68,8 @@ static int limit_write(struct uio *uio, uint64_t offset)
     }
     if (limit > SIZE_MAX_FILE)
         limit = SIZE_MAX_FILE;
+    if (inode->super->file_max && limit > inode->super->file_max)
+        limit = inode->super->file_max;
     if (offset >= limit && uio->left)
         return -EFBIG;
     if (uio->left > limit - offset)
@@ -86,7 +88,7 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
     rt_mutex_lock(&inode->lock);
     if (f->flags & O_APPEND)
         offset = inode->size;
-    ssize_t n = limit_write(uio, offset);
+    ssize_t n = limit_write(inode, uio, offset);
     if (!n) {
         inode_drop_privileges(inode);
         n = pagecache_write(inode, uio, offset);
