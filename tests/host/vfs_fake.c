@@ -108,7 +108,7 @@ static ssize_t move(void *kernel, uint64_t uaddr, size_t size, int out)
 }
 
 uintptr_t page_window;
-static struct mm fake_mm; /* in which near.h finds nothing */
+static struct mm_near fake_mm; /* in which nothing is near */
 
 ssize_t copy_in_some(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
 {
@@ -243,7 +243,7 @@ void fake_start(void)
 {
     fake_thread.proc = &fake_proc;
     fake_thread.tid = fake_proc.pid = 2;
-    fake_proc.mm = &fake_mm;
+    fake_proc.mm = (struct mm *)&fake_mm;
     for (unsigned i = 0; i < RLIMIT_COUNT; i++)
         fake_proc.limit[i].cur = fake_proc.limit[i].max = UINT64_MAX;
     fake_proc.limit[RLIMIT_NOFILE].cur = 64;

@@ -38,6 +38,8 @@ int transport_init(void)
     bool any = wanted[0] == '\0';
     if ((any || strcmp(wanted, "native") == 0) && kernel_has_foreign_calls()) {
         transport = &transport_native;
+        if (strcmp(rewrite, "off") != 0)
+            stub_use(&stub_code_native);
         native_detached = become_foreign_server();
         if (native_detached)
             direct_init(&transport_server);
@@ -51,7 +53,7 @@ int transport_init(void)
         log_error("transport %s: this kernel does not have it", wanted);
         return -ENOSYS;
     }
-    transport_rewrites_files = transport->rewrites && strcmp(rewrite, "off") != 0;
+    transport_rewrites_files = (transport->rewrites || transport->stubs) && strcmp(rewrite, "off") != 0;
     log_info("system calls by the %s transport", transport->name);
     return 0;
 }

@@ -160,11 +160,9 @@ static bool stub_syscall(struct thread *t, struct rt_message *m)
     if (!transport->stubs)
         return false;
     t->regs_known = 0;
-    t->in_call = true;
+    t->syscall_pc = 0;
     regs_read_all(t);
-    bool at_svc = t->regs_changed != 0 && t->syscall_pc == t->regs.pc;
-    t->in_call = false;
-    if (!at_svc)
+    if (t->regs_changed == 0 || t->syscall_pc != t->regs.pc)
         return false;
     m->no_reply = true;
     syscall_run(t, (uint32_t)t->regs.x8);

@@ -35,6 +35,7 @@ struct transport {
     const char *name;
     bool rewrites;      /* svc in code must be replaced (mm/rewrite.h) */
     bool stubs;         /* threads may be in stubs (mm/stub.h) */
+    bool args_in_page;  /* a call's message leaves pc and sp unknown */
     /* Reads what the message says into t->regs, and for a system call all that it needs. */
     void (*decode)(struct thread *t, const struct rt_message *m, struct event *e);
     /* A call's result: x0, and on behind the svc. */
