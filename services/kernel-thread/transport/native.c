@@ -17,9 +17,12 @@
 
 _Static_assert(sizeof(struct kit_fp) == 16 + 64 * 8, "v0..v31 and the two status words");
 
+bool native_detached;
+
 static void decode(struct thread *t, const struct rt_message *m, struct event *e)
 {
     if (m->label != seL4_ExtFault_ForeignSyscall || m->length < seL4_ExtForeignSyscall_Length) {
+        t->waits_answer = false;
         transport_fault.decode(t, m, e);
         return;
     }
@@ -32,6 +35,7 @@ static void decode(struct thread *t, const struct rt_message *m, struct event *e
     t->regs.x3 = arg[3];
     t->regs.x4 = arg[4];
     t->regs.x5 = arg[5];
+    t->waits_answer = native_detached;
     t->in_call = true;
     *e = (struct event){.kind = EVENT_SYSCALL, .number = (uint32_t)m->mr[seL4_ExtForeignSyscall_Number]};
 }

@@ -11,6 +11,7 @@
 
 #include "mm/kobj.h"
 #include "proc/proc.h"
+#include "transport/direct.h"
 #include "transport/stub_regs.h"
 #include "transport/transport.h"
 
@@ -60,6 +61,13 @@ uint64_t regs_sp(struct thread *t)
 
 void regs_resume(struct thread *t)
 {
+    bool by_answer = t->waits_answer && t->has_result && t->regs_changed == 0;
+    t->waits_answer = false;
+    if (by_answer) {
+        t->has_result = false;
+        direct_answer(t);
+        return;
+    }
     if (t->has_result)
         regs_read(t, RESULT_WORDS);
     unsigned words = t->regs_changed;
