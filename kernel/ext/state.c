@@ -4,7 +4,7 @@
 
 #include "sched.h"
 
-enum { INIT_RESUME = 1 << 0, INIT_COPY = 1 << 1 };
+enum { INIT_RESUME = 1 << 0, INIT_COPY = 1 << 1, INIT_TLS = 1 << 2 };
 enum { ARG_FLAGS, ARG_PC, ARG_SP, ARG_X0, ARG_TLS };
 
 enum error ext_tcb_init_state(struct call *c)
@@ -32,7 +32,8 @@ enum error ext_tcb_init_state(struct call *c)
     to->pc = to->restart_pc = call_arg(c, ARG_PC);
     to->sp = call_arg(c, ARG_SP);
     to->x[0] = call_arg(c, ARG_X0);
-    to->tls = call_arg(c, ARG_TLS);
+    if (!(flags & INIT_COPY) || (flags & INIT_TLS))
+        to->tls = call_arg(c, ARG_TLS);
     arch_thread_reload(t);
     arch_fpu_reload(t);
     if (flags & INIT_RESUME)
@@ -40,17 +41,27 @@ enum error ext_tcb_init_state(struct call *c)
     return ERR_NONE;
 }
 
-/* Words of the answer: pc, sp, pstate, x0..x30, FPSR and FPCR in one, v0..v31. */
+/* Words of the answer: pc, sp, pstate, x0..x30, and, all of them or none, FPSR and FPCR in one, v0..v31. */
 enum { REPLY_X = 3, REPLY_X_COUNT = 31, REPLY_FP = REPLY_X + REPLY_X_COUNT, REPLY_WORDS = REPLY_FP + 1 + 64 };
 
-static void put_fp(struct tcb *t, const word_t *words, unsigned count)
+static void put_fp(struct tcb *t, const word_t *words)
 {
-    arch_fpu_sync(t);
     t->arch.fpu.fpsr = words[0] & MASK(32);
     t->arch.fpu.fpcr = words[0] >> 32;
-    for (unsigned i = 1; i < count; i++)
-        t->arch.fpu.v[i - 1] = words[i];
+#pragma GCC unroll 16
+    for (unsigned i = 0; i < 64; i++)
+        t->arch.fpu.v[i] = words[i + 1];
     arch_fpu_reload(t);
+}
+
+static void put_general(struct arch_context *ctx, const word_t *words, unsigned count)
+{
+    if (count > 0)
+        ctx->pc = ctx->restart_pc = words[0];
+    if (count > 1)
+        ctx->sp = words[1];
+    if (count > 2)
+        arch_pstate_set(ctx, words[2]);
 }
 
 void ext_reply_registers(struct tcb *t, const struct tcb *handler)
@@ -59,20 +70,20 @@ void ext_reply_registers(struct tcb *t, const struct tcb *handler)
     const word_t *mr = &handler->arch.ctx.x[REG_MR0], *buffer = count > FAST_MRS ? tcb_buffer(handler, false) : NULL;
     struct arch_context *ctx = &t->arch.ctx;
 
-    if (!buffer && count > FAST_MRS)
-        count = FAST_MRS;
-    if (count > REPLY_WORDS)
-        count = REPLY_WORDS;
-    if (count > 0)
-        ctx->pc = ctx->restart_pc = mr[0];
-    if (count > 1)
-        ctx->sp = mr[1];
-    if (count > 2)
-        arch_pstate_set(ctx, mr[2]);
+    put_general(ctx, mr, count);
     if (count > REPLY_X)
         ctx->x[0] = mr[REPLY_X];
-    for (unsigned i = FAST_MRS; i < count && i < REPLY_FP; i++)
-        ctx->x[i - REPLY_X] = buffer[BUFFER_MSG + i];
-    if (count > REPLY_FP)
-        put_fp(t, &buffer[BUFFER_MSG + REPLY_FP], count - REPLY_FP);
+    if (!buffer)
+        return;
+    buffer += BUFFER_MSG;
+    if (count >= REPLY_FP) {
+#pragma GCC unroll 15
+        for (unsigned i = 1; i < REPLY_X_COUNT; i++)
+            ctx->x[i] = buffer[i + REPLY_X];
+    } else {
+        for (unsigned i = FAST_MRS; i < count; i++)
+            ctx->x[i - REPLY_X] = buffer[i];
+    }
+    if (count >= REPLY_WORDS)
+        put_fp(t, buffer + REPLY_FP);
 }

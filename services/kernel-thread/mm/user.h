@@ -16,6 +16,9 @@ struct thread;
 int copy_in(struct mm *mm, void *dst, uint64_t uaddr, size_t size);
 int copy_out(struct mm *mm, uint64_t uaddr, const void *src, size_t size);
 int zero_out(struct mm *mm, uint64_t uaddr, size_t size);
+/* Where the bytes lie in this task, if all of them are in one page that the program may use so; NULL: not, or a bad
+ * address, or no memory.  Good until the caller parks.  May park. */
+void *user_span(struct mm *mm, uint64_t uaddr, size_t size, int write);
 /* A string with its NUL; returns its length, -EFAULT, or -ENAMETOOLONG when no NUL is in max bytes. */
 ssize_t copy_in_string(struct mm *mm, char *dst, uint64_t uaddr, size_t max);
 /* As many bytes as can be had: count moved, or -EFAULT when that is none of size > 0. */

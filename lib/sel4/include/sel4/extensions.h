@@ -89,15 +89,16 @@ static inline seL4_Error seL4_VSpace_ExtRange(seL4_ARM_VSpace vspace, seL4_Word 
     return sel4_invoke(vspace, VSpaceExtRange, 0, 3, vaddr, pages, protect != 0, 0);
 }
 
-/* All registers: those of `source` (0: zeros), FP included, but these. */
+/* All registers: those of `source` (0: zeros), FP included, but these; of a source tls counts only if set_tls. */
 static inline seL4_Error seL4_TCB_ExtInitState(seL4_TCB tcb, seL4_TCB source, int resume, seL4_Word pc,
-                                               seL4_Word sp, seL4_Word x0, seL4_Word tls)
+                                               seL4_Word sp, seL4_Word x0, int set_tls, seL4_Word tls)
 {
     if (source != 0)
         seL4_SetCap(0, source);
     seL4_SetMR(4, tls);
     return sel4_invoke(tcb, TCBExtInitState, source != 0, 5,
-                       (seL4_Word)(resume != 0) | (seL4_Word)(source != 0) << 1, pc, sp, x0);
+                       (seL4_Word)(resume != 0) | (seL4_Word)(source != 0) << 1 | (seL4_Word)(set_tls != 0) << 2, pc,
+                       sp, x0);
 }
 
 /* Does not return when it works. */
