@@ -13,7 +13,8 @@
 
 struct tcb;
 
-enum fastpath_kind { FASTPATH_CALL, FASTPATH_REPLY_RECV, FASTPATH_FAULT, FASTPATH_FAULT_REPLY, FASTPATH_SIGNAL, FASTPATHS };
+enum fastpath_kind { FASTPATH_CALL, FASTPATH_REPLY_RECV, FASTPATH_FAULT, FASTPATH_FAULT_REPLY, FASTPATH_SIGNAL,
+                     FASTPATH_ANSWER, FASTPATHS };
 
 /* ---- addresses ----------------------------------------------------------------------------------------------------- */
 
@@ -68,6 +69,11 @@ void arch_fpu_reload(struct tcb *tcb);
 void arch_ext_flags_changed(struct tcb *tcb);
 /* The thread's "FPU disabled" flag changed. */
 void arch_fpu_flag_changed(struct tcb *tcb);
+/* Two threads become the pair of arch/context.h: the rest of the structure is filled in, and both can be switched to
+ * fast.  False: they cannot be one. */
+bool arch_pair_begin(struct tcb *client, struct tcb *server);
+/* The server of the pair is the thread that is loaded, and nobody has been told yet. */
+void arch_pair_server_runs(struct tcb *server);
 /* The thread is destroyed: give up the FPU and every other claim of the CPU on it. */
 void arch_thread_release(struct tcb *tcb);
 /* ---- interrupts and time ------------------------------------------------------------------------------------------- */

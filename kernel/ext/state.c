@@ -5,7 +5,7 @@
 #include "sched.h"
 
 enum { INIT_RESUME = 1 << 0, INIT_COPY = 1 << 1, INIT_TLS = 1 << 2 };
-enum { ARG_FLAGS, ARG_PC, ARG_SP, ARG_X0, ARG_TLS };
+enum { ARG_FLAGS, ARG_PC, ARG_SP, ARG_X0, ARG_TLS, ARG_TLS_RO };
 
 enum error ext_tcb_init_state(struct call *c)
 {
@@ -34,6 +34,7 @@ enum error ext_tcb_init_state(struct call *c)
     to->x[0] = call_arg(c, ARG_X0);
     if (!(flags & INIT_COPY) || (flags & INIT_TLS))
         to->tls = call_arg(c, ARG_TLS);
+    to->tls_ro = call_arg(c, ARG_TLS_RO);
     arch_thread_reload(t);
     arch_fpu_reload(t);
     if (flags & INIT_RESUME)
@@ -54,36 +55,60 @@ static void put_fp(struct tcb *t, const word_t *words)
     arch_fpu_reload(t);
 }
 
-static void put_general(struct arch_context *ctx, const word_t *words, unsigned count)
+static void put_general(struct arch_context *ctx, const word_t head[FAST_MRS], unsigned count)
 {
     if (count > 0)
-        ctx->pc = ctx->restart_pc = words[0];
+        ctx->pc = ctx->restart_pc = head[0];
     if (count > 1)
-        ctx->sp = words[1];
+        ctx->sp = head[1];
     if (count > 2)
-        arch_pstate_set(ctx, words[2]);
+        arch_pstate_set(ctx, head[2]);
+    if (count > REPLY_X)
+        ctx->x[0] = head[REPLY_X];
+}
+
+/* The words from the fifth on; rest[i] is word i. */
+static void put_rest(struct tcb *t, const word_t *rest, unsigned count)
+{
+    struct arch_context *ctx = &t->arch.ctx;
+
+    if (count >= REPLY_FP) {
+#pragma GCC unroll 15
+        for (unsigned i = 1; i < REPLY_X_COUNT; i++)
+            ctx->x[i] = rest[i + REPLY_X];
+    } else {
+        for (unsigned i = FAST_MRS; i < count; i++)
+            ctx->x[i - REPLY_X] = rest[i];
+    }
+    if (count >= REPLY_WORDS)
+        put_fp(t, rest + REPLY_FP);
 }
 
 void ext_reply_registers(struct tcb *t, const struct tcb *handler)
 {
     unsigned count = info_length(handler->arch.ctx.x[REG_INFO]);
-    const word_t *mr = &handler->arch.ctx.x[REG_MR0], *buffer = count > FAST_MRS ? tcb_buffer(handler, false) : NULL;
-    struct arch_context *ctx = &t->arch.ctx;
+    const word_t *buffer = count > FAST_MRS ? tcb_buffer(handler, false) : NULL;
 
-    put_general(ctx, mr, count);
-    if (count > REPLY_X)
-        ctx->x[0] = mr[REPLY_X];
-    if (!buffer)
-        return;
-    buffer += BUFFER_MSG;
-    if (count >= REPLY_FP) {
-#pragma GCC unroll 15
-        for (unsigned i = 1; i < REPLY_X_COUNT; i++)
-            ctx->x[i] = buffer[i + REPLY_X];
-    } else {
-        for (unsigned i = FAST_MRS; i < count; i++)
-            ctx->x[i - REPLY_X] = buffer[i];
-    }
-    if (count >= REPLY_WORDS)
-        put_fp(t, buffer + REPLY_FP);
+    put_general(&t->arch.ctx, &handler->arch.ctx.x[REG_MR0], count);
+    if (buffer)
+        put_rest(t, buffer + BUFFER_MSG, count);
+}
+
+enum error ext_tcb_write_state(struct call *c)
+{
+    struct tcb *t = cap_ptr(c->cap);
+    unsigned count = c->length - 1;
+    word_t head[FAST_MRS];
+
+    if (t == current)
+        return fail(c, ERR_ILLEGAL_OPERATION, "thread writes its own registers");
+    for (unsigned i = 0; i < FAST_MRS && i < count; i++)
+        head[i] = call_arg(c, i + 1);
+    arch_thread_sync(t);
+    put_general(&t->arch.ctx, head, count);
+    if (count > FAST_MRS)
+        put_rest(t, c->buffer + BUFFER_MSG + 1, count);
+    if (call_arg(c, ARG_FLAGS) & INIT_RESUME)
+        tcb_restart(t);
+    return ERR_NONE;
 }

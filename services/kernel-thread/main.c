@@ -48,10 +48,9 @@ static void first_program(void *arg)
 
 int main(void)
 {
-    static const struct rt_server server = {.handle = transport_handle, .loop_hook = transport_idle};
     rt_fiber_set_stack_size(FIBER_STACK_BYTES);
     rt_run(start, NULL);
     must(root_ready(rt_root()), "ready");
     must(rt_fiber_start(first_program, NULL), "start");
-    rt_loop(&server);
+    rt_loop(&transport_server);
 }

@@ -8,7 +8,6 @@
 
 #include <linux/errno.h>
 #include <rt/fiber.h>
-#include <rt/loop.h>
 
 #include "fs/file.h"
 #include "fs/files.h"
@@ -188,8 +187,6 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     t->altstack_base = t->altstack_size = 0;
     set_comm(t, name);
     identity_set(p, prog);
-    if (p->vfork != NULL && t->message != NULL)
-        t->message->no_reply = true; /* resumed, not answered: the parent, who waited, runs first */
     vfork_end(p);
     if (old != NULL)
         mm_put(old);

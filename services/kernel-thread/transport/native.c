@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* transport/native.c: system calls as one message each, on a kernel with foreign system calls
- * (docs/kernel-extensions.md).  Nothing is rewritten; FP registers are read and written directly. */
+ * (docs/kernel-extensions.md).  Nothing needs to be rewritten: stubs only answer what they can by themselves.  FP
+ * registers are read and written directly. */
 #include <string.h>
 
 #include <linux/errno.h>
@@ -11,15 +12,19 @@
 #include "mm/kit.h"
 #include "mm/kobj.h"
 #include "proc/proc.h"
+#include "transport/answers.h"
 #include "transport/transport.h"
 
 _Static_assert(sizeof(struct kit_fp) == 16 + 64 * 8, "v0..v31 and the two status words");
 
 enum { RESTART_LABEL = 1 /* any but 0 and those of the extensions */ };
 
+bool native_detached;
+
 static void decode(struct thread *t, const struct rt_message *m, struct event *e)
 {
     if (m->label != seL4_ExtFault_ForeignSyscall || m->length < seL4_ExtForeignSyscall_Length) {
+        t->waits_answer = false;
         transport_fault.decode(t, m, e);
         return;
     }
@@ -32,6 +37,7 @@ static void decode(struct thread *t, const struct rt_message *m, struct event *e
     t->regs.x3 = arg[3];
     t->regs.x4 = arg[4];
     t->regs.x5 = arg[5];
+    t->waits_answer = native_detached;
     t->in_call = true;
     *e = (struct event){.kind = EVENT_SYSCALL, .number = (uint32_t)m->mr[seL4_ExtForeignSyscall_Number]};
 }
@@ -66,7 +72,14 @@ static int fp_load(struct thread *t, const struct kit_fp *fp)
 static int fp_zero(struct thread *t)
 {
     const struct kit_fp zero = {0};
-    return fp_load(t, &zero);
+    int err = answers_thread(t);
+    return err ? err : fp_load(t, &zero);
+}
+
+static int fp_prepare(struct thread *t, const struct kit_fp *fp)
+{
+    int err = answers_thread(t);
+    return err ? err : fp_load(t, fp);
 }
 
 /* The words that stand in the same order on both sides. */
@@ -83,21 +96,31 @@ static bool answer(struct thread *t, struct rt_message *m, unsigned words)
 
 static int state_init(struct thread *t, struct thread *from, uint64_t pc, uint64_t sp, bool set_tls, uint64_t tls)
 {
+    int err = answers_thread(t);
+    if (err)
+        return err;
     seL4_Error error = seL4_TCB_ExtInitState(t->kobj->tcb, from != NULL ? from->kobj->tcb : 0, false, pc, sp, 0,
-                                             set_tls, tls);
+                                             set_tls, tls, t->regs.tpidrro);
     return error == seL4_NoError ? 0 : -EIO;
+}
+
+static void state_write(struct thread *t, const uint64_t *words, unsigned count, bool run)
+{
+    (void)seL4_TCB_ExtWriteState(t->kobj->tcb, run, words, count); /* it waits for us: always possible */
 }
 
 const struct transport transport_native = {
     .name = "native",
+    .stubs = true,
     .decode = decode,
     .set_result = set_result,
     .answer = answer,
     .state_init = state_init,
+    .state_write = state_write,
     .restart_label = RESTART_LABEL,
     .state_label = seL4_ExtReply_Registers,
     .fp_save = fp_save,
     .fp_load = fp_load,
     .fp_zero = fp_zero,
-    .fp_prepare = fp_load,
+    .fp_prepare = fp_prepare,
 };

@@ -11,12 +11,15 @@
 
 #include "mm/kit.h"
 #include "mm/kobj.h"
+#include "mm/space.h"
 #include "proc/proc.h"
+#include "transport/direct.h"
 #include "transport/stub_regs.h"
 #include "transport/transport.h"
 
 enum { KEPT_WORDS = 12, RESULT_WORDS = 4 };
-enum { STATE_WORDS = sizeof(struct user_state) / 8, STATE_FP_WORD = offsetof(struct user_state, fp_status) / 8 };
+enum { STATE_WORDS = sizeof(struct user_state) / 8, STATE_FP_WORD = offsetof(struct user_state, fp_status) / 8,
+       STATE_X0_WORD = offsetof(struct user_state, x) / 8 };
 _Static_assert(STATE_WORDS == 99 && STATE_WORDS <= (int)RT_MESSAGE_WORDS, "seL4_ExtReply_Registers");
 
 void regs_change(struct thread *t, unsigned words)
@@ -33,7 +36,7 @@ static void read_words(struct thread *t, unsigned words)
     seL4_TCB_ReadRegisters(t->kobj->tcb, 0, 0, words, (seL4_UserContext *)&t->regs);
     memcpy(&t->regs, kept, count * sizeof(kept[0]));
     t->regs_known = words;
-    if (transport->stubs)
+    if (transport->stubs && words == USER_REGS_WORDS)
         (void)stub_regs_undo(t);
 }
 
@@ -64,7 +67,7 @@ void regs_read(struct thread *t, unsigned words)
     if (t->state_words != 0)
         state_settle(t);
     if (t->regs_known < words)
-        read_words(t, transport->stubs ? USER_REGS_WORDS : words);
+        read_words(t, transport->args_in_page ? USER_REGS_WORDS : words);
     if (!t->has_result)
         return;
     t->has_result = false;
@@ -92,19 +95,41 @@ void regs_set_state(struct thread *t, bool with_fp)
     t->regs.sp = s->sp;
 }
 
+/* The thread of a call, which may have been made in a stub: the program sees it at its own svc.  A stub's registers
+ * are the program's there. */
+static void call_place(struct thread *t)
+{
+    struct stub_place place;
+    if (transport->stubs && stub_locate(t->proc->mm, t->regs.pc, 0, &place))
+        t->syscall_pc = t->regs.pc = place.svc;
+}
+
+/* Reads as many words as it takes to see the thread as its program does. */
+static void place_read(struct thread *t)
+{
+    regs_read(t, PLACE_WORDS);
+    if (transport->stubs && (t->regs.pc >= MM_TOP || stub_overlap(&t->proc->mm->stub_areas, t->regs.pc, t->regs.pc + 1)))
+        regs_read_all(t);
+}
+
 bool regs_place(struct thread *t, uint64_t *x0)
 {
     *x0 = 0;
     if (t->state_words != 0)
         state_settle(t);
-    if (!transport->stubs && t->has_result && t->regs_changed <= PLACE_WORDS) {
+    bool known = (t->in_call || t->waits_answer) && !transport->args_in_page && t->regs_changed <= PLACE_WORDS;
+    if (known)
+        call_place(t);
+    if (known && t->has_result) {
         t->has_result = false;
         t->regs.pc = t->syscall_pc + 4;
         *x0 = t->result;
         return true;
     }
-    regs_read(t, PLACE_WORDS);
-    if (transport->stubs || t->regs_changed != RESULT_WORDS)
+    if (known)
+        return false;
+    place_read(t);
+    if (t->regs_changed != RESULT_WORDS)
         return false;
     *x0 = t->regs.x0; /* and spsr is what it was */
     t->regs_changed = 0;
@@ -114,7 +139,7 @@ bool regs_place(struct thread *t, uint64_t *x0)
 void regs_unplace(struct thread *t, uint64_t x0)
 {
     t->regs.x0 = t->result = x0;
-    if (t->in_call)
+    if (t->in_call || t->waits_answer)
         t->has_result = true;
     else
         regs_change(t, RESULT_WORDS);
@@ -122,15 +147,43 @@ void regs_unplace(struct thread *t, uint64_t x0)
 
 uint64_t regs_sp(struct thread *t)
 {
-    if (transport->stubs && t->in_call && t->regs_known == 0)
+    if (transport->args_in_page && t->in_call && t->regs_known == 0)
         regs_read_all(t);
     return t->regs.sp;
 }
 
+/* A thread that waits for an answer goes on at the pc that was written, with x0; any other one has been resumed. */
+static void answer_if_waiting(struct thread *t, uint64_t x0)
+{
+    if (!t->waits_answer)
+        return;
+    t->waits_answer = false;
+    t->result = x0;
+    direct_answer(t);
+}
+
 void regs_resume(struct thread *t)
 {
-    if (t->state_words != 0)
-        state_settle(t);
+    if (t->state_words != 0) {
+        uint64_t x0 = t->full[STATE_X0_WORD];
+        transport->state_write(t, t->full, t->state_words, !t->waits_answer);
+        t->state_words = t->regs_changed = 0;
+        answer_if_waiting(t, x0);
+        return;
+    }
+    if (t->waits_answer && t->regs_changed == PLACE_WORDS && !t->has_result) {
+        t->regs_changed = 0;
+        transport->state_write(t, &t->regs.pc, PLACE_WORDS, false);
+        answer_if_waiting(t, t->regs.x0);
+        return;
+    }
+    bool by_answer = t->waits_answer && t->has_result && t->regs_changed == 0;
+    t->waits_answer = false;
+    if (by_answer) {
+        t->has_result = false;
+        direct_answer(t);
+        return;
+    }
     if (t->has_result)
         regs_read(t, RESULT_WORDS);
     unsigned words = t->regs_changed;

@@ -36,6 +36,7 @@ struct transport {
     const char *name;
     bool rewrites;      /* svc in code must be replaced (mm/rewrite.h) */
     bool stubs;         /* threads may be in stubs (mm/stub.h) */
+    bool args_in_page;  /* a call's message leaves pc and sp unknown */
     /* Reads what the message says into t->regs, and for a system call all that it needs. */
     void (*decode)(struct thread *t, const struct rt_message *m, struct event *e);
     /* A call's result: x0, and on behind the svc. */
@@ -45,6 +46,9 @@ struct transport {
     /* Gives a thread that does not run all registers of `from` (NULL: zeros), but pc and sp, x0 = 0, and
      * tpidr_el0 if set_tls.  NULL: there is no such call. */
     int (*state_init)(struct thread *t, struct thread *from, uint64_t pc, uint64_t sp, bool set_tls, uint64_t tls);
+    /* Sets so many words of struct user_state in a thread that waits, and lets it run.  One that waits for an answer
+     * may stay: the answer then sets x0 and nothing else. */
+    void (*state_write)(struct thread *t, const uint64_t *words, unsigned count, bool run);
     uint64_t restart_label;  /* of an answer that lets the thread go on as its registers say; 0: there is none */
     uint64_t state_label;    /* of an answer that sets all registers (struct user_state); 0: there is none */
     /* FP registers of a thread whose fiber runs; all of t->regs is written back afterwards.  May park. */
@@ -56,6 +60,7 @@ struct transport {
     int (*fp_start)(struct thread *t);
 };
 extern const struct transport transport_fault, transport_native, transport_call;
+extern bool native_detached; /* foreign system calls come without a reply capability */
 /* The one in use; chosen once, before the first thread: the best that the kernel has, or what the option
  * "transport=fault" (call, native) says. */
 extern const struct transport *transport;
@@ -96,9 +101,9 @@ void regs_unplace(struct thread *t, uint64_t x0);
  * it takes more. */
 bool regs_answer(struct thread *t, struct rt_message *m);
 
-/* Messages of Linux threads arrive here (rt_server.handle). */
+/* What serves the messages of Linux threads; complete after transport_init. */
+extern struct rt_server transport_server;
 void transport_handle(const struct rt_server *server, struct rt_message *m);
-/* Before each receive (rt_server.loop_hook). */
 void transport_idle(const struct rt_server *server);
 /* Lets other threads run before the calling one. */
 void thread_yield(struct thread *t);
