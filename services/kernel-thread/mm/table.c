@@ -69,6 +69,15 @@ unsigned table_next(const struct table *t, unsigned from, unsigned end)
     return end;
 }
 
+/* Behind the last present entry. */
+static unsigned table_end(const struct table *t)
+{
+    for (unsigned i = TABLE_ENTRIES / 64; i-- > 0;)
+        if (t->present[i] != 0)
+            return i * 64 + 64 - (unsigned)__builtin_clzl(t->present[i]);
+    return 0;
+}
+
 struct pte *pte_find(struct mm *mm, uint64_t addr)
 {
     struct table *t = table_find(mm, addr);
@@ -218,6 +227,8 @@ void pte_clear_range(struct mm *mm, uint64_t start, uint64_t end)
         i = t->count == 0 ? last : table_next(t, i, last);
         if (i == last)
             continue;
+        if (last > table_end(t))
+            last = table_end(t);
         bool gone = range_unmap(mm, t, i, last);
         for (; i < last; i = table_next(t, i + 1, last)) {
             struct pte *e = &t->pte[i];
@@ -274,7 +285,7 @@ void tables_clear(struct mm *mm)
         unsigned first = table_next(t, 0, TABLE_ENTRIES);
         if (kept && first < TABLE_ENTRIES)
             kept = machine_range_unmap(mm, (t->base << TABLE_BITS) + ((uint64_t)first << PAGE_BITS),
-                                       TABLE_ENTRIES - first);
+                                       table_end(t) - first);
         if (!kept && t->level3 != 0) {
             machine_table_put(t->level3);
             t->level3 = 0;

@@ -30,6 +30,12 @@ static size_t in_page(uint64_t addr, size_t size)
     return size < room ? size : room;
 }
 
+void *user_span(struct mm *mm, uint64_t uaddr, size_t size, int write)
+{
+    int err;
+    return in_page(uaddr, size) < size ? NULL : user_page(mm, uaddr, write ? FAULT_WRITE : FAULT_READ, &err);
+}
+
 ssize_t copy_in_some(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
 {
     size_t done = 0;

@@ -35,6 +35,9 @@ static inline int copy_out(struct mm *mm, uint64_t uaddr, const void *src, size_
     return 0;
 }
 int zero_out(struct mm *mm, uint64_t uaddr, size_t size);
+/* Where the bytes lie in this task, if all of them are in one page that the program may use so; NULL: not, or a bad
+ * address, or no memory.  Good until the caller parks.  May park. */
+void *user_span(struct mm *mm, uint64_t uaddr, size_t size, int write);
 /* A string with its NUL; returns its length, -EFAULT, or -ENAMETOOLONG when no NUL is in max bytes. */
 ssize_t copy_in_string(struct mm *mm, char *dst, uint64_t uaddr, size_t max);
 /* As many bytes as can be had: count moved, or -EFAULT when that is none of size > 0. */
