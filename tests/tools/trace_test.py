@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Tests of the trace of system calls: tools/run --strace.
+"""Tests of what shows a program's doings: tools/run --strace and --profile.
 
   tests/tools/trace_test.py PROGRAM [NAME...]     PROGRAM: tests/tools/traced.c, built"""
 
@@ -146,6 +146,18 @@ def into_file(program):
         if status or err != 'a' * 60 + '\n':
             raise Failure(f'status {status}, {err!r}')
         need(path.read_text().splitlines(), r'write\(1, "a{60}\\n", 61\) .*= 61', r'\+\+\+ exited with 0 \+\+\+')
+
+
+@test
+def profile(program):
+    """Where the time goes: the program's functions, by name, with their callers; the system's too."""
+    status, _, err = run('--profile', '--', program, 'spin')
+    found = re.search(r'^ *([\d.]+) +(\d+) +traced +spin_inner$', err, re.M)
+    if status or not found or float(found[1]) < 50 or int(found[2]) < 30:
+        raise Failure(f'status {status}: {err}')
+    need(err.splitlines(), r' *[\d.]+ +\d+ +traced', r' *[\d.]+ +[\d.]+ +traced +spin', r' *-> [\d.]+ spin_inner.*')
+    status, _, err = run('--profile', '--', 'sh', '-c', 'i=0; while [ $i -lt 3000 ]; do : >/dev/null; i=$((i+1)); done')
+    need(err.splitlines(), r' *[\d.]+ +\d+ +kernel-thread +syscall_run', r' *[\d.]+ +[\d.]+ +kernel-thread +syscall_run', ' *<- .*')
 
 
 def main():
