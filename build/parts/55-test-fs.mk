@@ -1,9 +1,9 @@
 # Tests of fs-thread on this machine: the service itself, over a disk image in memory made by mke2fs.
 
 fs_host_core := $(filter-out services/fs-thread/main.c,$(wildcard services/fs-thread/*.c services/fs-thread/port/*.c))
-fs_host      := $(fs_host_core) tests/host/fs/disk.c lib/rt/log.c $(rt_host) \
+fs_host      := $(fs_host_core) tests/host/fs/disk.c tests/host/fs/setup.c lib/rt/log.c lib/rt/bulk.c lib/rt/dma.c $(rt_host) \
                 $(GEN)/ipc/fs_call.c $(GEN)/ipc/block_call.c
-fs_tests     := fs_ops fs_random fs_fuzz fs_journal fs_htree
+fs_tests     := fs_data fs_range fs_names fs_xattr fs_faults fs_random fs_fuzz fs_journal fs_htree
 
 $(foreach t,$(fs_tests),$(call host_test,$(t),$(fs_host)))
 $(fs_tests:%=$(HOST_OUT)/%): $(HOST_OUT)/libext2fs.a

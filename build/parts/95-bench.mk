@@ -22,6 +22,7 @@ bench_kernel       = out/variants/release-pmu/kernel.elf
 bench_kernel_noext = out/variants/release-pmu-noext/kernel.elf
 bench_options  = --program out/bench/bench --disk $(DEBIAN_IMAGE)
 bench_systems  = --system native:$(bench_merged):$(bench_kernel) \
+                 --system call:$(bench_noext):$(bench_kernel_noext):transport=call \
                  --system fault:$(bench_noext):$(bench_kernel_noext):transport=fault
 
 out/bench/bench: $(bench.srcs) apps/bench/bench.h

@@ -30,6 +30,7 @@ void fat_attr_fill(struct node *n, struct fs_attr *attr)
         .atime_ns = n->atime_ns,
         .mtime_ns = n->mtime_ns,
         .ctime_ns = n->mtime_ns,
+        .btime_ns = n->btime_ns,
     };
 }
 

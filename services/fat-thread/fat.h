@@ -61,7 +61,7 @@ struct node {
     uint32_t hint_index, hint_cluster; /* a known place of the chain; cluster 0: none */
     uint8_t attr;
     bool unlinked;              /* has no name; freed by fs_release */
-    int64_t atime_ns, mtime_ns; /* as the disk holds them */
+    int64_t atime_ns, mtime_ns, btime_ns; /* as the disk holds them */
 };
 
 struct volume {
@@ -154,6 +154,7 @@ int fat_volume_write(struct volume *v);
 /* ... and is marked as clean. */
 int fat_volume_sync(struct volume *v);
 int fat_volume_close(struct volume *v);
+int fat_volume_change(struct volume *v, bool read_only);
 /* Before the first change after a sync: marks the volume dirty on the disk; -EROFS. */
 int fat_change_begin(struct volume *v);
 
@@ -181,8 +182,9 @@ int fat_node_ino(struct node *dir, uint64_t pos, const uint8_t *slot, uint64_t *
 struct node *fat_node_root(struct volume *v);
 /* Its entry is elsewhere now. */
 void fat_node_move(struct node *n, struct node *parent, uint64_t pos);
-/* It has no entry any more. */
+/* It has no entry any more, or, then, one again. */
 void fat_node_unlink(struct node *n);
+void fat_node_relink(struct node *n, struct node *parent, uint64_t pos);
 /* Frees an unlinked node and its clusters. */
 int fat_node_release(struct node *n);
 void fat_nodes_free(struct volume *v);
@@ -250,6 +252,8 @@ int fat_dir_remove(struct node *dir, const struct dir_entry *e);
 ssize_t fat_file_read(struct node *n, uint64_t offset, void *data, uint32_t count);
 ssize_t fat_file_write(struct node *n, uint64_t offset, const void *data, uint32_t count);
 int fat_file_resize(struct node *n, uint64_t size);
+/* fs_allocate: a file can be made longer; it has no holes, and keeps nothing behind its end. */
+int fat_file_allocate(struct node *n, uint32_t mode, uint64_t offset, uint64_t length);
 
 /* attr.c */
 void fat_attr_fill(struct node *n, struct fs_attr *attr);

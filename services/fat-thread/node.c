@@ -89,6 +89,8 @@ int fat_node_of(struct node *dir, uint64_t pos, const uint8_t *slot, struct node
         n->attr = slot[AT_ATTR];
         n->first = fat_slot_first(v, slot);
         n->mtime_ns = fat_time_decode(get16(slot + AT_DATE), get16(slot + AT_TIME), 0);
+        n->btime_ns = fat_time_decode(get16(slot + AT_BIRTH_DATE), get16(slot + AT_BIRTH_TIME),
+                                      slot[AT_BIRTH_10MS]);
         n->atime_ns = fat_time_decode(get16(slot + AT_ACCESS_DATE), 0, 0);
         if (node_is_dir(n))
             measure(n);
@@ -123,7 +125,7 @@ struct node *fat_node_root(struct volume *v)
         return NULL;
     n->attr = FAT_DIR;
     n->first = v->root_cluster;
-    n->mtime_ns = n->atime_ns = fat_time_decode(0, 0, 0);
+    n->mtime_ns = n->atime_ns = n->btime_ns = fat_time_decode(0, 0, 0);
     v->root = n;
     measure(n);
     if (v->root_slots)
@@ -134,6 +136,14 @@ struct node *fat_node_root(struct volume *v)
 void fat_node_move(struct node *n, struct node *parent, uint64_t pos)
 {
     pos_remove(n);
+    n->parent = parent;
+    n->pos = pos;
+    pos_add(n);
+}
+
+void fat_node_relink(struct node *n, struct node *parent, uint64_t pos)
+{
+    n->unlinked = false;
     n->parent = parent;
     n->pos = pos;
     pos_add(n);

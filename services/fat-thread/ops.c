@@ -10,7 +10,7 @@
 #include <rt/waitq.h>
 #include <stdlib.h>
 
-enum { FAT_MAGIC = 0x4d44, STATFS_RDONLY = 1 };
+enum { FAT_MAGIC = 0x4d44, STATFS_RDONLY = 1, NAME_BYTES = 6 * 255 /* as Linux counts them: 6 a character */ };
 
 struct fat {
     struct fs fs;               /* first: the handle */
@@ -123,6 +123,14 @@ static int op_mount(struct fs *fs, uint32_t unit, uint32_t flags, uint32_t *moun
     return leave(&c, mount_unit(c.self, unit, flags, mount, root));
 }
 
+static int op_remount(struct fs *fs, uint32_t number, uint32_t flags)
+{
+    struct call c;
+    int err = flags & ~FS_MOUNT_RDONLY ? -EINVAL : enter(&c, fs, number);
+
+    return err ? err : leave(&c, fat_volume_change(c.v, flags & FS_MOUNT_RDONLY));
+}
+
 static int op_unmount(struct fs *fs, uint32_t mount)
 {
     struct call c;
@@ -150,7 +158,8 @@ static int op_statfs(struct fs *fs, uint32_t mount, struct fs_statfs *st)
         .bfree = c.v->free,
         .bavail = c.v->free,
         .fsid = c.v->serial,
-        .namelen = FS_NAME_MAX,
+        .namelen = NAME_BYTES,
+        .file_max = FAT_SIZE_MAX,
         .flags = c.v->read_only ? STATFS_RDONLY : 0,
     };
     return leave(&c, 0);
@@ -324,6 +333,52 @@ static ssize_t op_write(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t of
     return err ? err : leave(&c, fat_file_write(c.n, offset, buf, count));
 }
 
+static int op_allocate(struct fs *fs, uint32_t mount, uint64_t ino, uint32_t mode, uint64_t offset,
+                       uint64_t length)
+{
+    struct call c;
+    int err = enter_change(&c, fs, mount, ino, REGULAR);
+
+    return err ? err : leave(&c, fat_file_allocate(c.n, mode, offset, length));
+}
+
+/* There are no holes. */
+static int64_t op_seek(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, uint32_t hole)
+{
+    struct call c;
+    int err = enter_node(&c, fs, mount, ino, REGULAR);
+
+    if (err)
+        return err;
+    return leave(&c, offset >= c.n->size ? -ENXIO : hole ? (int64_t)c.n->size : (int64_t)offset);
+}
+
+static ssize_t op_getxattr(struct fs *fs, uint32_t mount, uint64_t ino, const char *name, void *value,
+                           uint32_t size)
+{
+    (void)fs, (void)mount, (void)ino, (void)name, (void)value, (void)size;
+    return -EOPNOTSUPP;
+}
+
+static int op_setxattr(struct fs *fs, uint32_t mount, uint64_t ino, const char *name, const void *value,
+                       uint32_t size, uint32_t flags)
+{
+    (void)fs, (void)mount, (void)ino, (void)name, (void)value, (void)size, (void)flags;
+    return -EOPNOTSUPP;
+}
+
+static ssize_t op_listxattr(struct fs *fs, uint32_t mount, uint64_t ino, void *names, uint32_t size)
+{
+    (void)fs, (void)mount, (void)ino, (void)names, (void)size;
+    return 0;
+}
+
+static int op_removexattr(struct fs *fs, uint32_t mount, uint64_t ino, const char *name)
+{
+    (void)fs, (void)mount, (void)ino, (void)name;
+    return -EOPNOTSUPP;
+}
+
 static int op_set_time(struct fs *fs, int64_t now_ns)
 {
     (void)fs;
@@ -333,6 +388,7 @@ static int op_set_time(struct fs *fs, int64_t now_ns)
 
 static const struct fs_ops ops = {
     .mount = op_mount,
+    .remount = op_remount,
     .unmount = op_unmount,
     .statfs = op_statfs,
     .sync = op_sync,
@@ -351,6 +407,12 @@ static const struct fs_ops ops = {
     .readdir = op_readdir,
     .read = op_read,
     .write = op_write,
+    .allocate = op_allocate,
+    .seek = op_seek,
+    .getxattr = op_getxattr,
+    .setxattr = op_setxattr,
+    .listxattr = op_listxattr,
+    .removexattr = op_removexattr,
     .set_time = op_set_time,
 };
 

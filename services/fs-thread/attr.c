@@ -82,6 +82,7 @@ void ext4_attr_fill(struct node *n, struct fs_attr *attr)
         .atime_ns = time_get(i->i_atime, HAS(n, i_atime_extra) ? i->i_atime_extra : 0),
         .mtime_ns = time_get(i->i_mtime, HAS(n, i_mtime_extra) ? i->i_mtime_extra : 0),
         .ctime_ns = time_get(i->i_ctime, HAS(n, i_ctime_extra) ? i->i_ctime_extra : 0),
+        .btime_ns = HAS(n, i_crtime_extra) ? time_get(i->i_crtime, i->i_crtime_extra) : 0,
     };
 }
 
@@ -137,23 +138,27 @@ void ext4_owner_set(struct node *n, uint32_t uid, uint32_t gid)
     ext4_node_dirty(n);
 }
 
-uint64_t ext4_max_size(const struct node *n)
+uint64_t ext4_file_max(const struct mount *m, bool extents)
 {
-    uint64_t pointers = n->mount->block_size / sizeof(uint32_t);
+    uint64_t pointers = m->block_size / sizeof(uint32_t);
 
-    if (node_has_extents(n))
-        return ((uint64_t)UINT32_MAX - 1) << n->mount->block_bits;
+    if (extents)
+        return ((uint64_t)UINT32_MAX - 1) << m->block_bits;
 
     uint64_t blocks = EXT2_NDIR_BLOCKS + pointers + pointers * pointers + pointers * pointers * pointers;
-    uint64_t counted = UINT32_MAX / (n->mount->block_size / BLOCK_UNIT); /* i_blocks has 32 bits */
+    uint64_t counted = UINT32_MAX / (m->block_size / BLOCK_UNIT); /* i_blocks has 32 bits */
 
-    return (blocks < counted ? blocks : counted) << n->mount->block_bits;
+    return (blocks < counted ? blocks : counted) << m->block_bits;
+}
+
+uint64_t ext4_max_size(const struct node *n)
+{
+    return ext4_file_max(n->mount, node_has_extents(n));
 }
 
 int ext4_attr_set(struct node *n, uint32_t set, const struct fs_attr *want)
 {
     int times = (set & FS_SET_ATIME ? TIME_A : 0) | (set & FS_SET_MTIME ? TIME_M : 0) | TIME_C;
-    bool resize = (set & FS_SET_SIZE) && want->size != node_size(n);
 
     if (set & FS_SET_SIZE) {
         if (node_type(n) != LINUX_S_IFREG)
@@ -161,7 +166,7 @@ int ext4_attr_set(struct node *n, uint32_t set, const struct fs_attr *want)
         if (want->size > ext4_max_size(n))
             return -EFBIG;
     }
-    if (resize) {
+    if (set & FS_SET_SIZE) {
         int err = ext4_file_truncate(n, want->size);
 
         if (err)

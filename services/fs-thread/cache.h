@@ -16,13 +16,13 @@ struct disk;
 enum { CACHE_GATHER_BYTES = 128 << 10 /* as much as one block request takes */ };
 
 /* What ext4_cache_flush has to sign before a block goes to the disk. */
-enum buf_kind { BUF_PLAIN, BUF_EXTENTS, BUF_DIR, BUF_INDEX };
+enum buf_kind { BUF_PLAIN, BUF_EXTENTS, BUF_DIR, BUF_INDEX, BUF_XATTR };
 
 struct buf {
     uint64_t block;
     uint8_t *data;      /* block_size bytes, owned */
     uint32_t pins;      /* users; > 0: stays where it is */
-    uint32_t seed;      /* checksum seed of the inode that owns the block; not BUF_PLAIN */
+    uint32_t seed;      /* checksum seed of the inode that owns the block; BUF_EXTENTS, BUF_DIR, BUF_INDEX */
     enum buf_kind kind;
     bool dirty;         /* newer than disk and journal */
     bool logged;        /* a copy is in the journal, the block in its place is older */

@@ -104,6 +104,8 @@ void ext4_seal(struct cache *cache, struct buf *buf)
 
         index_tail(m, buf, &covered)->dt_checksum = index_csum(m, buf);
     }
+    if (buf->kind == BUF_XATTR) /* of a damaged disk, no; the inode does not matter */
+        (void)ext2fs_ext_attr_block_csum_set(m->fs, 0, buf->block, (void *)buf->data);
     if (buf->kind == BUF_EXTENTS) {
         uint32_t crc = extents_csum(buf);
 

@@ -55,6 +55,7 @@ struct pending_free {
 
 struct mount {
     bool used, read_only;
+    bool failed;        /* read-only because something was wrong: stays so until it was checked */
     bool changed;       /* something is newer than the disk */
     bool clean_on_disk; /* the superblock on the disk says so */
     bool was_clean;     /* it did at mount; if not, it is for e2fsck to say so again */
@@ -92,12 +93,15 @@ extern struct struct_io_manager ext4_io_manager;
 /* mount.c */
 int ext4_mount_open(struct mount *m, struct block *dev, uint32_t unit, bool read_only);
 int ext4_mount_close(struct mount *m);
+int ext4_mount_change(struct mount *m, bool read_only);
 /* Something is wrong on the disk or with it: no more changes until it is checked. */
 void ext4_mount_fail(struct mount *m, const char *what, uint64_t where);
 
 /* super.c */
 /* Can what is on the disk be mounted?  Says in the log why not. */
 int ext4_super_check(struct mount *m);
+/* Can it be written, too?  -EROFS. */
+int ext4_super_writable(const struct mount *m);
 uint64_t ext4_super_overhead(const struct mount *m);
 
 /* txn.c: all changes of metadata happen between begin and end; commit makes them durable together; sync also
@@ -181,6 +185,8 @@ void ext4_owner_set(struct node *n, uint32_t uid, uint32_t gid);
 /* Device number, major << 20 | minor. */
 void ext4_rdev_set(struct node *n, uint32_t rdev);
 uint64_t ext4_max_size(const struct node *n);
+/* ... of any file of the mount, with or without extents. */
+uint64_t ext4_file_max(const struct mount *m, bool extents);
 
 /* map.c: blocks of a file, whatever way they are kept */
 /* What holds file block lblk and what follows it, at most `want` blocks. */
@@ -191,20 +197,50 @@ uint64_t ext4_map_goal(struct node *n, uint32_t lblk);
 int ext4_map_add(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count);
 /* The blocks, which are unwritten, now hold data. */
 int ext4_map_written(struct node *n, uint32_t lblk, uint32_t count);
-/* Frees all blocks from lblk on. */
-int ext4_map_truncate(struct node *n, uint32_t lblk);
+/* Frees the blocks of [from, to); MAP_END: to the end. */
+#define MAP_END UINT32_MAX
+int ext4_map_remove(struct node *n, uint32_t from, uint32_t to);
+/* Makes allocated blocks part of the file, where it has a hole; they read as zeros.  -EOPNOTSUPP without extents. */
+int ext4_map_add_unwritten(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count);
+/* What is in file blocks from `from` on goes |delta| blocks up, or down where there is nothing. */
+int ext4_map_shift(struct node *n, uint32_t from, int64_t delta);
 
-/* extent.c: the same for inodes with an extent tree */
+/* extent.c, extent_edit.c: the same for inodes with an extent tree */
 void ext4_extent_init(struct node *n);
 int ext4_extent_map(struct node *n, uint32_t lblk, uint32_t want, struct mapping *map);
 int ext4_extent_add(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count, bool unwritten);
 int ext4_extent_written(struct node *n, uint32_t lblk, uint32_t count);
-int ext4_extent_truncate(struct node *n, uint32_t lblk);
+int ext4_extent_remove(struct node *n, uint32_t from, uint32_t to);
+/* No extent goes across the start of lblk. */
+int ext4_extent_split(struct node *n, uint32_t lblk);
+int ext4_extent_shift(struct node *n, uint32_t from, int64_t delta);
+
+/* indirect.c: the same for inodes without; a hole may come in pieces */
+int ext4_indirect_map(struct node *n, uint32_t lblk, uint32_t want, struct mapping *map);
+int ext4_indirect_add(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count);
+int ext4_indirect_remove(struct node *n, uint32_t from, uint32_t to);
 
 /* file.c */
 ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t count);
 ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint32_t count);
 int ext4_file_truncate(struct node *n, uint64_t size);
+
+/* range.c */
+/* fs_allocate and fs_seek. */
+int ext4_file_allocate(struct node *n, uint32_t mode, uint64_t offset, uint64_t length);
+int64_t ext4_file_seek(struct node *n, uint64_t offset, bool hole);
+/* At most how many blocks ext4_file_allocate takes. */
+uint64_t ext4_allocate_blocks(const struct node *n, uint32_t mode, uint64_t length);
+/* Zeroes the bytes [from, to) of one block, if data is there. */
+int ext4_file_zero(struct node *n, uint64_t from, uint64_t to);
+
+/* xattr.c: extended attributes, as the fs interface has them */
+ssize_t ext4_xattr_get(struct node *n, const char *name, void *value, uint32_t size);
+ssize_t ext4_xattr_list(struct node *n, void *names, uint32_t size);
+int ext4_xattr_set(struct node *n, const char *name, const void *value, uint32_t size, uint32_t flags);
+int ext4_xattr_remove(struct node *n, const char *name);
+/* xattr_node.c: the node, which goes, gives up its block of attributes */
+int ext4_xattr_free_block(struct node *n);
 
 /* dir.c: directories */
 struct dir_pos {

@@ -5,97 +5,18 @@
  * the same size and begin with the first file block they cover, so nodes are handled alike; all leaves
  * are equally deep.  An entry's key is never above the first key below it.  Changes that need room make it first,
  * one node at a time, and the tree is valid after each step: running out of space leaves it so. */
-#include "ext4.h"
+#include "extent.h"
 
 #include <assert.h>
 #include <linux/errno.h>
-#include <string.h>
 
-enum {
-    DEPTH_MAX = 5,
-    ROOT_ENTRIES = 4,
-    WRITTEN_MAX = 32768,        /* blocks in one extent */
-    UNWRITTEN_MAX = 32767,
-    LENGTH_UNWRITTEN = 32768,   /* added to the length of an unwritten extent */
-};
-
-/* An entry of any node.  Leaf: struct ext3_extent; interior: struct ext3_extent_idx. */
-union entry {
-    uint32_t key;
-    struct ext3_extent leaf;
-    struct ext3_extent_idx idx;
-};
-_Static_assert(sizeof(union entry) == 12, "entries of the disk");
-_Static_assert(sizeof(struct ext3_extent_header) + ROOT_ENTRIES * sizeof(union entry) ==
-                   EXT2_N_BLOCKS * sizeof(uint32_t), "the root fills i_block");
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "disk structures are used in place");
-
-struct level {
-    struct ext3_extent_header *head;
-    struct buf *buf;    /* pinned; NULL: the root */
-    int index;          /* last entry whose key is not above what was looked for; -1: none */
-};
-
-struct path {
-    struct node *node;
-    int depth;          /* the leaf's level */
-    struct level at[DEPTH_MAX + 1];
-};
-
-static union entry *entry_at(const struct level *level, int index)
-{
-    return (union entry *)(level->head + 1) + index;
-}
-
-static bool is_full(const struct level *level)
-{
-    return level->head->eh_entries >= level->head->eh_max;
-}
-
-static uint64_t idx_block(const struct ext3_extent_idx *idx)
-{
-    return idx->ei_leaf | (uint64_t)idx->ei_leaf_hi << 32;
-}
-
-static uint64_t leaf_block(const struct ext3_extent *leaf)
-{
-    return leaf->ee_start | (uint64_t)leaf->ee_start_hi << 32;
-}
-
-static bool leaf_unwritten(const struct ext3_extent *leaf)
-{
-    return leaf->ee_len > WRITTEN_MAX;
-}
-
-static uint32_t leaf_length(const struct ext3_extent *leaf)
-{
-    return leaf_unwritten(leaf) ? leaf->ee_len - LENGTH_UNWRITTEN : leaf->ee_len;
-}
-
-static void leaf_set(struct ext3_extent *leaf, uint32_t lblk, uint64_t pblk, uint32_t count,
-                     bool unwritten)
-{
-    leaf->ee_block = lblk;
-    leaf->ee_start = (uint32_t)pblk;
-    leaf->ee_start_hi = pblk >> 32;
-    leaf->ee_len = unwritten ? count + LENGTH_UNWRITTEN : count;
-}
-
-static void idx_set(struct ext3_extent_idx *idx, uint32_t lblk, uint64_t block)
-{
-    idx->ei_block = lblk;
-    idx->ei_leaf = (uint32_t)block;
-    idx->ei_leaf_hi = block >> 32;
-    idx->ei_unused = 0;
-}
-
-static int broken(struct node *n, const char *what)
+int ext4_extent_broken(struct node *n, const char *what)
 {
     ext4_mount_fail(n->mount, what, n->ino);
     return -EIO;
 }
 
-static void level_changed(struct path *p, int level)
+void ext4_extent_changed(struct path *p, int level)
 {
     if (p->at[level].buf)
         ext4_cache_dirty(&p->node->mount->cache, p->at[level].buf);
@@ -103,7 +24,7 @@ static void level_changed(struct path *p, int level)
         ext4_node_dirty(p->node);
 }
 
-static void path_put(struct path *p)
+void ext4_extent_path_put(struct path *p)
 {
     for (int i = 0; i <= p->depth; i++)
         if (p->at[i].buf)
@@ -127,14 +48,14 @@ static int search(const struct level *level, uint32_t lblk)
 }
 
 /* Brings in the node below entry `index` of the level above and checks it. */
-static int descend(struct path *p, int level)
+int ext4_extent_descend(struct path *p, int level)
 {
     struct mount *m = p->node->mount;
     uint64_t block = idx_block(&entry_at(&p->at[level - 1], p->at[level - 1].index)->idx);
     struct buf *buf;
 
     if (!ext4_block_valid(m, block))
-        return broken(p->node, "extent tree: block outside the disk in inode");
+        return ext4_extent_broken(p->node, "extent tree: block outside the disk in inode");
 
     int err = ext4_cache_get(&m->cache, block, &buf);
 
@@ -152,7 +73,7 @@ static int descend(struct path *p, int level)
         (!buf->checked && !ext4_extents_csum_good(m, buf))) {
         buf->kind = BUF_PLAIN;
         ext4_cache_put(&m->cache, buf);
-        return broken(p->node, "extent tree: damaged node of inode");
+        return ext4_extent_broken(p->node, "extent tree: damaged node of inode");
     }
     buf->checked = true;
     p->at[level] = (struct level){ .head = head, .buf = buf };
@@ -160,13 +81,13 @@ static int descend(struct path *p, int level)
 }
 
 /* The way from the root to the leaf where lblk is or would be; path_put it. */
-static int path_find(struct node *n, uint32_t lblk, struct path *p)
+int ext4_extent_path(struct node *n, uint32_t lblk, struct path *p)
 {
     struct ext3_extent_header *root = (void *)n->inode.i_block;
 
     if (root->eh_magic != EXT3_EXT_MAGIC || root->eh_depth > DEPTH_MAX || root->eh_max != ROOT_ENTRIES ||
         root->eh_entries > root->eh_max || (root->eh_entries == 0 && root->eh_depth > 0))
-        return broken(n, "extent tree: damaged root of inode");
+        return ext4_extent_broken(n, "extent tree: damaged root of inode");
 
     *p = (struct path){ .node = n, .depth = root->eh_depth, .at[0].head = root };
     for (int level = 0;; level++) {
@@ -176,11 +97,11 @@ static int path_find(struct node *n, uint32_t lblk, struct path *p)
         if (p->at[level].index < 0)
             p->at[level].index = 0;
 
-        int err = descend(p, level + 1);
+        int err = ext4_extent_descend(p, level + 1);
 
         if (err) {
             p->depth = level;
-            path_put(p);
+            ext4_extent_path_put(p);
             return err;
         }
     }
@@ -198,14 +119,6 @@ static uint32_t next_key(const struct path *p)
     return UINT32_MAX;
 }
 
-/* The extent the path leads to, NULL if lblk comes before all of its leaf. */
-static struct ext3_extent *path_extent(const struct path *p)
-{
-    const struct level *l = &p->at[p->depth];
-
-    return l->index < 0 ? NULL : &entry_at(l, l->index)->leaf;
-}
-
 void ext4_extent_init(struct node *n)
 {
     struct ext3_extent_header *root = (void *)n->inode.i_block;
@@ -220,7 +133,7 @@ void ext4_extent_init(struct node *n)
 int ext4_extent_map(struct node *n, uint32_t lblk, uint32_t want, struct mapping *map)
 {
     struct path p;
-    int err = path_find(n, lblk, &p);
+    int err = ext4_extent_path(n, lblk, &p);
 
     if (err)
         return err;
@@ -235,15 +148,15 @@ int ext4_extent_map(struct node *n, uint32_t lblk, uint32_t want, struct mapping
         map->unwritten = leaf_unwritten(e);
         if (!ext4_block_valid(n->mount, map->pblk) ||
             !ext4_block_valid(n->mount, map->pblk + map->count - 1))
-            err = broken(n, "extent outside the disk in inode");
+            err = ext4_extent_broken(n, "extent outside the disk in inode");
     } else {
         uint32_t next = next_key(&p);
 
         if (next <= lblk)
-            err = broken(n, "extent tree: keys out of order in inode");
+            err = ext4_extent_broken(n, "extent tree: keys out of order in inode");
         map->count = next - lblk;
     }
-    path_put(&p);
+    ext4_extent_path_put(&p);
     if (map->count > want)
         map->count = want;
     return err;
@@ -287,7 +200,7 @@ static int move_entries(struct path *p, int level, int first, struct buf *buf)
     };
     memcpy(head + 1, entry_at(from, first), count * sizeof(union entry));
     from->head->eh_entries = first;
-    level_changed(p, level);
+    ext4_extent_changed(p, level);
     return count;
 }
 
@@ -333,7 +246,7 @@ static int split(struct path *p, int level)
             (parent->head->eh_entries - parent->index - 1) * sizeof(union entry));
     idx_set(&place->idx, key, buf->block);
     parent->head->eh_entries++;
-    level_changed(p, level - 1);
+    ext4_extent_changed(p, level - 1);
     ext4_cache_put(&p->node->mount->cache, buf);
     return 0;
 }
@@ -349,10 +262,10 @@ static int make_room(struct path *p)
 }
 
 /* The path to lblk with room for `room` more entries in its leaf. */
-static int path_find_room(struct node *n, uint32_t lblk, int room, struct path *p)
+int ext4_extent_path_room(struct node *n, uint32_t lblk, int room, struct path *p)
 {
     for (;;) {
-        int err = path_find(n, lblk, p);
+        int err = ext4_extent_path(n, lblk, p);
 
         if (err)
             return err;
@@ -362,7 +275,7 @@ static int path_find_room(struct node *n, uint32_t lblk, int room, struct path *
         if (head->eh_max - head->eh_entries >= room)
             return 0;
         err = make_room(p);
-        path_put(p);
+        ext4_extent_path_put(p);
         if (err)
             return err;
     }
@@ -377,12 +290,12 @@ static void fix_keys(struct path *p, uint32_t key)
         if (e->key <= key)
             break;
         e->key = key;
-        level_changed(p, level);
+        ext4_extent_changed(p, level);
     }
 }
 
 /* Inserts behind the path's position, where there is room. */
-static void leaf_insert(struct path *p, uint32_t lblk, uint64_t pblk, uint32_t count, bool unwritten)
+void ext4_extent_insert(struct path *p, uint32_t lblk, uint64_t pblk, uint32_t count, bool unwritten)
 {
     struct level *l = &p->at[p->depth];
     union entry *place = entry_at(l, l->index + 1);
@@ -391,7 +304,7 @@ static void leaf_insert(struct path *p, uint32_t lblk, uint64_t pblk, uint32_t c
     memmove(place + 1, place, (l->head->eh_entries - l->index - 1) * sizeof(union entry));
     leaf_set(&place->leaf, lblk, pblk, count, unwritten);
     l->head->eh_entries++;
-    level_changed(p, p->depth);
+    ext4_extent_changed(p, p->depth);
     if (l->index < 0)
         fix_keys(p, lblk);
 }
@@ -410,7 +323,7 @@ static bool append(struct path *p, uint32_t lblk, uint64_t pblk, uint32_t count,
     if (e->ee_block + length != lblk || leaf_block(e) + length != pblk || length + count > most)
         return false;
     leaf_set(e, e->ee_block, leaf_block(e), length + count, unwritten);
-    level_changed(p, p->depth);
+    ext4_extent_changed(p, p->depth);
     return true;
 }
 
@@ -420,127 +333,21 @@ int ext4_extent_add(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count
         uint32_t most = unwritten ? UNWRITTEN_MAX : WRITTEN_MAX;
         uint32_t piece = count < most ? count : most;
         struct path p;
-        int err = path_find(n, lblk, &p);
+        int err = ext4_extent_path(n, lblk, &p);
 
         if (err)
             return err;
         if (!append(&p, lblk, pblk, piece, unwritten)) {
-            path_put(&p);
-            err = path_find_room(n, lblk, 1, &p);
+            ext4_extent_path_put(&p);
+            err = ext4_extent_path_room(n, lblk, 1, &p);
             if (err)
                 return err;
-            leaf_insert(&p, lblk, pblk, piece, unwritten);
+            ext4_extent_insert(&p, lblk, pblk, piece, unwritten);
         }
-        path_put(&p);
+        ext4_extent_path_put(&p);
         lblk += piece;
         pblk += piece;
         count -= piece;
     }
     return 0;
-}
-
-/* Splits the unwritten extent that covers lblk and count blocks, so that one extent holds just these, and
- * makes that one written. */
-int ext4_extent_written(struct node *n, uint32_t lblk, uint32_t count)
-{
-    struct path p;
-    int err = path_find_room(n, lblk, 2, &p);
-
-    if (err)
-        return err;
-
-    struct ext3_extent *e = path_extent(&p);
-    struct level *l = &p.at[p.depth];
-
-    if (!e || !leaf_unwritten(e) || lblk - e->ee_block + (uint64_t)count > leaf_length(e)) {
-        err = -EIO;
-        goto out;
-    }
-
-    uint32_t first = e->ee_block, length = leaf_length(e), before = lblk - first;
-    uint64_t pblk = leaf_block(e);
-
-    if (before > 0) {
-        leaf_set(e, first, pblk, before, true);
-        leaf_insert(&p, lblk, pblk + before, count, false);
-        l->index++;
-    } else {
-        leaf_set(e, lblk, pblk, count, false);
-    }
-    if (before + count < length)
-        leaf_insert(&p, lblk + count, pblk + before + count, length - before - count, true);
-    level_changed(&p, p.depth);
-out:
-    path_put(&p);
-    return err;
-}
-
-/* Removes the path's last entry, and nodes that become empty by it. */
-static int remove_last(struct path *p)
-{
-    struct mount *m = p->node->mount;
-    int level = p->depth, err = 0;
-
-    if (p->at[level].head->eh_entries > 0)
-        p->at[level].head->eh_entries--;
-    level_changed(p, level);
-    while (level > 0 && p->at[level].head->eh_entries == 0) {
-        uint64_t block = p->at[level].buf->block;
-
-        ext4_cache_put(&m->cache, p->at[level].buf);
-        p->at[level].buf = NULL;
-        if (!err)
-            err = ext4_blocks_free(m, block, 1);
-        ext2fs_iblk_sub_blocks(m->fs, node_inode(p->node), 1);
-        level--;
-        p->at[level].head->eh_entries--;
-        level_changed(p, level);
-    }
-    if (p->at[0].head->eh_entries == 0)
-        p->at[0].head->eh_depth = 0;
-    ext4_node_dirty(p->node);
-    return err;
-}
-
-int ext4_extent_truncate(struct node *n, uint32_t lblk)
-{
-    struct mount *m = n->mount;
-
-    for (;;) {
-        struct path p;
-        int err = path_find(n, UINT32_MAX, &p);
-
-        if (err)
-            return err;
-
-        struct ext3_extent *e = path_extent(&p);
-
-        if (!e && p.depth == 0)
-            return 0; /* the tree is empty, nothing is pinned */
-        if (e) {
-            uint32_t first = e->ee_block, length = leaf_length(e);
-            uint32_t keep = lblk > first ? lblk - first : 0;
-            uint64_t pblk = leaf_block(e);
-
-            if (keep >= length) {
-                path_put(&p);
-                return 0;
-            }
-            err = ext4_blocks_free(m, pblk + keep, length - keep);
-            ext2fs_iblk_sub_blocks(m->fs, node_inode(n), length - keep);
-            if (keep > 0) {
-                leaf_set(e, first, pblk, keep, leaf_unwritten(e));
-                level_changed(&p, p.depth);
-                ext4_node_dirty(n);
-                path_put(&p);
-                return err;
-            }
-        }
-
-        int late = remove_last(&p);
-
-        path_put(&p);
-        if (err || late)
-            return err ? err : late;
-    }
 }

@@ -1,68 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* File blocks to disk blocks, for inodes with extents (extent.c) and for the indirect blocks of ext2 and
- * ext3 (libext2fs). */
+ * ext3 (indirect.c). */
 #include "ext4.h"
 
 #include <linux/errno.h>
-
-static int indirect_at(struct node *n, uint32_t lblk, uint64_t *pblk)
-{
-    blk64_t found = 0;
-    errcode_t code = ext2fs_bmap2(n->mount->fs, n->ino, node_inode(n), NULL, 0, lblk, NULL, &found);
-
-    if (code)
-        return ext4_errno(code);
-    if (found && !ext4_block_valid(n->mount, found)) {
-        ext4_mount_fail(n->mount, "block outside the disk in inode", n->ino);
-        return -EIO;
-    }
-    *pblk = found;
-    return 0;
-}
-
-static int indirect_map(struct node *n, uint32_t lblk, uint32_t want, struct mapping *map)
-{
-    uint64_t first, next;
-    uint32_t count = 1;
-    int err = indirect_at(n, lblk, &first);
-
-    for (; !err && count < want; count++) {
-        err = indirect_at(n, lblk + count, &next);
-        if (err || next != (first ? first + count : 0))
-            break;
-    }
-    if (!err)
-        *map = (struct mapping){ .lblk = lblk, .count = count, .pblk = first };
-    return err;
-}
-
-static int indirect_set(struct node *n, uint32_t lblk, uint64_t pblk, int flags)
-{
-    blk64_t block = pblk;
-
-    ext4_node_dirty(n);
-    return ext4_errno(ext2fs_bmap2(n->mount->fs, n->ino, node_inode(n), NULL, BMAP_SET | flags, lblk,
-                                   NULL, &block));
-}
-
-/* All or nothing, but for indirect blocks, which may stay for later. */
-static int indirect_add(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count)
-{
-    uint32_t done = 0;
-    int err = 0;
-
-    while (!err && done < count) {
-        err = indirect_set(n, lblk + done, pblk + done, BMAP_ALLOC);
-        done += !err;
-    }
-    if (!err) {
-        ext2fs_iblk_add_blocks(n->mount->fs, node_inode(n), count);
-        return 0;
-    }
-    while (done > 0)
-        (void)indirect_set(n, lblk + --done, 0, 0); /* the pointers are in memory: cannot fail */
-    return err;
-}
 
 static void forget_last(struct node *n)
 {
@@ -75,7 +16,7 @@ int ext4_map(struct node *n, uint32_t lblk, uint32_t want, struct mapping *map)
 
     if (skip >= n->last.count) {
         int err = node_has_extents(n) ? ext4_extent_map(n, lblk, UINT32_MAX, &n->last)
-                                      : indirect_map(n, lblk, want, &n->last);
+                                      : ext4_indirect_map(n, lblk, want, &n->last);
 
         if (err) {
             forget_last(n);
@@ -113,7 +54,7 @@ int ext4_map_add(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count)
             ext4_node_dirty(n);
         }
     } else {
-        err = indirect_add(n, lblk, pblk, count);
+        err = ext4_indirect_add(n, lblk, pblk, count);
     }
     if (err)
         forget_last(n);
@@ -128,10 +69,36 @@ int ext4_map_written(struct node *n, uint32_t lblk, uint32_t count)
     return ext4_extent_written(n, lblk, count);
 }
 
-int ext4_map_truncate(struct node *n, uint32_t lblk)
+int ext4_map_remove(struct node *n, uint32_t from, uint32_t to)
 {
     forget_last(n);
+    if (from >= to)
+        return 0;
     if (node_has_extents(n))
-        return ext4_extent_truncate(n, lblk);
-    return ext4_errno(ext2fs_punch(n->mount->fs, n->ino, node_inode(n), NULL, lblk, ~0ULL));
+        return ext4_extent_remove(n, from, to);
+    return ext4_indirect_remove(n, from, to);
+}
+
+int ext4_map_add_unwritten(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count)
+{
+    forget_last(n);
+    if (!node_has_extents(n))
+        return -EOPNOTSUPP;
+
+    int err = ext4_extent_add(n, lblk, pblk, count, true);
+
+    if (!err) {
+        ext2fs_iblk_add_blocks(n->mount->fs, node_inode(n), count);
+        ext4_node_dirty(n);
+    }
+    return err;
+}
+
+int ext4_map_shift(struct node *n, uint32_t from, int64_t delta)
+{
+    forget_last(n);
+
+    int err = ext4_extent_split(n, from);
+
+    return err ? err : ext4_extent_shift(n, from, delta);
 }

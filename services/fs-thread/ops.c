@@ -1,68 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The fs interface: one function an operation, which takes the lock, finds mount and node, and asks the
  * part that knows. */
-#include "ext4.h"
 #include "fs_thread.h"
+#include "ops.h"
 
 #include <ipc/block.h>
-#include <ipc/fs_gen.h>
-#include <linux/errno.h>
 #include <rt/log.h>
-#include <rt/waitq.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXT4_MAGIC = 0xef53, STATFS_RDONLY = 1, WRITE_EXTRA_BLOCKS = 8 };
-
-struct ext4 {
-    struct fs fs;               /* first: the handle */
-    struct rt_mutex lock;       /* held during every operation, while it waits for the disk too */
-    struct block *block;        /* borrowed */
-    struct mount mounts[EXT4_MOUNTS];
-};
-
-static struct ext4 *self_of(struct fs *fs)
-{
-    return (struct ext4 *)fs;
-}
-
-/* Takes the lock and finds the mount; without one the lock is not held: -EINVAL. */
-static int enter(struct fs *fs, uint32_t number, struct mount **m)
-{
-    struct ext4 *self = self_of(fs);
-
-    rt_mutex_lock(&self->lock);
-    if (number < EXT4_MOUNTS && self->mounts[number].used) {
-        *m = &self->mounts[number];
-        return 0;
-    }
-    rt_mutex_unlock(&self->lock);
-    return -EINVAL;
-}
-
-/* Returns result, so that an operation can end with it. */
-static ssize_t leave(struct fs *fs, ssize_t result)
-{
-    rt_mutex_unlock(&self_of(fs)->lock);
-    return result;
-}
-
-/* As enter, with a node, + reference. */
-static int enter_node(struct fs *fs, uint32_t number, uint64_t ino, struct mount **m, struct node **n)
-{
-    int err = enter(fs, number, m);
-
-    if (err)
-        return err;
-    err = ext4_node_get(*m, ino, n);
-    return err ? leave(fs, err) : 0;
-}
-
-static ssize_t leave_node(struct fs *fs, struct node *n, ssize_t result)
-{
-    ext4_node_put(n);
-    return leave(fs, result);
-}
+enum { EXT4_MAGIC = 0xef53, STATFS_RDONLY = 1 };
 
 static int mount_unit(struct ext4 *self, uint32_t unit, uint32_t flags, uint32_t *number,
                       struct fs_attr *root)
@@ -108,6 +55,14 @@ static int op_mount(struct fs *fs, uint32_t unit, uint32_t flags, uint32_t *moun
     return leave(fs, mount_unit(self_of(fs), unit, flags, mount, root));
 }
 
+static int op_remount(struct fs *fs, uint32_t mount, uint32_t flags)
+{
+    struct mount *m;
+    int err = flags & ~FS_MOUNT_RDONLY ? -EINVAL : enter(fs, mount, &m);
+
+    return err ? err : leave(fs, ext4_mount_change(m, flags & FS_MOUNT_RDONLY));
+}
+
 static int op_unmount(struct fs *fs, uint32_t mount)
 {
     struct mount *m;
@@ -150,6 +105,7 @@ static int op_statfs(struct fs *fs, uint32_t mount, struct fs_statfs *st)
         .fsid = id[0] ^ id[1],
         .namelen = FS_NAME_MAX,
         .flags = m->read_only ? STATFS_RDONLY : 0,
+        .file_max = ext4_file_max(m, ext2fs_has_feature_extents(sb)),
     };
     return leave(fs, 0);
 }
@@ -200,36 +156,6 @@ static int op_lookup(struct fs *fs, uint32_t mount, uint64_t dir, const char *na
     return leave_node(fs, d, node_is_dir(d) ? lookup(d, name, attr) : -ENOTDIR);
 }
 
-static int op_getattr(struct fs *fs, uint32_t mount, uint64_t ino, struct fs_attr *attr)
-{
-    struct mount *m;
-    struct node *n;
-    int err = enter_node(fs, mount, ino, &m, &n);
-
-    if (err)
-        return err;
-    ext4_attr_fill(n, attr);
-    return leave_node(fs, n, 0);
-}
-
-static int op_setattr(struct fs *fs, uint32_t mount, uint64_t ino, uint32_t set,
-                      const struct fs_attr *want, struct fs_attr *attr)
-{
-    struct mount *m;
-    struct node *n;
-    int err = enter_node(fs, mount, ino, &m, &n);
-
-    if (err)
-        return err;
-    err = ext4_txn_begin(m, 0);
-    if (!err) {
-        err = ext4_attr_set(n, set, want);
-        ext4_attr_fill(n, attr);
-        err = ext4_txn_end(m, err);
-    }
-    return leave_node(fs, n, err);
-}
-
 static int op_create(struct fs *fs, uint32_t mount, uint64_t dir, const char *name, uint32_t mode,
                      uint32_t uid, uint32_t gid, uint32_t rdev, struct fs_attr *attr)
 {
@@ -246,15 +172,6 @@ static int op_symlink(struct fs *fs, uint32_t mount, uint64_t dir, const char *n
     int err = enter(fs, mount, &m);
 
     return err ? err : leave(fs, ext4_symlink(m, dir, name, uid, gid, target, len, attr));
-}
-
-static ssize_t op_readlink(struct fs *fs, uint32_t mount, uint64_t ino, void *buf, uint32_t size)
-{
-    struct mount *m;
-    struct node *n;
-    int err = enter_node(fs, mount, ino, &m, &n);
-
-    return err ? err : leave_node(fs, n, ext4_readlink(n, buf, size));
 }
 
 static int op_link(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t dir, const char *name,
@@ -291,72 +208,6 @@ static int op_rename(struct fs *fs, uint32_t mount, uint64_t from_dir, const cha
     return err ? err : leave(fs, ext4_rename(m, from_dir, from, to_dir, to, flags, replaced));
 }
 
-static int op_release(struct fs *fs, uint32_t mount, uint64_t ino)
-{
-    struct mount *m;
-    struct node *n;
-    int err = enter_node(fs, mount, ino, &m, &n);
-
-    if (err)
-        return err == -ESTALE ? 0 : err; /* freed already */
-    if (!n->orphan)
-        return leave_node(fs, n, 0);
-    err = ext4_txn_begin(m, 0);
-    if (err)
-        return leave_node(fs, n, err);
-    return leave(fs, ext4_txn_end(m, ext4_orphan_free(n))); /* takes the reference */
-}
-
-static ssize_t op_readdir(struct fs *fs, uint32_t mount, uint64_t dir, uint64_t cookie, void *buf,
-                          uint32_t size)
-{
-    struct mount *m;
-    struct node *d;
-    int err = enter_node(fs, mount, dir, &m, &d);
-
-    if (err)
-        return err;
-    return leave_node(fs, d, node_is_dir(d) ? ext4_dir_read(d, cookie, buf, size) : -ENOTDIR);
-}
-
-static int data_allowed(const struct node *n)
-{
-    return node_type(n) == LINUX_S_IFREG ? 0 : node_is_dir(n) ? -EISDIR : -EINVAL;
-}
-
-static ssize_t op_read(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, void *buf,
-                       uint32_t count)
-{
-    struct mount *m;
-    struct node *n;
-    int err = enter_node(fs, mount, ino, &m, &n);
-
-    if (err)
-        return err;
-    err = data_allowed(n);
-    return leave_node(fs, n, err ? err : ext4_file_read(n, offset, buf, count));
-}
-
-static ssize_t op_write(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, const void *buf,
-                        uint32_t count)
-{
-    struct mount *m;
-    struct node *n;
-    ssize_t done;
-    int err = enter_node(fs, mount, ino, &m, &n);
-
-    if (err)
-        return err;
-    err = data_allowed(n);
-    if (!err)
-        err = ext4_txn_begin(m, (count >> m->block_bits) + WRITE_EXTRA_BLOCKS);
-    if (err)
-        return leave_node(fs, n, err);
-    done = ext4_file_write(n, offset, buf, count);
-    err = ext4_txn_end(m, done < 0 ? done : 0);
-    return leave_node(fs, n, err ? err : done);
-}
-
 static int op_set_time(struct fs *fs, int64_t now_ns)
 {
     (void)fs;
@@ -366,24 +217,31 @@ static int op_set_time(struct fs *fs, int64_t now_ns)
 
 static const struct fs_ops ops = {
     .mount = op_mount,
+    .remount = op_remount,
     .unmount = op_unmount,
     .statfs = op_statfs,
     .sync = op_sync,
     .fsync = op_fsync,
     .lookup = op_lookup,
-    .getattr = op_getattr,
-    .setattr = op_setattr,
+    .getattr = ext4_op_getattr,
+    .setattr = ext4_op_setattr,
     .create = op_create,
     .symlink = op_symlink,
-    .readlink = op_readlink,
+    .readlink = ext4_op_readlink,
     .link = op_link,
     .unlink = op_unlink,
     .rmdir = op_rmdir,
     .rename = op_rename,
-    .release = op_release,
-    .readdir = op_readdir,
-    .read = op_read,
-    .write = op_write,
+    .release = ext4_op_release,
+    .readdir = ext4_op_readdir,
+    .read = ext4_op_read,
+    .write = ext4_op_write,
+    .allocate = ext4_op_allocate,
+    .seek = ext4_op_seek,
+    .getxattr = ext4_op_getxattr,
+    .setxattr = ext4_op_setxattr,
+    .listxattr = ext4_op_listxattr,
+    .removexattr = ext4_op_removexattr,
     .set_time = op_set_time,
 };
 

@@ -55,44 +55,14 @@ static bool has_blocks(struct node *n)
     return node_type(n) == LINUX_S_IFREG || node_is_dir(n);
 }
 
-/* Extended attributes in a block of their own, which several inodes may share. */
-static int free_attributes(struct node *n)
-{
-    struct mount *m = n->mount;
-    blk64_t block = ext2fs_file_acl_block(m->fs, node_inode(n));
-    struct buf *buf;
-
-    if (!block)
-        return 0;
-    if (!ext4_block_valid(m, block))
-        return -EIO;
-
-    int err = ext4_cache_get(&m->cache, block, &buf);
-
-    if (err)
-        return err;
-
-    struct ext2_ext_attr_header *head = (void *)buf->data;
-    bool last = head->h_refcount <= 1;
-
-    if (!last) {
-        head->h_refcount--;
-        ext2fs_ext_attr_block_csum_set(m->fs, n->ino, block, head);
-        ext4_cache_dirty(&m->cache, buf);
-    }
-    ext4_cache_put(&m->cache, buf);
-    ext2fs_file_acl_block_set(m->fs, node_inode(n), 0);
-    return last ? ext4_blocks_free(m, block, 1) : 0;
-}
-
 int ext4_orphan_free(struct node *n)
 {
     struct mount *m = n->mount;
     bool dir = node_is_dir(n);
-    int err = has_blocks(n) ? ext4_map_truncate(n, 0) : 0;
+    int err = has_blocks(n) ? ext4_map_remove(n, 0, MAP_END) : 0;
 
     if (!err)
-        err = free_attributes(n);
+        err = ext4_xattr_free_block(n);
     if (err) {
         ext4_node_put(n);
         return err;
@@ -127,7 +97,7 @@ static int clean_one(struct mount *m, uint32_t ino, uint32_t *next)
 
     /* A truncate was under way. */
     if (node_type(n) == LINUX_S_IFREG)
-        err = ext4_map_truncate(n, (node_size(n) + m->block_size - 1) >> m->block_bits);
+        err = ext4_map_remove(n, (node_size(n) + m->block_size - 1) >> m->block_bits, MAP_END);
     ext4_node_put(n);
     return err;
 }

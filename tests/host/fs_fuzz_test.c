@@ -40,6 +40,9 @@ static void populate(void)
         assert_int_equal(fs_create(fs, mnt, root.ino, name, REG | 0644, 0, 0, 0, &attr), 0);
         for (unsigned at = 0; at < i; at++) /* some have a tree of extents */
             assert_int_equal(fs_write(fs, mnt, attr.ino, at * 8192, data, 1000), 1000);
+        assert_int_equal(fs_setxattr(fs, mnt, attr.ino, "user.a", data, i, 0), 0);
+        if (i % 10 == 0)
+            assert_int_equal(fs_setxattr(fs, mnt, attr.ino, "user.long", data, 500, 0), 0);
     }
     assert_int_equal(fs_symlink(fs, mnt, ROOT, "link", 0, 0, data, 0, &attr), -ENOENT);
     memset(data, 'l', 200);
@@ -47,6 +50,17 @@ static void populate(void)
     assert_int_equal(fs_create(fs, mnt, ROOT, "open", REG | 0644, 0, 0, 0, &attr), 0);
     assert_int_equal(fs_unlink(fs, mnt, ROOT, "open", &attr), 0);
     assert_int_equal(fs_sync(fs, mnt), 0);
+}
+
+static void use_attributes(uint64_t ino, uint8_t *buf)
+{
+    static const char *const names[] = { "user.a", "user.long", "trusted.t", "system.posix_acl_access" };
+    const char *name = names[rnd(4)];
+
+    (void)fs_listxattr(fs, mnt, ino, buf, FS_XATTR_MAX);
+    (void)fs_getxattr(fs, mnt, ino, name, buf, FS_XATTR_MAX);
+    (void)fs_setxattr(fs, mnt, ino, name, buf, rnd(rnd(2) ? 30 : 900), rnd(4));
+    (void)fs_removexattr(fs, mnt, ino, names[rnd(4)]);
 }
 
 /* Everything a client can do, on every inode there may be. */
@@ -80,6 +94,9 @@ static void use(void)
         (void)fs_link(fs, mnt, ino, ROOT, name, &attr);
         want.size = rnd(300000);
         (void)fs_setattr(fs, mnt, ino, FS_SET_SIZE, &want, &attr);
+        (void)fs_allocate(fs, mnt, ino, rnd(64), rnd(300) * 1024, rnd(100) * 1024);
+        (void)fs_seek(fs, mnt, ino, rnd(100000), rnd(2));
+        use_attributes(ino, buf);
         snprintf(name, sizeof(name), "a-file-with-some-name-%u", rnd(60));
         if (fs_unlink(fs, mnt, ino, name, &attr) == 0)
             (void)fs_release(fs, mnt, attr.ino);

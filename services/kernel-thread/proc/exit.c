@@ -9,6 +9,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "io/control.h"
+#include "ipc/ipc.h"
 #include "mm/kobj.h"
 #include "mm/user.h"
 #include "proc/futex.h"
@@ -17,6 +18,7 @@
 #include "sig/queue.h"
 #include "transport/answers.h"
 #include "trace/strace.h"
+#include "time/posix_timer.h"
 #include "transport/transport.h"
 
 void vfork_end(struct proc *p)
@@ -103,7 +105,8 @@ static void proc_release(struct proc *p)
     p->files = NULL;
     p->fs = NULL;
     p->exe = NULL;
-    rt_timer_cancel(&p->alarm);
+    timers_end(p);
+    sem_undo_end(p);
     if (files != NULL)
         files_put(files);
     p->mm = NULL;
@@ -165,9 +168,11 @@ void proc_exit_group(struct proc *p, int status)
         return;
     p->exiting = true;
     p->exit_status = status;
-    LIST_FOREACH (t, &p->threads, in_proc)
+    LIST_FOREACH (t, &p->threads, in_proc) {
+        t->attention = true;
         if (t != current())
             thread_wake(t);
+    }
 }
 
 void thread_exit(struct thread *t)
@@ -175,6 +180,8 @@ void thread_exit(struct thread *t)
     struct proc *p = t->proc;
     if (strace_on)
         strace_ended(t, p->exit_status);
+    if (p->mm != NULL)
+        futex_thread_ends(t);
     t->state = THREAD_DEAD;
     if (t->clear_child_tid != 0 && p->mm != NULL) {
         const uint32_t zero = 0;
@@ -184,9 +191,9 @@ void thread_exit(struct thread *t)
     thread_scratch_release(t);
     kobj_thread_put(t->kobj);
     t->kobj = NULL;
-    p->utime_ns += t->utime_ns;
-    p->stime_ns += t->stime_ns;
-    t->utime_ns = t->stime_ns = 0;
+    p->utime_ns += rt_ticks_to_ns(t->utime);
+    p->stime_ns += rt_ticks_to_ns(t->stime);
+    t->utime = t->stime = 0;
     thread_remove(t);
     LIST_REMOVE(t, in_proc);
     if (p->leader == t)

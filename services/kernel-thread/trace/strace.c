@@ -17,6 +17,7 @@
 #include "trace/output.h"
 #include "trace/print.h"
 #include "trace/syscalls.h"
+#include "transport/direct.h"
 
 enum { RESULT_COLUMN = 39 /* results stand below each other, if the call is not longer */ };
 enum { FAULT_CODES_FROM = 1, FAULT_CODES_TO = 9 };
@@ -78,6 +79,7 @@ static int word(const char *text, size_t length)
         return 0;
     }
     strace_on = true;
+    direct_off();
     if (length == 6 && !memcmp(text, "follow", 6))
         self.follow = true;
     else if (length == 6 && !memcmp(text, "counts", 6))
