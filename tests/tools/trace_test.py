@@ -112,6 +112,17 @@ def crash(program):
 
 
 @test
+def crash_is_told(program):
+    """Without a trace: what a shell would say, and its status."""
+    status, _, err = run('--', program, 'crash')
+    if status != 139 or err != 'Segmentation fault\n':
+        raise Failure(f'status {status}, {err!r}')
+    status, _, err = run('--', 'sh', '-c', 'kill -INT $$')
+    if status != 130 or err:
+        raise Failure(f'status {status}, {err!r}')
+
+
+@test
 def chosen(program):
     """Only some calls, by name or group; names that do not exist are refused."""
     lines = traced(program, 'files', '--strace-calls', 'lseek,%process')

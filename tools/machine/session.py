@@ -60,6 +60,7 @@ class Options:
 class Result:
     """How a run ended."""
     status: int = STATUS_SYSTEM
+    signal: int = 0                 # what ended the program, if a signal did
     error: str = ''                 # what failed, if the program did not end by itself
     banner: str = ''
     boot_seconds: float = 0.0
@@ -274,6 +275,7 @@ class Session:
             self.result.status = int(rest)
         elif word == 'signal' and rest.isdigit():
             self.result.status = 128 + int(rest)
+            self.result.signal = int(rest)
         else:
             self.result.status = STATUS_SYSTEM
             self.result.error = rest if word == 'error' else f'unknown end of the program: {text!r}'
