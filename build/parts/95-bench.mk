@@ -47,5 +47,10 @@ bench-switches: bench-images ## the emulator's TLB flushes in each operation
 	@tests/bench/switches $(bench_options) --system native:$(bench_merged) --system fault:$(bench_noext):transport=fault \
 	    $(if $(filter 1,$(SAVE)),--save) $(ROWS)
 
+bench-memory: $(ROOTFS) ## memory of kernel and tasks at an idle prompt; fails above the limit
+	@$(MAKE) BUILD=release COMPOSE=merged image
+	@$(MAKE) BUILD=release COMPOSE=separate image
+	@tests/bench/memory --disk $(ROOTFS) --image merged:$(bench_merged) --image separate:$(bench_separate) $(if $(filter 1,$(SAVE)),--save)
+
 bench: bench-$(or $(T),linux) ## measure (T=linux, which is the default; kernel, wall, switches, memory, compose)
-.PHONY: bench bench-linux bench-images bench-wall bench-switches
+.PHONY: bench bench-linux bench-images bench-wall bench-switches bench-memory
