@@ -167,6 +167,23 @@ def profile(program):
     need(err.splitlines(), r' *[\d.]+ +\d+ +kernel-thread +syscall_run', r' *[\d.]+ +[\d.]+ +kernel-thread +syscall_run', ' *<- .*')
 
 
+@test
+def debugger(program):
+    """gdb: breakpoints in a task and in the program, stacks with symbols of whatever runs."""
+    with tempfile.TemporaryDirectory() as work:
+        script = pathlib.Path(work) / 'script'
+        script.write_text('kbreak kernel-thread sys_writev\nkbreak program files\ncontinue\nbt 2\nkwhere\ncontinue\nbt 2\n'
+                          'print a[2]\nkill\n', encoding='utf-8')
+        done = subprocess.run([TOP / 'tools/gdb', '-x', script, '--', program, 'files'], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=LIMIT, check=False)
+    need(done.stdout.splitlines(), r'\[program\]', r'#0 .*\bfiles \(\) at tests/tools/traced\.c:\d+', r'#1 .*\bmain \(argc=.*',
+         'program runs', r' +0x0*400000-0x.* /host/traced', r'\[kernel-thread\]', r'#0 .*\bsys_writev \(.*', r'#1 .*', r'\$1 = 2')
+    done = subprocess.run([TOP / 'tools/gdb', '-x', '/dev/null', '--', '/no/such/program'], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=LIMIT, check=False)
+    if done.returncode:
+        raise Failure(f'status {done.returncode}: {done.stderr}')
+
+
 def main():
     program, *names = sys.argv[1:]
     passed = failed = 0

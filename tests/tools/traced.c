@@ -19,7 +19,7 @@ static void on_signal(int number)
     (void)number;
 }
 
-static void files(void)
+__attribute__((noinline)) static void files(void)
 {
     char text[8] = "";
     struct stat st;
@@ -36,7 +36,7 @@ static void files(void)
     unlink("/tmp/traced");
 }
 
-static void others(void)
+__attribute__((noinline)) static void others(void)
 {
     struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "/no/socket"};
     struct pollfd polled = {.fd = 1, .events = POLLOUT | POLLIN};
@@ -52,7 +52,7 @@ static void others(void)
 }
 
 /* The parent waits in read while the child writes. */
-static void family(void)
+__attribute__((noinline)) static void family(void)
 {
     int ends[2], status;
     char byte;

@@ -21,6 +21,10 @@ class Program:
         self.segments = []      # (address, offset, bytes) of code
         with open(path, 'rb') as file:
             elf = ELFFile(file)
+            loads = [s for s in elf.iter_segments() if s['p_type'] == 'PT_LOAD']
+            self.movable = elf['e_type'] == 'ET_DYN'
+            self.align = max((s['p_align'] for s in loads), default=1)
+            self.low = min((s['p_vaddr'] for s in loads), default=0)
             for segment in elf.iter_segments():
                 if segment['p_type'] == 'PT_LOAD' and segment['p_flags'] & 1:
                     self.segments.append((segment['p_vaddr'], segment['p_offset'], segment.data()))
@@ -83,12 +87,13 @@ class Disk:
 
     def __init__(self, image, work):
         self.image, self.work = image, pathlib.Path(work)
-        self.programs = {}
+        self.programs, self.copies = {}, {}
 
     def program(self, path):
         """The ELF file with that path, None if there is none."""
         if path not in self.programs:
-            copy = self.work / f'program{len(self.programs)}'
+            copy = self.work / f'program{len(self.programs)}-{pathlib.Path(path).name}'
+            self.copies[path] = copy.name
             subprocess.run(['debugfs', '-R', f'dump "{path}" "{copy}"', self.image], capture_output=True, check=False)
             try:
                 self.programs[path] = Program(copy, pathlib.Path(path).name)

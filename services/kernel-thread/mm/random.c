@@ -69,12 +69,19 @@ void random_bytes(void *buf, size_t size)
     memset(block, 0, sizeof(block));
 }
 
-uint64_t mm_random(void)
+static bool places_are_fixed; /* option aslr=off */
+
+static uint64_t draw(void)
 {
     uint64_t value;
 
     random_bytes(&value, sizeof(value));
     return value;
+}
+
+uint64_t mm_random(void)
+{
+    return places_are_fixed ? 0 : draw();
 }
 
 /* The seed is taken in pieces of a key's size; each piece is added to the key and a block drawn. */
@@ -86,7 +93,7 @@ void random_add(const void *seed, size_t size)
         size_t part = size < sizeof(key) ? size : sizeof(key);
         for (size_t i = 0; i < part; i++)
             ((uint8_t *)key)[i] ^= from[i];
-        mm_random();
+        draw();
         from += part;
         size -= part;
     }
@@ -108,4 +115,7 @@ void random_init(void)
     else
         log_warn("random: no rng-seed in the device tree: numbers can be guessed");
     random_add(&now, sizeof(now));
+    char aslr[8] = "";
+    (void)rt_task_option("aslr", aslr, sizeof(aslr));
+    places_are_fixed = strcmp(aslr, "off") == 0;
 }
