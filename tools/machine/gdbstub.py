@@ -55,9 +55,18 @@ class Stub:
     def stop(self):
         """Stop the machine."""
         self.sock.sendall(b'\x03')
+        self.wait()
+
+    def wait(self):
+        """Wait until the machine stops: at a breakpoint, after a step."""
         while self._answer()[:1] not in (b'T', b'S'):
             pass
         self.running = False
+
+    def step(self):
+        """Execute one instruction."""
+        self._send('vCont;s:1')
+        self.wait()
 
     def go(self):
         """Let it run."""
