@@ -8,6 +8,7 @@
 #include <linux/stat.h>
 
 #include "fs/file.h"
+#include "fs/notify.h"
 #include "fs/pagetree.h"
 #include "fs/regular.h"
 #include "fs/user_path.h"
@@ -98,6 +99,8 @@ static int allocate(struct file *f, unsigned mode, int64_t offset, int64_t len)
     rt_mutex_lock(&f->inode->lock);
     err = allocate_locked(f->inode, mode, (uint64_t)offset, (uint64_t)len);
     rt_mutex_unlock(&f->inode->lock);
+    if (!err)
+        notify_path(f->path.dentry, IN_MODIFY);
     return err;
 }
 

@@ -9,6 +9,7 @@
 #include "fs/dcache.h"
 #include "fs/files.h"
 #include "fs/namei.h"
+#include "fs/notify.h"
 #include "fs/vfs.h"
 #include "proc/proc.h"
 
@@ -61,6 +62,7 @@ int create_locked(struct thread *t, struct dentry *d, const char *name, uint32_t
     if (S_ISDIR(mode))
         dir->nlink++;
     dir_changed(dir);
+    notify_name(dir, inode, name, IN_CREATE, 0);
     return 0;
 }
 
@@ -143,6 +145,7 @@ static int symlink_locked(struct thread *t, struct dentry *d, const char *name, 
         return err;
     dentry_set_inode(d, inode);
     dir_changed(dir);
+    notify_name(dir, inode, name, IN_CREATE, 0);
     return 0;
 }
 
@@ -186,6 +189,8 @@ static int link_locked(struct thread *t, struct inode *inode, struct dentry *d, 
     dentry_set_inode(d, inode);
     inode_touch(inode, FS_SET_CTIME);
     dir_changed(dir);
+    notify_inode(inode, IN_ATTRIB);
+    notify_name(dir, inode, name, IN_CREATE, 0);
     return 0;
 }
 

@@ -14,6 +14,7 @@
 #include "fs/device.h"
 #include "fs/epoll.h"
 #include "fs/lock.h"
+#include "fs/notify.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 
@@ -91,6 +92,8 @@ void file_put(struct file *f)
     epoll_forget(f);
     if (f->inode->locks)
         locks_release(f->inode, f);
+    if (f->ops != &path_file_ops)
+        notify_path(f->path.dentry, file_writable(f) ? IN_CLOSE_WRITE : IN_CLOSE_NOWRITE);
     if (f->ops->release)
         f->ops->release(f);
     if (f->write_counted)
@@ -107,7 +110,10 @@ ssize_t file_pread(struct file *f, struct uio *uio, uint64_t offset)
         return -EISDIR;
     if (!f->ops->read)
         return -EINVAL;
-    return f->ops->read(f, uio, offset);
+    ssize_t n = f->ops->read(f, uio, offset);
+    if (n > 0)
+        notify_path(f->path.dentry, IN_ACCESS);
+    return n;
 }
 
 ssize_t file_pwrite(struct file *f, struct uio *uio, uint64_t offset)
@@ -116,7 +122,10 @@ ssize_t file_pwrite(struct file *f, struct uio *uio, uint64_t offset)
         return -EBADF;
     if (!f->ops->write)
         return -EINVAL;
-    return f->ops->write(f, uio, offset);
+    ssize_t n = f->ops->write(f, uio, offset);
+    if (n > 0)
+        notify_path(f->path.dentry, IN_MODIFY);
+    return n;
 }
 
 int file_has_position(const struct file *f)

@@ -12,6 +12,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/namei.h"
+#include "fs/notify.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -296,6 +297,8 @@ long sys_getdents64(struct thread *t, const uint64_t a[6])
     if (f->ops->readdir) {
         rt_mutex_lock(&f->pos_lock);
         n = read_dents(t, f, a[1], (uint32_t)a[2]);
+        if (n >= 0)
+            notify_path(f->path.dentry, IN_ACCESS);
         if (n == 0 && more_left(f))
             n = -EINVAL;
         rt_mutex_unlock(&f->pos_lock);
