@@ -74,6 +74,10 @@ static int allocate_locked(struct inode *inode, unsigned mode, uint64_t offset, 
     uint64_t size;
     int err = new_size(inode, mode, offset, len, &size);
 
+    if (!err)
+        err = sealed_size(inode, mode & FS_PUNCH_HOLE ? inode->size : offset + len > inode->size ? offset + len : inode->size);
+    if (!err && (mode & FS_PUNCH_HOLE) && (inode->seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)))
+        err = -EPERM;
     if (err)
         return err;
     inode_drop_privileges(inode);

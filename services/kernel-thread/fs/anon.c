@@ -130,6 +130,7 @@ int memfd_file(const char *name, struct file **out)
         return -ENOMEM;
     snprintf(label, sizeof label, "/memfd:%.23s", name);
     inode->nlink = 0;
+    inode->seals = F_SEAL_SEAL;
     int err = anon_file(inode, label, &regular_file_ops, O_RDWR | O_LARGEFILE, out);
     if (err) {
         inode_put(inode);

@@ -202,7 +202,7 @@ int path_chown(struct thread *t, const struct path *p, uint32_t uid, uint32_t gi
         if ((which & FS_SET_GID) && (thread_cred(t)->fsuid != inode->uid || !inode_in_group(t, gid)))
             return -EPERM;
     }
-    if (which && !S_ISDIR(inode->mode)) {
+    if (!S_ISDIR(inode->mode)) {
         if (inode->mode & S_ISUID)
             want.mode &= ~(uint32_t)S_ISUID;
         if ((inode->mode & (S_ISGID | 010)) == (S_ISGID | 010))
@@ -226,6 +226,8 @@ int path_truncate(struct thread *t, const struct path *p, int64_t size)
     (void)t;
     rt_mutex_lock(&inode->lock);
     int err = (uint64_t)size > inode->size ? size_limit((uint64_t)size) : 0;
+    if (!err)
+        err = sealed_size(inode, (uint64_t)size);
     if (!err && (uint64_t)size > inode->super->max_bytes)
         err = -EFBIG;
     if (!err)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* New names: mknod, mkdir, symlink, link. */
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/mount.h>
@@ -112,7 +113,8 @@ int vfs_mknod(struct thread *t, int dirfd, const char *name, uint32_t mode, uint
     struct path_last last;
     struct dentry *d;
 
-    if ((S_ISCHR(mode) || S_ISBLK(mode)) && t && !cred_capable(t))
+    int whiteout = S_ISCHR(mode) && rdev == 0; /* of overlays: anybody's */
+    if ((S_ISCHR(mode) || S_ISBLK(mode)) && !whiteout && t && !cred_has(t, CAP_MKNOD))
         return -EPERM;
     int err = path_lookup_parent(t, dirfd, name, &last);
     if (err)
@@ -194,6 +196,18 @@ static int link_locked(struct thread *t, struct inode *inode, struct dentry *d, 
     return 0;
 }
 
+/* Only to what one owns or could read and write; as Debian's fs.protected_hardlinks. */
+static int may_link(struct thread *t, struct inode *inode)
+{
+    uint32_t mode = inode->mode;
+
+    if (inode_owner_or_capable(t, inode))
+        return 0;
+    if (!S_ISREG(mode) || (mode & S_ISUID) || (mode & (S_ISGID | 010)) == (S_ISGID | 010))
+        return -EPERM;
+    return inode_permission(t, inode, 6) ? -EPERM : 0;
+}
+
 static int link_path(struct thread *t, const struct path *from, int to_dirfd, const char *to)
 {
     struct path_last last;
@@ -206,6 +220,8 @@ static int link_path(struct thread *t, const struct path *from, int to_dirfd, co
     if (!err) {
         if (last.dir.mount->super != from->mount->super || last.dir.mount != from->mount)
             err = -EXDEV;
+        else if (may_link(t, path_inode(from)))
+            err = -EPERM;
         else if (S_ISDIR(path_inode(from)->mode))
             err = -EPERM;
         else

@@ -142,7 +142,7 @@ static ssize_t at_position(struct file *f, struct uio *uio, ssize_t (*move)(stru
     rt_mutex_lock(&f->pos_lock);
     ssize_t n = move(f, uio, f->pos);
     if (n > 0)
-        f->pos = move == file_pwrite && (f->flags & O_APPEND) && S_ISREG(f->inode->mode)
+        f->pos = move == file_pwrite && ((f->flags & O_APPEND) || uio->append) && S_ISREG(f->inode->mode)
                      ? f->append_end
                      : f->pos + (uint64_t)n;
     rt_mutex_unlock(&f->pos_lock);
@@ -176,6 +176,8 @@ int file_mmap_check(struct file *f, int prot, int shared)
     if (!file_readable(f) || ((prot & WRITE) && shared && !file_writable(f)))
         return -EACCES;
     if ((prot & EXEC) && (f->path.mount->flags & MS_NOEXEC))
+        return -EPERM;
+    if ((prot & WRITE) && shared && (f->inode->seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)))
         return -EPERM;
     if (!f->ops->mmap)
         return -ENODEV;

@@ -120,7 +120,7 @@ static int walk_create(struct opening *o, struct walk *w)
         int err = walk_to_last(w);
         if (err)
             return err;
-        if (w->kind != LAST_NORM)
+        if (w->kind != LAST_NORM || w->trailing_slash)
             return -EISDIR;
         err = find_or_create(o, w, &d);
         if (err)

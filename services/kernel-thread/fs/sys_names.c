@@ -136,12 +136,17 @@ long sys_renameat2(struct thread *t, const uint64_t a[6])
 
 long sys_getcwd(struct thread *t, const uint64_t a[6])
 {
+    static const char unreachable[] = "(unreachable)"; /* the root was changed meanwhile */
     char *buf = path_buffer();
     long n = -ENOMEM;
 
     if (!buf)
         return n;
-    char *s = fs_path_string(t, &t->proc->fs->cwd, buf, PATH_BYTES);
+    char *s = fs_path_string(t, &t->proc->fs->cwd, buf + sizeof unreachable - 1, PATH_BYTES - sizeof unreachable + 1);
+    if (s && !path_is_below(&t->proc->fs->cwd, &t->proc->fs->root)) {
+        s -= sizeof unreachable - 1;
+        memcpy(s, unreachable, sizeof unreachable - 1);
+    }
     size_t size = s ? strlen(s) + 1 : 0;
     if (!s)
         n = -ENAMETOOLONG;
