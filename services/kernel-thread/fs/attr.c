@@ -12,6 +12,7 @@
 #include "fs/device.h"
 #include "fs/namei.h"
 #include "fs/notify.h"
+#include "fs/regular.h"
 #include "fs/vfs.h"
 #include "proc/proc.h"
 #include "time/clock.h"
@@ -230,8 +231,10 @@ int path_truncate(struct thread *t, const struct path *p, int64_t size)
         err = sealed_size(inode, (uint64_t)size);
     if (!err && (uint64_t)size > inode->super->max_bytes)
         err = -EFBIG;
-    if (!err)
+    if (!err) {
+        inode_drop_privileges(inode);
         err = inode_truncate(inode, (uint64_t)size);
+    }
     rt_mutex_unlock(&inode->lock);
     if (!err)
         notify_path(p->dentry, IN_MODIFY);
