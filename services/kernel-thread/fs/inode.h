@@ -109,6 +109,7 @@ struct super_ops {
     int (*statfs)(struct super *super, struct fs_statfs *st);
     int (*sync)(struct super *super);
     int (*unmount)(struct super *super); /* frees super->priv */
+    int (*remount)(struct super *super, uint32_t flags); /* MS_RDONLY or not, before super->flags says so */
     /* One more page of a file is about to hold data that has no place below yet: 0 or -ENOSPC.  Sets
      * super->write_through when answers are no longer certain.  May park. */
     int (*reserve)(struct super *super);
