@@ -13,6 +13,7 @@
 #include "mm/kobj.h"
 #include "mm/user.h"
 #include "proc/futex.h"
+#include "proc/pidfd.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
@@ -65,20 +66,41 @@ static void init_reaps(struct proc *p)
     system_child_exited(pid, status);
 }
 
-/* Children go to the built-in init, which reaps at once. */
+/* Who takes the children of a process: the nearest ancestor that asked for it (PR_SET_CHILD_SUBREAPER); NULL: init. */
+static struct proc *subreaper_of(const struct proc *p)
+{
+    struct proc *up = p->parent;
+    while (up != NULL && (!up->subreaper || up->state == PROC_ZOMBIE || up->exiting))
+        up = up->parent;
+    return up;
+}
+
+static void told_by_zombie(struct proc *p)
+{
+    bool ignored = parent_ignores(p);
+    proc_tell_parent(p, (p->exit_status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED, status_value(p->exit_status));
+    if (ignored)
+        proc_reap(p);
+}
+
+/* Children go to a subreaper or to the built-in init, which reaps at once. */
 static void children_leave(struct proc *p)
 {
-    struct proc *child;
+    struct proc *child, *to = subreaper_of(p);
     while ((child = LIST_FIRST(&p->children)) != NULL) {
         LIST_REMOVE(child, sibling);
-        child->parent = NULL;
+        child->parent = to;
         answers_update(child);
         child->exit_signal = SIGCHLD;
-        LIST_INSERT_HEAD(&init_children, child, sibling);
+        LIST_INSERT_HEAD(to != NULL ? &to->children : &init_children, child, sibling);
         if (child->parent_death_signal != 0)
             kill_proc(child, (int)child->parent_death_signal);
-        if (child->state == PROC_ZOMBIE)
+        if (child->state != PROC_ZOMBIE)
+            continue;
+        if (to == NULL)
             init_reaps(child);
+        else
+            told_by_zombie(child);
     }
 }
 
@@ -88,8 +110,9 @@ static void hang_up_orphans(int pgrp)
     bool stopped = false;
     if (!pgrp_is_orphaned(pgrp))
         return;
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        stopped |= p->pgrp == pgrp && p->state == PROC_STOPPED;
+    struct proc *p;
+    LIST_FOREACH (p, pgrp_members(pgrp), in_group)
+        stopped |= p->state == PROC_STOPPED;
     if (!stopped)
         return;
     kill_pgrp(pgrp, SIGHUP);
@@ -128,6 +151,7 @@ static void proc_end(struct proc *p)
     proc_release(p);
     vfork_end(p);
     p->state = PROC_ZOMBIE;
+    pid_handle_zombie(p);
     p->stop_signal = 0;
     sig_queue_drop(&p->pending, UINT64_MAX);
 
@@ -157,6 +181,11 @@ void proc_reap(struct proc *p)
     if (parent != NULL) {
         parent->child_utime_ns += p->utime_ns + p->child_utime_ns;
         parent->child_stime_ns += p->stime_ns + p->child_stime_ns;
+        parent->child_min_faults += p->min_faults + p->child_min_faults;
+        parent->child_maj_faults += p->maj_faults + p->child_maj_faults;
+        uint64_t peak = p->peak_pages > p->child_peak_pages ? p->peak_pages : p->child_peak_pages;
+        if (peak > parent->child_peak_pages)
+            parent->child_peak_pages = peak;
     }
     proc_free(p);
 }
