@@ -8,6 +8,8 @@ An interface is an annotated C header (interfaces/ipc/annot.h says how).  For in
   x_call.c     the prototypes of the header as calls through the table
   x_client.c   operations that send a message: the client of a server in another task
   x_server.c   the dispatcher: a message to an operation
+
+With --doc, docs/interfaces.md instead: every operation of all the headers given, with its number and its comment.
 """
 import argparse
 import os
@@ -359,7 +361,8 @@ def client_request(op, i):
         for p in buffers:
             count = op.size(p) if op.result == "int" else "(uint64_t)result"
             take = "bulk_take" if p.kind == "out_bulk" else "out"
-            work.append(f"        ipc_request_{take}(&rq, {p.name}, {count});\n")
+            work.append(f"        int err = ipc_request_{take}(&rq, {p.name}, {count});\n"
+                        "        if (err)\n            result = err;\n")
         work.append("    }\n")
     work.append("    ipc_request_end(&rq);\n")
     text = "".join(work)
@@ -608,6 +611,46 @@ def gen_fuzz(i):
     return "".join(out)
 
 
+def comment_of(text):
+    """A C comment's text, as one line."""
+    lines = [re.sub(r"^\s*\*\s?", "", line) for line in text.strip()[2:-2].split("\n")]
+    return re.sub(r"\s+", " ", " ".join(lines)).strip()
+
+
+def comments(path):
+    """{name of an operation: the comment above its prototype}, and the comment that begins the header."""
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    found = re.findall(r"(/\*(?:[^*]|\*(?!/))*\*/)\n(?:int|ssize_t|int64_t)\s+(\w+)\(", text)
+    first = re.findall(r"/\*(?:[^*]|\*(?!/))*\*/", text)[1]
+    return {name: comment_of(comment) for comment, name in found}, comment_of(first)
+
+
+def gen_doc(paths):
+    """One page about all interfaces."""
+    out = ["# Service interfaces\n\nMade from `interfaces/ipc/*.h` by `make interface-docs`; what the annotations mean is in "
+           "`interfaces/ipc/annot.h`, how calls\ntravel in [runtime.md](runtime.md). A result of 0 or more is a result, below "
+           "0 a Linux error number.\n"]
+    for path in paths:
+        i = Iface(path)
+        about, first = comments(path)
+        kind = "messages only" if i.direct else "messages and a channel"
+        out.append(f"\n## {i.name}\n\n{first} ({kind}; `interfaces/ipc/{i.header}`)\n\n| number | operation | |\n|---:|---|---|\n")
+        for number, op in enumerate(i.ops, 1):
+            args = ", ".join(doc_param(op, p) for p in op.params)
+            text = about.get(op.full, "").replace("|", "\\|")
+            out.append(f"| {number} | `{op.result} {op.full}({args})` | {text} |\n")
+    return "".join(out)
+
+
+def doc_param(op, p):
+    words = {"in_bytes": "in", "out_bytes": "out", "in_bulk": "in, may be named", "out_bulk": "out, may be named", "in": "in",
+             "out": "out", "in_cap": "capability"}
+    kind = "out: capability" if p.flag == "OUT_CAP" else words.get(p.kind)
+    size = f" of {p.expr} bytes" if p.kind in BUFFERS else ""
+    return p.declaration() + (f" [{kind}{size}]" if kind else "")
+
+
 def write(path, text):
     """Leaves a file that would not change untouched, so that make does not rebuild its users."""
     try:
@@ -623,14 +666,21 @@ def write(path, text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("header", help="interface, for instance interfaces/ipc/block.h")
-    parser.add_argument("-o", "--output", required=True, metavar="DIR", help="folder for the four files")
+    parser.add_argument("headers", nargs="+", metavar="header", help="interface, for instance interfaces/ipc/block.h")
+    parser.add_argument("-o", "--output", metavar="DIR", help="folder for the four files")
+    parser.add_argument("--doc", metavar="FILE", help="write the documentation of all the headers there, and nothing else")
     parser.add_argument("--fuzz", action="store_true", help="make x_fuzz.c too, for tests")
     args = parser.parse_args()
+    if not args.doc and (not args.output or len(args.headers) != 1):
+        parser.error("one header and -o DIR, or --doc FILE and any number of headers")
+    header = args.headers[0]
     try:
-        i = Iface(args.header)
+        if args.doc:
+            write(args.doc, gen_doc(args.headers))
+            return 0
+        i = Iface(header)
     except (Error, OSError, c_parser.ParseError) as e:
-        print(f"ifacegen: {args.header}: {e}", file=sys.stderr)
+        print(f"ifacegen: {header}: {e}", file=sys.stderr)
         return 1
     os.makedirs(args.output, exist_ok=True)
     client = gen_client_direct if i.direct else gen_client_channel

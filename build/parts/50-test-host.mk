@@ -46,7 +46,7 @@ $(toy_gen) &: tests/host/ipc/toy.h tools/ifacegen.py
 	$(Q)$(PYTHON) tools/ifacegen.py -o $(GEN)/test/ipc $<
 	@touch $(toy_gen)
 
-ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c lib/ipc/bulk.c lib/rt/bulk.c lib/rt/dma.c lib/ds/bitmap.c
+ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c lib/ipc/bulk.c lib/ipc/large.c lib/rt/bulk.c lib/rt/dma.c lib/ds/bitmap.c
 
 $(call host_test,ipc_channel,$(rt_host) $(ipc_host) $(filter %.c,$(toy_gen)))
 $(call host_test,ipc_direct,lib/ipc/wire.c $(addprefix $(GEN)/ipc/root_,call.c client.c server.c))

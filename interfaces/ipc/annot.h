@@ -10,7 +10,7 @@
  *
  *   const char *name                     a string, at most IPC_STRING_MAX bytes with its NUL
  *   const void *buf IN_BYTES(expr)       bytes that travel to the server; expr uses other parameters
- *   void *buf OUT_BYTES(expr)            bytes that travel back
+ *   void *buf OUT_BYTES(expr)            bytes that travel back; both of any length up to 16 MiB
  *   IN_BULK(expr), OUT_BULK(expr)        the same, but bytes in regions of the caller are named instead
  *                                        of carried; the server's buffer may be a named one (rt/bulk.h)
  *   struct s *x OUT, uint64_t *x OUT     a struct or scalar that travels back

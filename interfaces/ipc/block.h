@@ -61,3 +61,11 @@ int block_writev(struct block *dev, uint32_t unit, const struct block_vector *ve
 int block_barrier(struct block *dev, uint32_t unit);
 /* Returns 0 after all earlier writes to the unit are durable. */
 int block_flush(struct block *dev, uint32_t unit);
+/* What the unit's disk has done since it was started. */
+struct block_stats {
+    uint64_t requests;
+    uint64_t named_bytes;    /* of data read and written where the client named it (docs/bulk-data.md) */
+    uint64_t in_place_bytes; /* in other memory whose address was known: channels, a merged client's pages */
+    uint64_t copied_bytes;   /* through memory of the driver */
+};
+int block_stats(struct block *dev, uint32_t unit, struct block_stats *stats OUT);

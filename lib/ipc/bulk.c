@@ -84,17 +84,24 @@ void ipc_request_bulk_out(struct ipc_request *rq, const void *buf, uint64_t byte
 void ipc_request_bulk_in(struct ipc_request *rq, const void *buf, uint64_t bytes)
 {
     name_or_room(rq, buf, bytes, bytes < NAME_MIN ? bytes : whole_units(bytes));
-    if (rq->room == NULL || bytes == 0)
+    if (rq->in.err != 0 || rq->named || bytes == 0)
         return;
+    if (rq->large != 0) {
+        ipc_large_fill(rq, buf);
+        return;
+    }
     int err = rt_bulk_get(rq->room, buf, bytes);
     if (err)
         rq->in.err = err;
 }
 
-void ipc_request_bulk_take(struct ipc_request *rq, void *buf, uint64_t count)
+int ipc_request_bulk_take(struct ipc_request *rq, void *buf, uint64_t count)
 {
-    if (rq->room != NULL && count <= (uint64_t)rq->room_pages * IPC_PAGE)
-        (void)rt_bulk_put(buf, rq->room, count); /* it is here: ipc_request_bulk_out saw to that */
+    if (rq->large != 0)
+        return ipc_large_take(rq, buf, count);
+    if (rq->room == NULL || count > (uint64_t)rq->room_pages * IPC_PAGE)
+        return 0;
+    return rt_bulk_put(buf, rq->room, count);
 }
 
 bool ipc_request_again(struct ipc_request *rq, int64_t result)

@@ -30,8 +30,11 @@ int ipc_call_begin(struct ipc_call *call, struct ipc_server_client *client, stru
 void *ipc_call_buffer(struct ipc_call *call, uint64_t offset, uint64_t bytes)
 {
     uint64_t size = call->client->bytes;
+    const struct ipc_large *large = &call->client->large[call->id];
     if (call->in.err != 0)
         return NULL;
+    if (offset == IPC_LARGE && large->at != NULL && bytes == large->bytes)
+        return large->at;
     if (offset < IPC_DATA_OFFSET || offset > size || offset % 8 != 0 || bytes > size - offset) {
         call->in.err = -EINVAL;
         return NULL;
@@ -57,6 +60,7 @@ static void drop(struct ipc_server_client *c)
     while (*at != c)
         at = &(*at)->next;
     *at = c->next;
+    ipc_large_drop_all(c);
     ipc_server_leave(c);
     free(c);
 }
@@ -149,6 +153,8 @@ void ipc_server_handle(const struct rt_server *rt, struct rt_message *m)
     struct ipc_server_client *c = find_client(s, m->badge);
     if (c == NULL)
         ipc_refuse(m, -ENOTCONN);
+    else if (m->label >= IPC_OP_LARGE && m->label <= IPC_OP_LARGE_DROP)
+        ipc_refuse(m, ipc_large_handle(c, m));
     else
         s->dispatch(c->impl, c, m);
 }

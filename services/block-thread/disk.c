@@ -114,6 +114,7 @@ static void submit(struct disk *d, struct batch *batch, uint32_t type, uint64_t 
     unsigned out = 1 + (type == TYPE_OUT ? count : 0);
     rq->batch = batch;
     batch->pending++;
+    d->stats.requests++;
     d->writes += type == TYPE_OUT;
     (void)virtq_add(&d->queue, buffers, out, count + 2 - out, rq); /* there is room */
     virtq_kick(&d->queue);
@@ -195,11 +196,14 @@ int disk_transfer(struct disk *d, bool write, const struct block_range *range, u
         struct rt_dma_piece piece[RT_BULK_PIECES];
         uint32_t bytes = range[i].count * BLOCK_SECTOR_SIZE;
         int pieces = rt_dma_pieces(buf, bytes, piece, d->pieces_max);
-        if (pieces > 0)
+        if (pieces > 0) {
+            *(rt_bulk_is_named(buf) ? &d->stats.named_bytes : &d->stats.in_place_bytes) += bytes;
             submit(d, &batch, write ? TYPE_OUT : TYPE_IN, range[i].sector, piece, (unsigned)pieces);
-        else
+        } else {
+            d->stats.copied_bytes += bytes;
             err = write ? copy_write(d, range[i].sector, bytes, buf)
                         : copy_read(d, range[i].sector, bytes, buf);
+        }
         buf = (char *)buf + bytes;
     }
     int waited = batch_wait(&batch);

@@ -47,6 +47,7 @@ struct disk {
     struct virtq queue;
     struct bounce *bounce;
     struct block_info info;
+    struct block_stats stats;
     struct partition partition[PARTITIONS_MAX + 1]; /* [0] is the whole disk */
     bool can_flush;                                 /* without it the device writes through */
     unsigned pieces_max;                            /* of data in a request */

@@ -130,6 +130,17 @@ static int ops_flush(struct block *dev, uint32_t unit)
     return d != NULL ? disk_flush(d) : err;
 }
 
+static int ops_stats(struct block *dev, uint32_t unit, struct block_stats *stats)
+{
+    int err;
+    struct partition part;
+    const struct disk *d = find_unit(dev, unit, &part, &err);
+    if (d == NULL)
+        return err;
+    *stats = d->stats;
+    return 0;
+}
+
 static const struct block_ops ops = {
     .count = ops_count,
     .info = ops_info,
@@ -139,6 +150,7 @@ static const struct block_ops ops = {
     .writev = ops_writev,
     .barrier = ops_barrier,
     .flush = ops_flush,
+    .stats = ops_stats,
 };
 
 struct block *block_thread_client(uint64_t badge)

@@ -200,6 +200,17 @@ class DocsTest(unittest.TestCase):
                          [row for row in table if row[1] in names])
         self.assertEqual(len(names), len([row for row in table if row[1] in names]))
 
+    def test_interfaces(self):
+        root = PARSER.parents[1]
+        headers = [str(path.relative_to(root)) for path in sorted((root / "interfaces/ipc").glob("*.h"))
+                   if path.name != "annot.h"]
+        with tempfile.NamedTemporaryFile() as file:
+            subprocess.run([root / "tools/ifacegen.py", "--doc", file.name, *headers], cwd=root, check=True)
+            made = Path(file.name).read_text()
+        self.assertEqual(made, (root / "docs/interfaces.md").read_text(), "make interface-docs writes it again")
+        rows = re.findall(r"^\| \d+ \| .* \| (.*) \|$", made, re.MULTILINE)
+        self.assertGreater(len(rows), 50)
+
     def test_pictures(self):
         root = PARSER.parents[1]
         done = subprocess.run([PARSER, "--pictures"], cwd=root, capture_output=True, text=True, check=True)

@@ -401,6 +401,82 @@ static void test_client_ends(void **state)
     rt_run(client_ends, NULL);
 }
 
+/* Buffers larger than the channel go in chunks. */
+static int large(void *arg)
+{
+    enum { COUNT = 5000, NUMBERS = COUNT * 256 };
+    uint16_t *buf = malloc(COUNT * 512);
+    ssize_t sum = 0;
+    (void)arg;
+    for (unsigned i = 0; i < NUMBERS; i++) {
+        buf[i] = (uint16_t)(i * 7);
+        sum += buf[i];
+    }
+    assert_int_equal(toy_sum(toy, buf, NUMBERS), sum);
+    assert_int_equal(toy_fill(toy, COUNT, 0xa5, 0, buf), 0);
+    for (unsigned i = 0; i < NUMBERS; i++)
+        assert_int_equal(buf[i], 0xa5a5);
+    memset(buf, '#', COUNT * 512);
+    assert_int_equal(toy_join(toy, "usr", (char *)buf, COUNT * 512, "bin"), 7);
+    assert_memory_equal(buf, "usr/bin###", 10);
+    assert_int_equal(toy_sum(toy, buf, IPC_LARGE_MAX / 2 + 1), -E2BIG);
+    assert_int_equal(server.clients->large_bytes, 0);
+    for (int i = 0; i < IPC_DATA_PAGES / 64; i++)
+        assert_int_equal(client_end->page_used[i], 0);
+    free(buf);
+    return 0;
+}
+
+static void test_large(void **state)
+{
+    (void)state;
+    rt_run(large, NULL);
+}
+
+static int64_t about_large(uint64_t op, uint64_t id, uint64_t at, uint64_t count, uint64_t offset)
+{
+    const uint64_t words[] = {id, at, count, offset};
+    return raw(5, op, 4, words);
+}
+
+static int hostile_large(void *arg)
+{
+    const uint64_t sum[] = {3, IPC_LARGE, 2048};
+    (void)arg;
+    assert_int_equal(raw(5, TOY_OP_SUM, 3, sum), -EINVAL); /* there is none */
+    assert_int_equal(about_large(IPC_OP_LARGE, 64, 0, 4096, 0), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE, UINT64_MAX, 0, 4096, 0), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE, 3, 0, 0, 0), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE, 3, 0, IPC_LARGE_MAX + 1, 0), -E2BIG);
+    assert_int_equal(about_large(IPC_OP_LARGE, 3, 0, UINT64_MAX, 0), -E2BIG);
+    assert_int_equal(raw(5, IPC_OP_LARGE, 3, sum), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE, 3, 0, 4096, 0), 0);
+    assert_int_equal(about_large(IPC_OP_LARGE, 4, 0, IPC_LARGE_MAX - 4095, 0), -E2BIG); /* all together */
+    assert_int_equal(raw(5, TOY_OP_SUM, 3, sum), 0); /* zeroed */
+    memset(memory + IPC_DATA_OFFSET, 1, 4096);
+    assert_int_equal(about_large(IPC_OP_LARGE_PUT, 3, 4090, 6, IPC_DATA_OFFSET), 0);
+    assert_int_equal(raw(5, TOY_OP_SUM, 3, sum), 3 * 257);
+    assert_int_equal(about_large(IPC_OP_LARGE_PUT, 3, 4090, 7, IPC_DATA_OFFSET), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE_PUT, 3, UINT64_MAX, 2, IPC_DATA_OFFSET), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE_GET, 3, 0, 4096, 0), -EINVAL); /* over the completions */
+    assert_int_equal(about_large(IPC_OP_LARGE_GET, 3, 0, 4096, IPC_CHANNEL_BYTES - 4095), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE_GET, 3, 0, 4096, UINT64_MAX), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE_GET, 5, 0, 1, IPC_DATA_OFFSET), -EINVAL);
+    const uint64_t longer[] = {3, IPC_LARGE, 2049};
+    assert_int_equal(raw(5, TOY_OP_SUM, 3, longer), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE_DROP, 3, 0, 0, 0), 0);
+    assert_int_equal(about_large(IPC_OP_LARGE_DROP, 3, 0, 0, 0), 0);
+    assert_int_equal(raw(5, TOY_OP_SUM, 3, sum), -EINVAL);
+    assert_int_equal(server.clients->large_bytes, 0);
+    return 0;
+}
+
+static void test_hostile_large(void **state)
+{
+    (void)state;
+    rt_run(hostile_large, NULL);
+}
+
 /* Region 2 of task 5, the client, and region 3 of task 9; "physical" addresses are those of the test itself. */
 static _Alignas(4096) char pages[16 * IPC_PAGE], others[4 * IPC_PAGE];
 static struct region_line table[REGION_LINES];
@@ -737,6 +813,8 @@ int main(void)
         cmocka_unit_test(test_malformed),   cmocka_unit_test(test_same_id),
         cmocka_unit_test(test_random),      cmocka_unit_test(test_server_ends),
         cmocka_unit_test(test_bulk),
+        cmocka_unit_test(test_large),
+        cmocka_unit_test(test_hostile_large),
         cmocka_unit_test(test_hostile_names),
         cmocka_unit_test(test_client_ends),
     };

@@ -12,6 +12,7 @@
 #include <ipc/block_gen.h>
 #include <ipc/fs_gen.h>
 #include <ipc/root_gen.h>
+#include <ipc/server.h>
 #include <ipc/transport.h>
 #include <ipc/uart_gen.h>
 #include <linux/errno.h>
@@ -77,10 +78,12 @@ char *fuzz_string(void)
 
 void *fuzz_buffer(uint64_t bytes)
 {
-    if (bytes > IPC_DATA_PAGES * IPC_PAGE)
+    if (bytes > IPC_LARGE_MAX)
         return NULL;
-    void *buffer = malloc(bytes == 0 ? 1 : bytes);
-    fuzz_fill(buffer, bytes);
+    char *buffer = malloc(bytes == 0 ? 1 : bytes);
+    size_t some = bytes < 100000 ? bytes : 100000; /* all of it takes too long */
+    fuzz_fill(buffer, some);
+    fuzz_fill(buffer + bytes - some, some);
     return buffer;
 }
 
@@ -201,6 +204,10 @@ typedef int dispatch_fn(void *impl, struct ipc_server_client *client, struct rt_
 /* Puts a name that may be good somewhere into the message, the length where it is often looked for. */
 static void put_name(struct rt_message *m)
 {
+    if (random_bits() % 4 == 0) { /* a large buffer, which may be there */
+        m->mr[2 + random_bits() % 4] = IPC_LARGE;
+        return;
+    }
     uint32_t at = 2 + (uint32_t)(random_bits() % 3), pieces = 1 + (uint32_t)(random_bits() % 3), units = 0;
     m->mr[at++] = 1ull << 63 | pieces;
     m->mr[at++] = random_bits() % 4 == 0 ? fuzz_word() : 0;
@@ -217,10 +224,12 @@ static void put_name(struct rt_message *m)
 /* Messages that are nearly right: a few words, often an id that is free. */
 static void attack(dispatch_fn *dispatch, void *impl, unsigned ops)
 {
+    struct ipc_server_client client = {
+        .base = memory, .bytes = IPC_CHANNEL_BYTES, .badge = ATTACKER};
     for (unsigned i = 0; i < rounds(); i++) {
-        struct ipc_server_client client = {
-            .base = memory, .bytes = IPC_CHANNEL_BYTES, .badge = ATTACKER};
         struct rt_message m = {.label = random_bits() % (ops + 2)};
+        if (random_bits() % 16 == 0)
+            m.label = IPC_OP_LARGE + random_bits() % 4;
         m.length = (uint32_t)(random_bits() % 14);
         if (random_bits() % 16 == 0)
             m.length = (uint32_t)(random_bits() % (RT_MESSAGE_WORDS + 1));
@@ -229,13 +238,19 @@ static void attack(dispatch_fn *dispatch, void *impl, unsigned ops)
             put_name(&m);
         if (random_bits() % 4 != 0)
             m.mr[0] = random_bits() % IPC_REQUESTS;
-        dispatch(impl, &client, &m);
+        if (m.label >= IPC_OP_LARGE)
+            ipc_refuse(&m, ipc_large_handle(&client, &m));
+        else
+            dispatch(impl, &client, &m);
+        assert_true(client.large_bytes <= IPC_LARGE_MAX);
         assert_int_equal(m.label, RT_LABEL_DONE);
         assert_true(m.length >= 1 && m.length <= RT_MESSAGE_WORDS);
         assert_int_equal(client.busy, 0);
         for (unsigned k = 0; k < REGION_LINES; k++)
             assert_int_equal(uses[k], 0);
     }
+    ipc_large_drop_all(&client);
+    assert_int_equal(client.large_bytes, 0);
 }
 
 typedef void call_fn(void *handle, unsigned op);

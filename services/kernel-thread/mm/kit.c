@@ -31,7 +31,7 @@ int kit_init(void)
     if (self.code == NULL || self.data == NULL || size > PAGE_BYTES)
         return -ENOMEM;
     memcpy(page_address(self.code), kit_image, size);
-    if (transport->rewrites)
+    if (transport->rewrites || transport_rewrites_files)
         self.stubs = stub_kit_page(page_address(self.code));
 
     const struct {

@@ -15,7 +15,7 @@
 #define KIT_DATA (MM_TOP + 0x1000)        /* one page: struct kit_data, read only */
 #define KIT_STUBS (MM_TOP + 0x2000)       /* one page: stubs of the code page (stub.h) */
 #define KIT_SCRATCH (MM_TOP + 0x100000)   /* a page for each thread, slot 0 unused */
-enum { KIT_FUTEX_BUCKETS = 1024 };
+enum { KIT_FUTEX_BUCKETS = 512 };
 
 /* What programs may read.  The vDSO computes the time from it: ns = (counter * mult) >> 32, plus the offset for real
  * time. */
@@ -26,7 +26,7 @@ struct kit_data {
     uint64_t resolution_ns;
     uint32_t in_user;            /* threads that run or could run in their programs */
     uint32_t reserved[503];
-    uint16_t futex[KIT_FUTEX_BUCKETS]; /* how many wait at word n of any page */
+    uint32_t futex[KIT_FUTEX_BUCKETS]; /* how many wait at an address that is 4n modulo 2048 */
 };
 _Static_assert(sizeof(struct kit_data) == 4096, "one page");
 

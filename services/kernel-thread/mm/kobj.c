@@ -26,12 +26,13 @@ static struct {
     struct pool tables, vspaces;
     cptr_t asid_pool;
     unsigned asids_left;
-    struct kobj_thread *thread[KOBJ_THREADS_MAX];
     unsigned thread_count;
     struct kobj_thread *threads_free;
     uint64_t thread_flags;
     bool thread_calls;
 } self = {.asid_pool = TASK_SLOT_ASID_POOL, .asids_left = 511};
+
+struct kobj_thread *kobj_threads[KOBJ_THREADS_MAX];
 
 static int pool_put(struct pool *p, cptr_t cap)
 {
@@ -171,7 +172,7 @@ struct kobj_thread *kobj_thread_get(void)
         free(k);
         return NULL;
     }
-    self.thread[self.thread_count++] = k;
+    kobj_threads[self.thread_count++] = k;
     return k;
 }
 
@@ -192,7 +193,7 @@ int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace)
 struct kobj_thread *kobj_thread_find(uint64_t badge)
 {
     uint64_t index = (badge & ~KOBJ_CALL_BADGE) - KOBJ_THREAD_BADGE;
-    if (index >= self.thread_count || self.thread[index]->owner == NULL)
+    if (index >= self.thread_count || kobj_threads[index]->owner == NULL)
         return NULL;
-    return self.thread[index];
+    return kobj_threads[index];
 }

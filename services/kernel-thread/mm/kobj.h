@@ -33,5 +33,7 @@ struct kobj_thread *kobj_thread_get(void); /* stopped; NULL: none left */
 void kobj_thread_put(struct kobj_thread *k); /* stops it */
 /* Gives the thread its address space. */
 int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace);
+/* By index. */
+extern struct kobj_thread *kobj_threads[KOBJ_THREADS_MAX];
 /* By badge; NULL when there is none in use. */
 struct kobj_thread *kobj_thread_find(uint64_t badge);

@@ -80,7 +80,7 @@ stub_\name\()_end:
     I E | STUB_X16_STACK, ldur x17, [sp, #-16]
     I E | STUB_X16_STACK, str x17, [x16, #KIT_SAVED_X30 + 8]
     I E, lsr w17, w8, #9
-    I E, cbnz w17, 20f
+    I E, cbnz w17, 17f
     I E, ldrb w17, [x16, w8, uxtw]
     I E, cbz w17, 20f
     I E, tbz w17, #7, 10f
@@ -142,10 +142,10 @@ stub_\name\()_end:
     I E, lsr x17, x0, #46
     I E, cbnz x17, 20f
     I E, str x0, [x16, #KIT_SAVED_X0]
-    I E, ubfx x0, x0, #2, #10
+    I E, ubfx x0, x0, #2, #9
     I F, ldr x17, [x16, #KIT_THREAD_DATA]
-    I F, add x17, x17, x0, lsl #1
-    I F, ldrh w17, [x17, #data_futex]
+    I F, add x17, x17, x0, lsl #2
+    I F, ldr w17, [x17, #data_futex]
     I F, ldr x0, [x16, #KIT_SAVED_X0]
     I E, cbz w17, 2b
     I E, b 20f
@@ -189,6 +189,8 @@ stub_\name\()_end:
     I E, str wzr, [x1]
     I E, b 2b
 
+17: I E, ldr w17, [x16, #KIT_KINDS + KIT_VALUE_MISSING * 4]
+    I E, cbnz w17, 11b
 20:
     .endm
 

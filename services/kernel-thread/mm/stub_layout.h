@@ -15,6 +15,8 @@
 #define KIT_THREAD_DATA (-40) /* address of struct kit_data */
 #define KIT_KINDS 512
 
+#define KIT_VALUE_MISSING 127 /* value that is not 0 when numbers behind the table have no system call */
+
 /* What a stub does with a system call (bytes of the table of kinds); 0: it goes to kernel-thread.  With bit 7 set,
  * the answer is word (kind & 127) of the table of values. */
 #define KIND_VALUE 0x80

@@ -197,9 +197,11 @@ void proc_exit_group(struct proc *p, int status)
         return;
     p->exiting = true;
     p->exit_status = status;
-    LIST_FOREACH (t, &p->threads, in_proc)
+    LIST_FOREACH (t, &p->threads, in_proc) {
+        t->attention = true;
         if (t != current())
             thread_wake(t);
+    }
 }
 
 void thread_exit(struct thread *t)
@@ -218,9 +220,9 @@ void thread_exit(struct thread *t)
     thread_scratch_release(t);
     kobj_thread_put(t->kobj);
     t->kobj = NULL;
-    p->utime_ns += t->utime_ns;
-    p->stime_ns += t->stime_ns;
-    t->utime_ns = t->stime_ns = 0;
+    p->utime_ns += rt_ticks_to_ns(t->utime);
+    p->stime_ns += rt_ticks_to_ns(t->stime);
+    t->utime = t->stime = 0;
     thread_remove(t);
     LIST_REMOVE(t, in_proc);
     if (p->leader == t)

@@ -8,6 +8,7 @@
 
 #include "fs/file.h"
 #include "fs/inode.h"
+#include "mm/kit.h"
 #include "mm/space.h"
 #include "mm/user.h"
 #include "proc/futex_int.h"
@@ -76,8 +77,15 @@ void futex_release(struct futex_waiter *w)
     w->held = NULL;
 }
 
+/* Stubs answer a wake by themselves where nobody waits (docs/transport-call.md). */
+static uint32_t *waiting(const struct futex_waiter *w)
+{
+    return &kit_data()->futex[w->key.offset / 4 % KIT_FUTEX_BUCKETS];
+}
+
 void futex_enqueue(struct futex_waiter *w)
 {
+    ++*waiting(w);
     w->queued = true;
     w->woken = false;
     TAILQ_INSERT_TAIL(futex_list_of(&w->key), w, link);
@@ -85,8 +93,10 @@ void futex_enqueue(struct futex_waiter *w)
 
 void futex_dequeue(struct futex_waiter *w)
 {
-    if (w->queued)
-        TAILQ_REMOVE(futex_list_of(&w->key), w, link);
+    if (!w->queued)
+        return;
+    --*waiting(w);
+    TAILQ_REMOVE(futex_list_of(&w->key), w, link);
     w->queued = false;
 }
 

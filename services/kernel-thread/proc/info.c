@@ -20,8 +20,8 @@ void proc_times(const struct proc *p, uint64_t *utime_ns, uint64_t *stime_ns)
     *utime_ns = p->utime_ns;
     *stime_ns = p->stime_ns;
     LIST_FOREACH (t, &p->threads, in_proc) {
-        *utime_ns += t->utime_ns;
-        *stime_ns += t->stime_ns;
+        *utime_ns += rt_ticks_to_ns(t->utime);
+        *stime_ns += rt_ticks_to_ns(t->stime);
     }
 }
 

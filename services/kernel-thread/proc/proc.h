@@ -122,14 +122,27 @@ struct thread {
     int tid;
     struct proc *proc;             /* counted by being in its list */
     LIST_ENTRY(thread) in_proc, by_tid;
-    enum thread_state state;
+    union {
+        struct {
+            uint8_t state;         /* enum thread_state */
+            bool tramp;            /* runs kit code that ends in a trap; its fiber waits */
+            bool attention;        /* signal_work() may be true: look at the edge of the program */
+            bool waits_answer;     /* its call came without a reply capability (transport/direct.c) */
+        };
+        uint32_t gate;             /* 0: THREAD_USER, and none of these */
+    };
     struct kobj_thread *kobj;      /* kernel objects: TCB, small CSpace; owned */
     struct rt_fiber *fiber;        /* while THREAD_KERNEL: who works for it */
     char comm[COMM_BYTES];
 
     struct user_regs regs;         /* what of the registers is known here */
-    unsigned regs_known;           /* so many words of regs, from the first, are read */
-    unsigned regs_changed;         /* so many words are to be written back */
+    union {
+        struct {
+            uint32_t regs_known;   /* so many words of regs, from the first, are read; 0 in the program */
+            uint32_t regs_changed; /* so many words are to be written back */
+        };
+        uint64_t regs_touched;     /* 0: neither */
+    };
     bool has_result;               /* `result` goes to x0, on behind the svc; not in regs yet */
     uint64_t result;
     int syscall;                   /* number while in a call, else -1 */
@@ -150,7 +163,6 @@ struct thread {
     unsigned scratch;              /* slot of the kit's pages for threads in mm; 0: none yet */
     struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
     bool in_call;                  /* the message being handled is a system call whose answer carries the result */
-    bool tramp;                    /* runs kit code that ends in a trap; its fiber waits */
 
     struct sched_setting {
         uint32_t policy, priority; /* SCHED_*; 1..99 for SCHED_FIFO and SCHED_RR */
@@ -160,9 +172,9 @@ struct thread {
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
-    uint64_t utime_ns, stime_ns, mark_ns;
-    uint64_t turn_ns;              /* used without giving way, its own time and this task's for it */
-    uint64_t syscalls;
+    uint64_t utime, stime;         /* ticks of the counter */
+    uint64_t mark;                 /* the counter when it entered */
+    uint64_t turn_limit;           /* utime + stime at which it has to give way */
     struct thread_trace trace;     /* where its line of a trace is */
 };
 

@@ -99,18 +99,16 @@ enum { IO_CLASS_SHIFT = 13, IO_LEVELS = 8, IO_NORMAL = 0 /* nothing was set */ }
 /* 0, -EINVAL, -EPERM. */
 static int io_check(const struct thread *t, uint32_t value)
 {
-    uint32_t data = value & ((1u << IO_CLASS_SHIFT) - 1);
+    uint32_t level = value & (IO_LEVELS - 1); /* above it: hints */
     switch (value >> IO_CLASS_SHIFT) {
     case IO_RT:
         if (!cred_has(t, CAP_SYS_ADMIN) && !cred_has(t, CAP_SYS_NICE))
             return -EPERM;
-        return data >= IO_LEVELS ? -EINVAL : 0;
-    case IO_BEST_EFFORT:
-        return data >= IO_LEVELS ? -EINVAL : 0;
-    case IO_IDLE:
+        return 0;
+    case IO_BEST_EFFORT: case IO_IDLE:
         return 0;
     case IO_NONE:
-        return data != 0 ? -EINVAL : 0;
+        return level != 0 ? -EINVAL : 0;
     default:
         return -EINVAL;
     }

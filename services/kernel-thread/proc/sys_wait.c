@@ -161,7 +161,8 @@ static struct linux_siginfo siginfo_of(const struct event_found *f)
     return si;
 }
 
-long sys_waitid(struct thread *t, const uint64_t a[6])
+/* Waits as waitid does: 1 found, 0 nothing yet, or -errno. */
+static long wait_by_id(struct thread *t, const uint64_t a[6], struct event_found *f)
 {
     struct wait w = {.kind = (int)a[0], .id = (int)a[1], .options = (int)a[3]};
     bool nonblock;
@@ -173,19 +174,24 @@ long sys_waitid(struct thread *t, const uint64_t a[6])
         return err;
     if (nonblock)
         w.options |= WNOHANG;
+    long found = wait_for(t, &w, f);
+    return found == 0 && nonblock && ((int)a[3] & WNOHANG) == 0 ? -EAGAIN : found;
+}
 
+long sys_waitid(struct thread *t, const uint64_t a[6])
+{
     struct event_found f;
-    long found = wait_for(t, &w, &f);
-    if (found < 0)
-        return found;
-    if (found == 0 && nonblock && ((int)a[3] & WNOHANG) == 0)
-        return -EAGAIN;
     struct linux_siginfo si = {0};
-    if (found > 0)
+    long found = wait_by_id(t, a, &f);
+    if (found > 0) {
         si = siginfo_of(&f);
-    if (a[4] != 0 && found > 0 && copy_out(t->proc->mm, a[4], &f.usage, sizeof(f.usage)) != 0)
-        return -EFAULT;
+        if (a[4] != 0 && copy_out(t->proc->mm, a[4], &f.usage, sizeof(f.usage)) != 0)
+            return -EFAULT;
+    }
+    if (found == -ERESTARTSYS)
+        return found;
+    /* Written, empty, after errors too. */
     if (a[2] != 0 && copy_out(t->proc->mm, a[2], &si, sizeof(si)) != 0)
         return -EFAULT;
-    return 0;
+    return found < 0 ? found : 0;
 }

@@ -12,7 +12,6 @@
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
-#include "sig/queue.h"
 #include "trace/syscalls.h"
 
 #define FAULTS (SIGMASK(SIGSEGV) | SIGMASK(SIGBUS) | SIGMASK(SIGILL) | SIGMASK(SIGFPE) | SIGMASK(SIGTRAP))

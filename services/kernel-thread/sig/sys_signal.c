@@ -53,6 +53,7 @@ long sys_rt_sigprocmask(struct thread *t, const uint64_t a[6])
         if (copy_in(t->proc->mm, &set, a[1], sizeof(set)) != 0)
             return -EFAULT;
         set &= ~UNBLOCKABLE;
+        t->attention = true;
         switch ((int)a[0]) {
         case SIG_BLOCK:
             t->sig_mask |= set;
@@ -87,6 +88,7 @@ int signal_mask_from_user(struct thread *t, uint64_t mask_addr, uint64_t mask_si
         return -EFAULT;
     t->sig_saved_mask = t->sig_mask;
     t->sig_restore_mask = true;
+    t->attention = true;
     t->sig_mask = set & ~UNBLOCKABLE;
     return 0;
 }

@@ -16,39 +16,14 @@
 enum { TICK_MIN_NS = 1000 * 1000, TICK_MAX_NS = 1000 * 1000 * 1000 };
 
 static struct {
-    uint64_t last_ns; /* up to here the time is counted for somebody */
     struct rt_timer tick;
     LIST_HEAD(, cpu_timer) timers;
 } self;
 
-void account_enter(struct thread *t)
-{
-    uint64_t now = rt_now_ns();
-    uint64_t since = t->mark_ns > self.last_ns ? t->mark_ns : self.last_ns;
-    if (t->mark_ns != 0 && now > since) {
-        t->utime_ns += now - since;
-        t->turn_ns += now - since;
-    }
-    t->mark_ns = self.last_ns = now;
-}
-
-/* A thread that waited used nothing meanwhile: what others used has moved last_ns on. */
-void account_leave(struct thread *t)
-{
-    uint64_t now = rt_now_ns();
-    if (t->mark_ns == self.last_ns) {
-        t->stime_ns += now - self.last_ns;
-        t->turn_ns += now - self.last_ns;
-    } else {
-        t->turn_ns = 0; /* it has waited: a new turn */
-    }
-    t->mark_ns = self.last_ns = now;
-}
-
 /* Gives the time since the last event to all who could have used it. */
 static void share(void)
 {
-    uint64_t now = rt_now_ns();
+    uint64_t now = counter_about();
     struct thread *t;
     unsigned users = 0;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
@@ -56,12 +31,12 @@ static void share(void)
             users += t->state == THREAD_USER;
     if (users == 0)
         return;
-    uint64_t part = (now - self.last_ns) / users;
+    uint64_t part = (now - edge.accounted) / users;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
         LIST_FOREACH (t, &p->threads, in_proc)
             if (t->state == THREAD_USER)
-                t->utime_ns += part;
-    self.last_ns = now;
+                t->utime += part;
+    edge.accounted = now;
 }
 
 static uint64_t remaining(const struct cpu_timer *timer)

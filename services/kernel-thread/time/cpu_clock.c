@@ -43,8 +43,8 @@ uint64_t cpu_clock_now(const struct cpu_clock *c)
         const struct thread *t = thread_find(c->tid);
         if (t == NULL)
             return 0;
-        user = t->utime_ns;
-        system = t->stime_ns;
+        user = rt_ticks_to_ns(t->utime);
+        system = rt_ticks_to_ns(t->stime);
     } else {
         const struct proc *p = proc_find(c->pid);
         if (p == NULL)

@@ -8,8 +8,9 @@
 struct text;
 
 struct syscall_count {
+    syscall_fn *direct;     /* who handles it in transport/direct.c; NULL: nobody there */
     uint64_t calls, errors; /* errors: results that are an error number, restarts apart */
-};
+} __attribute__((aligned(32))); /* found by a shift */
 /* By number; the last place is of all numbers beyond. */
 extern struct syscall_count syscall_counts[SYSCALL_COUNT];
 

@@ -16,6 +16,7 @@
 #include "trace/output.h"
 #include "trace/print.h"
 #include "trace/syscalls.h"
+#include "transport/direct.h"
 
 enum { RESULT_COLUMN = 39 /* results stand below each other, if the call is not longer */ };
 enum { FAULT_CODES_FROM = 1, FAULT_CODES_TO = 9 };
@@ -88,6 +89,7 @@ static int word(const char *text, size_t length)
 int strace_configure(const char *words)
 {
     strace_on = true;
+    direct_off();
     while (*words) {
         size_t length = strcspn(words, " ");
         int err = length ? word(words, length) : 0;

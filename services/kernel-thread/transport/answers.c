@@ -9,6 +9,7 @@
 
 #include "mm/kit.h"
 #include "proc/proc.h"
+#include "trace/strace.h"
 #include "transport/transport.h"
 
 /* Numbers of interfaces/linux/syscalls.def. */
@@ -44,6 +45,12 @@ static void values_set(const struct thread *t, uint32_t *value)
     value[NR_GETTID - NR_GETPID] = (uint32_t)t->tid;
 }
 
+/* Else every call is to be seen. */
+static bool answers_allowed(void)
+{
+    return !strace_on && rt_log_level < RT_LOG_DEBUG;
+}
+
 int answers_thread(struct thread *t)
 {
     if (t->scratch == 0)
@@ -51,11 +58,12 @@ int answers_thread(struct thread *t)
     struct kit_thread *k = t->scratch == 0 ? NULL : kit_scratch(t->proc->mm, t->scratch);
     if (k == NULL)
         return -ENOMEM;
+    (void)mm_fault(t->proc->mm, kit_scratch_address(t->scratch), FAULT_WRITE); /* if not, it faults by itself */
     t->kit = k;
     t->regs.tpidrro = kit_scratch_address(t->scratch) + KIT_THREAD_BASE;
     k->data = KIT_DATA;
     values_set(t, k->value);
-    if (rt_log_level < RT_LOG_DEBUG) /* else every call is to be seen */
+    if (answers_allowed())
         memcpy(k->kind, kinds, sizeof(kinds));
     return 0;
 }
@@ -70,6 +78,10 @@ void answers_update(struct proc *p)
 
 void answers_enosys(struct thread *t, uint32_t number)
 {
-    if (t->kit != NULL && number < KIT_KINDS && rt_log_level < RT_LOG_DEBUG)
+    if (t->kit == NULL || !answers_allowed())
+        return;
+    if (number < KIT_KINDS)
         t->kit->kind[number] = 1 << KIND_ENOSYS_BIT;
+    else
+        t->kit->value[KIT_VALUE_MISSING] = 1;
 }

@@ -71,6 +71,7 @@ const struct transport transport_call = {
     .name = "call",
     .rewrites = true,
     .stubs = true,
+    .args_in_page = true,
     .decode = decode,
     .set_result = set_result,
     .fp_save = tramp_fp_save,

@@ -54,9 +54,9 @@ bool stub_regs_undo(struct thread *t)
     result_back(r, k, place.state);
     scratch_back(t, k, place.state);
     bool over = (place.state & (STUB_RESULT | STUB_RESULT_X2)) != 0;
-    r->pc = over ? place.svc + 4 : place.svc;
-    if (t->in_call)
+    if (t->syscall_pc == r->pc || t->syscall_pc == 0)
         t->syscall_pc = place.svc;
+    r->pc = over ? place.svc + 4 : place.svc;
     regs_change(t, USER_REGS_WORDS);
     return !over;
 }

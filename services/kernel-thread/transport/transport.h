@@ -35,6 +35,7 @@ struct transport {
     const char *name;
     bool rewrites;      /* svc in code must be replaced (mm/rewrite.h) */
     bool stubs;         /* threads may be in stubs (mm/stub.h) */
+    bool args_in_page;  /* a call's message leaves pc and sp unknown */
     /* Reads what the message says into t->regs, and for a system call all that it needs. */
     void (*decode)(struct thread *t, const struct rt_message *m, struct event *e);
     /* A call's result: x0, and on behind the svc. */
@@ -48,6 +49,7 @@ struct transport {
     int (*fp_start)(struct thread *t);
 };
 extern const struct transport transport_fault, transport_native, transport_call;
+extern bool native_detached; /* foreign system calls come without a reply capability */
 /* The one in use; chosen once, before the first thread: the best that the kernel has, or what the option
  * "transport=fault" (call, native) says. */
 extern const struct transport *transport;
@@ -69,9 +71,9 @@ void regs_resume(struct thread *t);
  * it takes more. */
 bool regs_answer(struct thread *t, struct rt_message *m);
 
-/* Messages of Linux threads arrive here (rt_server.handle). */
+/* What serves the messages of Linux threads; complete after transport_init. */
+extern struct rt_server transport_server;
 void transport_handle(const struct rt_server *server, struct rt_message *m);
-/* Before each receive (rt_server.loop_hook). */
 void transport_idle(const struct rt_server *server);
 /* Lets other threads run before the calling one. */
 void thread_yield(struct thread *t);

@@ -10,6 +10,12 @@
 #include "channel.h"
 #include "wire.h"
 
+/* Memory that the server keeps for a request whose buffer is larger than its room. */
+struct ipc_large {
+    char *at; /* NULL: none */
+    uint64_t bytes;
+};
+
 /* A task that has attached. */
 struct ipc_server_client {
     struct ipc_server *server;
@@ -22,6 +28,8 @@ struct ipc_server_client {
     int bit;          /* of the notification that says that the client has ended */
     bool gone;        /* it has; the record goes with its last request */
     uint64_t busy;    /* bit per request in work */
+    struct ipc_large large[IPC_REQUESTS]; /* by request */
+    uint64_t large_bytes;                 /* of all of them */
     struct ipc_server_client *next;
 };
 
@@ -78,3 +86,7 @@ void ipc_server_client_gone(void *client);
 int ipc_server_join(struct ipc_server_client *client, uint64_t id);
 /* Leaves the channel of a record that is not used any more. */
 void ipc_server_leave(struct ipc_server_client *client);
+
+/* Messages about large buffers (large.c): the answer.  Frees all of a client's. */
+int ipc_large_handle(struct ipc_server_client *client, const struct rt_message *m);
+void ipc_large_drop_all(struct ipc_server_client *client);
