@@ -11,12 +11,14 @@
 #include "io/control.h"
 #include "ipc/ipc.h"
 #include "mm/kobj.h"
+#include "mm/space.h"
 #include "mm/user.h"
 #include "proc/futex.h"
 #include "proc/pidfd.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
+#include "trace/books.h"
 #include "transport/answers.h"
 #include "trace/strace.h"
 #include "time/posix_timer.h"
@@ -133,8 +135,11 @@ static void proc_release(struct proc *p)
     if (files != NULL)
         files_put(files);
     p->mm = NULL;
-    if (mm != NULL)
+    if (mm != NULL) {
+        if (mm->peak > p->peak_pages)
+            p->peak_pages = mm->peak;
         mm_put(mm);
+    }
     if (fs != NULL)
         fs_ctx_put(fs);
     if (exe != NULL) {
@@ -219,6 +224,7 @@ void thread_exit(struct thread *t)
     }
     thread_scratch_release(t);
     kobj_thread_put(t->kobj);
+    books.thread_objects--;
     t->kobj = NULL;
     p->utime_ns += rt_ticks_to_ns(t->utime);
     p->stime_ns += rt_ticks_to_ns(t->stime);

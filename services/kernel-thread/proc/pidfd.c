@@ -17,6 +17,7 @@
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "sig/kill.h"
+#include "trace/books.h"
 #include "trace/syscalls.h"
 
 /* One for each process that has pidfds: counted by it and by them. */
@@ -28,8 +29,10 @@ struct pid_handle {
 
 static void handle_put(struct pid_handle *h)
 {
-    if (--h->refs == 0)
-        free(h);
+    if (--h->refs != 0)
+        return;
+    books.pidfds--;
+    free(h);
 }
 
 static struct pid_handle *handle_of(struct proc *p)
@@ -39,6 +42,7 @@ static struct pid_handle *handle_of(struct proc *p)
         if (p->handle == NULL)
             return NULL;
         *p->handle = (struct pid_handle){.refs = 1, .proc = p};
+        books.pidfds++;
     }
     return p->handle;
 }

@@ -15,6 +15,7 @@
 #include "time/account.h"
 #include "time/clock.h"
 #include "time/posix_timer.h"
+#include "trace/books.h"
 
 enum { PID_MAX = 32768, BUCKETS = 256, PID_FIRST = 2 };
 
@@ -219,6 +220,7 @@ struct thread *thread_new(struct proc *p, int tid)
         free(t);
         return NULL;
     }
+    books.thread_objects++;
     t->kobj->owner = t;
     t->tid = tid;
     t->proc = p;
@@ -243,6 +245,7 @@ void thread_discard(struct thread *t)
         p->leader = NULL;
     thread_remove(t);
     kobj_thread_put(t->kobj);
+    books.thread_objects--;
     sig_queue_drop(&t->pending, UINT64_MAX);
     free(t);
 }
