@@ -20,12 +20,15 @@
 
 const struct file_ops path_file_ops;
 
+long file_count;
+
 struct file *file_new(const struct path *path, const struct file_ops *ops, uint32_t flags)
 {
     struct file *f = calloc(1, sizeof *f);
 
     if (!f)
         return NULL;
+    file_count++;
     f->refs = 1;
     f->flags = flags;
     f->ops = ops;
@@ -92,6 +95,7 @@ void file_free(struct file *f)
     if (f->write_counted)
         inode_put_write(f->inode);
     path_put(&f->path);
+    file_count--;
     free(f);
 }
 

@@ -68,6 +68,7 @@ static inline int file_writable(const struct file *f)
     return (f->flags & 3) == 1 || (f->flags & 3) == 2;
 }
 
+extern long file_count; /* open files, whoever holds them */
 extern const struct file_ops path_file_ops; /* O_PATH: nothing can be done */
 
 /* Reads and writes at places: not a terminal, pipe or socket. */
