@@ -43,6 +43,7 @@ enum fs_xattr { FS_XATTR_CREATE = 1, FS_XATTR_REPLACE = 2 };
 struct fs_statfs {
     uint64_t type, bsize, blocks, bfree, bavail, files, ffree, fsid;
     uint32_t namelen, flags;
+    uint64_t file_max; /* bytes of the largest file */
 };
 
 /* One record of fs_readdir; records follow each other, each reclen bytes, multiples of 8. */
@@ -57,6 +58,9 @@ struct fs_dirent {
 
 /* Mounts disk `unit`; *mount names it in later calls, *root is its root directory. */
 int fs_mount(struct fs *fs, uint32_t unit, uint32_t flags, uint32_t *mount OUT, struct fs_attr *root OUT);
+/* Flags of a mount from now on: FS_MOUNT_RDONLY writes everything first; without it -EROFS if the disk cannot be
+ * written, or must not be before it was checked. */
+int fs_remount(struct fs *fs, uint32_t mount, uint32_t flags);
 /* Writes everything and forgets the mount; -EBUSY while nodes are held by someone else. */
 int fs_unmount(struct fs *fs, uint32_t mount);
 int fs_statfs(struct fs *fs, uint32_t mount, struct fs_statfs *st OUT);

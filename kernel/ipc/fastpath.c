@@ -319,7 +319,9 @@ static inline struct tcb *reply_to_foreign(struct tcb *server, struct tcb *calle
 static __attribute__((noinline)) struct tcb *reply_to_fault(struct tcb *server, struct tcb *caller,
                                                             word_t info)
 {
-    if (caller->fault.type == FAULT_USER_EXCEPTION)
+    if (ext_reply_sets_registers(caller, info))
+        ext_reply_registers(caller, server);
+    else if (caller->fault.type == FAULT_USER_EXCEPTION)
         arch_user_exception_reply(&caller->arch.ctx, &server->arch.ctx.x[REG_MR0],
                                   info_length(info));
     else if (unlikely(caller->fault.type == FAULT_UNKNOWN_SYSCALL))

@@ -154,6 +154,7 @@ int fat_volume_write(struct volume *v);
 /* ... and is marked as clean. */
 int fat_volume_sync(struct volume *v);
 int fat_volume_close(struct volume *v);
+int fat_volume_change(struct volume *v, bool read_only);
 /* Before the first change after a sync: marks the volume dirty on the disk; -EROFS. */
 int fat_change_begin(struct volume *v);
 
@@ -181,8 +182,9 @@ int fat_node_ino(struct node *dir, uint64_t pos, const uint8_t *slot, uint64_t *
 struct node *fat_node_root(struct volume *v);
 /* Its entry is elsewhere now. */
 void fat_node_move(struct node *n, struct node *parent, uint64_t pos);
-/* It has no entry any more. */
+/* It has no entry any more, or, then, one again. */
 void fat_node_unlink(struct node *n);
+void fat_node_relink(struct node *n, struct node *parent, uint64_t pos);
 /* Frees an unlinked node and its clusters. */
 int fat_node_release(struct node *n);
 void fat_nodes_free(struct volume *v);

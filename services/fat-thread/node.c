@@ -141,6 +141,14 @@ void fat_node_move(struct node *n, struct node *parent, uint64_t pos)
     pos_add(n);
 }
 
+void fat_node_relink(struct node *n, struct node *parent, uint64_t pos)
+{
+    n->unlinked = false;
+    n->parent = parent;
+    n->pos = pos;
+    pos_add(n);
+}
+
 void fat_node_unlink(struct node *n)
 {
     pos_remove(n);

@@ -10,7 +10,7 @@
 #include <rt/waitq.h>
 #include <stdlib.h>
 
-enum { FAT_MAGIC = 0x4d44, STATFS_RDONLY = 1 };
+enum { FAT_MAGIC = 0x4d44, STATFS_RDONLY = 1, NAME_BYTES = 6 * 255 /* as Linux counts them: 6 a character */ };
 
 struct fat {
     struct fs fs;               /* first: the handle */
@@ -123,6 +123,14 @@ static int op_mount(struct fs *fs, uint32_t unit, uint32_t flags, uint32_t *moun
     return leave(&c, mount_unit(c.self, unit, flags, mount, root));
 }
 
+static int op_remount(struct fs *fs, uint32_t number, uint32_t flags)
+{
+    struct call c;
+    int err = flags & ~FS_MOUNT_RDONLY ? -EINVAL : enter(&c, fs, number);
+
+    return err ? err : leave(&c, fat_volume_change(c.v, flags & FS_MOUNT_RDONLY));
+}
+
 static int op_unmount(struct fs *fs, uint32_t mount)
 {
     struct call c;
@@ -150,7 +158,8 @@ static int op_statfs(struct fs *fs, uint32_t mount, struct fs_statfs *st)
         .bfree = c.v->free,
         .bavail = c.v->free,
         .fsid = c.v->serial,
-        .namelen = FS_NAME_MAX,
+        .namelen = NAME_BYTES,
+        .file_max = FAT_SIZE_MAX,
         .flags = c.v->read_only ? STATFS_RDONLY : 0,
     };
     return leave(&c, 0);
@@ -379,6 +388,7 @@ static int op_set_time(struct fs *fs, int64_t now_ns)
 
 static const struct fs_ops ops = {
     .mount = op_mount,
+    .remount = op_remount,
     .unmount = op_unmount,
     .statfs = op_statfs,
     .sync = op_sync,

@@ -5,7 +5,7 @@
 #include <ipc/fs.h>
 #include <linux/errno.h>
 
-enum { NOREPLACE = 1, DOTDOT = 1 };
+enum { NOREPLACE = 1, EXCHANGE = 2, DOTDOT = 1 };
 
 /* One side: where it is, and what. */
 struct side {
@@ -70,12 +70,15 @@ static int add(const struct side *from, const struct side *to, uint64_t *pos)
     return fat_dir_add(to->dir, &to->name, slot, except, pos);
 }
 
+/* `..` of a directory leads elsewhere. */
 static int parent_changed(struct node *moved, struct node *from_dir, struct node *to_dir)
 {
     uint8_t slot[FAT_SLOT];
     uint64_t at;
     int err;
 
+    if (!node_is_dir(moved))
+        return 0;
     from_dir->subdirs -= from_dir->subdirs > 0;
     to_dir->subdirs++;
     if (from_dir == to_dir)
@@ -117,11 +120,45 @@ static int move(struct side *from, struct side *to, struct node *old)
         fat_node_unlink(old);
     }
     fat_node_move(from->node, to->dir, pos);
-    if (node_is_dir(from->node))
-        err = parent_changed(from->node, from->dir, to->dir);
+    err = parent_changed(from->node, from->dir, to->dir);
     if (!err)
         err = stamp(from->dir);
     return err ? err : stamp(to->dir);
+}
+
+/* Each keeps its name and gets what the other stands for. */
+static int exchange(struct side *from, struct side *to)
+{
+    int err = take_over(from, to);
+
+    if (!err)
+        err = take_over(to, from);
+    if (err)
+        return err;
+
+    uint64_t from_pos = from->node->pos;
+
+    fat_node_unlink(from->node); /* so that no two are at one place */
+    fat_node_move(to->node, from->dir, from_pos);
+    fat_node_relink(from->node, to->dir, to->entry.pos);
+    err = parent_changed(from->node, from->dir, to->dir);
+    if (!err)
+        err = parent_changed(to->node, to->dir, from->dir);
+    if (!err)
+        err = stamp(from->dir);
+    return err ? err : stamp(to->dir);
+}
+
+static int exchange_checked(struct side *from, struct side *to)
+{
+    if (!to->node)
+        return -ENOENT;
+    if (from->node == to->node)
+        return 0;
+    if ((node_is_dir(from->node) && is_inside(to->dir, from->node)) ||
+        (node_is_dir(to->node) && is_inside(from->dir, to->node)))
+        return -EINVAL;
+    return exchange(from, to);
 }
 
 int fat_rename(struct node *from_dir, const char *from_text, struct node *to_dir, const char *to_text,
@@ -132,7 +169,7 @@ int fat_rename(struct node *from_dir, const char *from_text, struct node *to_dir
     int err = side_find(&from, from_dir, from_text);
 
     *replaced = 0;
-    if (flags & ~NOREPLACE)
+    if (flags & ~(NOREPLACE | EXCHANGE) || flags == (NOREPLACE | EXCHANGE))
         return -EINVAL;
     if (err)
         return err;
@@ -141,6 +178,8 @@ int fat_rename(struct node *from_dir, const char *from_text, struct node *to_dir
         return err;
     if (err && to.name.count == 0)
         return err; /* nothing but dots */
+    if (flags & EXCHANGE)
+        return exchange_checked(&from, &to);
     old = to.node;
     if (old == from.node) {
         if (from_dir == to_dir && !strcmp(from_text, to_text))

@@ -129,6 +129,19 @@ int fat_volume_sync(struct volume *v)
     return err;
 }
 
+int fat_volume_change(struct volume *v, bool read_only)
+{
+    int err = 0;
+
+    if (read_only && !v->read_only)
+        err = fat_volume_sync(v);
+    else if (!read_only && v->disk.read_only)
+        err = -EROFS;
+    if (!err)
+        v->read_only = read_only;
+    return err;
+}
+
 int fat_volume_close(struct volume *v)
 {
     fat_nodes_free(v); /* and with it the clusters of unlinked ones */

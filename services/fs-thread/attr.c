@@ -138,17 +138,22 @@ void ext4_owner_set(struct node *n, uint32_t uid, uint32_t gid)
     ext4_node_dirty(n);
 }
 
-uint64_t ext4_max_size(const struct node *n)
+uint64_t ext4_file_max(const struct mount *m, bool extents)
 {
-    uint64_t pointers = n->mount->block_size / sizeof(uint32_t);
+    uint64_t pointers = m->block_size / sizeof(uint32_t);
 
-    if (node_has_extents(n))
-        return ((uint64_t)UINT32_MAX - 1) << n->mount->block_bits;
+    if (extents)
+        return ((uint64_t)UINT32_MAX - 1) << m->block_bits;
 
     uint64_t blocks = EXT2_NDIR_BLOCKS + pointers + pointers * pointers + pointers * pointers * pointers;
-    uint64_t counted = UINT32_MAX / (n->mount->block_size / BLOCK_UNIT); /* i_blocks has 32 bits */
+    uint64_t counted = UINT32_MAX / (m->block_size / BLOCK_UNIT); /* i_blocks has 32 bits */
 
-    return (blocks < counted ? blocks : counted) << n->mount->block_bits;
+    return (blocks < counted ? blocks : counted) << m->block_bits;
+}
+
+uint64_t ext4_max_size(const struct node *n)
+{
+    return ext4_file_max(n->mount, node_has_extents(n));
 }
 
 int ext4_attr_set(struct node *n, uint32_t set, const struct fs_attr *want)

@@ -55,6 +55,7 @@ struct pending_free {
 
 struct mount {
     bool used, read_only;
+    bool failed;        /* read-only because something was wrong: stays so until it was checked */
     bool changed;       /* something is newer than the disk */
     bool clean_on_disk; /* the superblock on the disk says so */
     bool was_clean;     /* it did at mount; if not, it is for e2fsck to say so again */
@@ -92,12 +93,15 @@ extern struct struct_io_manager ext4_io_manager;
 /* mount.c */
 int ext4_mount_open(struct mount *m, struct block *dev, uint32_t unit, bool read_only);
 int ext4_mount_close(struct mount *m);
+int ext4_mount_change(struct mount *m, bool read_only);
 /* Something is wrong on the disk or with it: no more changes until it is checked. */
 void ext4_mount_fail(struct mount *m, const char *what, uint64_t where);
 
 /* super.c */
 /* Can what is on the disk be mounted?  Says in the log why not. */
 int ext4_super_check(struct mount *m);
+/* Can it be written, too?  -EROFS. */
+int ext4_super_writable(const struct mount *m);
 uint64_t ext4_super_overhead(const struct mount *m);
 
 /* txn.c: all changes of metadata happen between begin and end; commit makes them durable together; sync also
@@ -181,6 +185,8 @@ void ext4_owner_set(struct node *n, uint32_t uid, uint32_t gid);
 /* Device number, major << 20 | minor. */
 void ext4_rdev_set(struct node *n, uint32_t rdev);
 uint64_t ext4_max_size(const struct node *n);
+/* ... of any file of the mount, with or without extents. */
+uint64_t ext4_file_max(const struct mount *m, bool extents);
 
 /* map.c: blocks of a file, whatever way they are kept */
 /* What holds file block lblk and what follows it, at most `want` blocks. */

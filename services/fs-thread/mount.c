@@ -32,7 +32,7 @@ void ext4_mount_fail(struct mount *m, const char *what, uint64_t where)
 {
     if (m->read_only)
         return;
-    m->read_only = true;
+    m->read_only = m->failed = true;
     log_error("ext4: disk %u: %s %llu: read-only from now on, run e2fsck", m->disk.unit, what,
            (unsigned long long)where);
     mark_error(m);
@@ -165,6 +165,27 @@ int ext4_mount_open(struct mount *m, struct block *dev, uint32_t unit, bool read
     if (err)
         tear_down(m);
     return err;
+}
+
+int ext4_mount_change(struct mount *m, bool read_only)
+{
+    if (read_only == m->read_only)
+        return 0;
+    if (read_only) {
+        int err = ext4_txn_sync(m);
+
+        m->read_only = !err || m->failed;
+        return err;
+    }
+    if (m->disk.read_only || m->failed || needs_replay(m))
+        return -EROFS;
+
+    int err = ext4_super_writable(m);
+
+    if (err)
+        return err;
+    m->read_only = false;
+    return ext4_orphans_clean(m);
 }
 
 int ext4_mount_close(struct mount *m)

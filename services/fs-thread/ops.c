@@ -55,6 +55,14 @@ static int op_mount(struct fs *fs, uint32_t unit, uint32_t flags, uint32_t *moun
     return leave(fs, mount_unit(self_of(fs), unit, flags, mount, root));
 }
 
+static int op_remount(struct fs *fs, uint32_t mount, uint32_t flags)
+{
+    struct mount *m;
+    int err = flags & ~FS_MOUNT_RDONLY ? -EINVAL : enter(fs, mount, &m);
+
+    return err ? err : leave(fs, ext4_mount_change(m, flags & FS_MOUNT_RDONLY));
+}
+
 static int op_unmount(struct fs *fs, uint32_t mount)
 {
     struct mount *m;
@@ -97,6 +105,7 @@ static int op_statfs(struct fs *fs, uint32_t mount, struct fs_statfs *st)
         .fsid = id[0] ^ id[1],
         .namelen = FS_NAME_MAX,
         .flags = m->read_only ? STATFS_RDONLY : 0,
+        .file_max = ext4_file_max(m, ext2fs_has_feature_extents(sb)),
     };
     return leave(fs, 0);
 }
@@ -208,6 +217,7 @@ static int op_set_time(struct fs *fs, int64_t now_ns)
 
 static const struct fs_ops ops = {
     .mount = op_mount,
+    .remount = op_remount,
     .unmount = op_unmount,
     .statfs = op_statfs,
     .sync = op_sync,

@@ -6,6 +6,8 @@
 
 #include <linux/errno.h>
 #include <rt/log.h>
+#include <stdio.h>
+#include <string.h>
 
 /* Features of the format that this service can read, and those it can also write. */
 enum {
@@ -19,25 +21,63 @@ enum {
                 EXT4_FEATURE_RO_COMPAT_METADATA_CSUM,
 };
 
+/* Those that are not ours, by the names that mke2fs has for them. */
+static const struct feature {
+    uint32_t bit;
+    const char *name;
+} incompat_names[] = {
+    { EXT2_FEATURE_INCOMPAT_COMPRESSION, "compression" }, { EXT3_FEATURE_INCOMPAT_JOURNAL_DEV, "journal_dev" },
+    { EXT4_FEATURE_INCOMPAT_MMP, "mmp" },                 { EXT4_FEATURE_INCOMPAT_EA_INODE, "ea_inode" },
+    { EXT4_FEATURE_INCOMPAT_DIRDATA, "dirdata" },         { EXT4_FEATURE_INCOMPAT_ENCRYPT, "encrypt" },
+    { EXT4_FEATURE_INCOMPAT_CASEFOLD, "casefold" },       { EXT4_FEATURE_INCOMPAT_INLINE_DATA, "inline_data" },
+    { 0, NULL },
+}, ro_compat_names[] = {
+    { EXT4_FEATURE_RO_COMPAT_HAS_SNAPSHOT, "snapshot" },
+    { EXT4_FEATURE_RO_COMPAT_QUOTA, "quota" },          { EXT4_FEATURE_RO_COMPAT_BIGALLOC, "bigalloc" },
+    { EXT4_FEATURE_RO_COMPAT_REPLICA, "replica" },      { EXT4_FEATURE_RO_COMPAT_READONLY, "read-only" },
+    { EXT4_FEATURE_RO_COMPAT_PROJECT, "project" },      { EXT4_FEATURE_RO_COMPAT_SHARED_BLOCKS, "shared_blocks" },
+    { EXT4_FEATURE_RO_COMPAT_VERITY, "verity" },        { EXT4_FEATURE_RO_COMPAT_ORPHAN_PRESENT, "orphan_present" },
+    { 0, NULL },
+};
+
+static void say_features(const struct mount *m, uint32_t unknown, const struct feature *names, const char *so)
+{
+    char text[200] = "";
+
+    for (; names->name; names++)
+        if (unknown & names->bit) {
+            snprintf(text + strlen(text), sizeof(text) - strlen(text), " %s", names->name);
+            unknown &= ~names->bit;
+        }
+    if (unknown)
+        snprintf(text + strlen(text), sizeof(text) - strlen(text), " 0x%x", unknown);
+    log_error("ext4: disk %u: features that are not known here:%s: %s", m->disk.unit, text, so);
+}
+
+int ext4_super_writable(const struct mount *m)
+{
+    uint32_t unknown = m->fs->super->s_feature_ro_compat & ~RO_COMPAT;
+
+    if (!unknown)
+        return 0;
+    say_features(m, unknown, ro_compat_names, "can be mounted read-only");
+    return -EROFS;
+}
+
 static int check_features(struct mount *m)
 {
     const struct ext2_super_block *sb = m->fs->super;
     uint32_t unknown = sb->s_feature_incompat & ~INCOMPAT;
 
     if (unknown) {
-        log_error("ext4: disk %u: unknown features 0x%x, cannot be mounted", m->disk.unit, unknown);
+        say_features(m, unknown, incompat_names, "cannot be mounted");
         return -EINVAL;
     }
     if (m->read_only)
         return 0;
-    unknown = sb->s_feature_ro_compat & ~RO_COMPAT;
-    if (unknown) {
-        log_error("ext4: disk %u: features 0x%x, can be mounted read-only", m->disk.unit, unknown);
-        return -EROFS;
-    }
     if (!(sb->s_state & EXT2_VALID_FS) || sb->s_state & EXT2_ERROR_FS)
         log_warn("ext4: disk %u: was not unmounted cleanly, run e2fsck", m->disk.unit);
-    return 0;
+    return ext4_super_writable(m);
 }
 
 /* The first number that cannot be; NULL: all are fine. */

@@ -11,6 +11,7 @@
 #include "fs/diskfs.h"
 #include "fs/vfs.h"
 #include "io/control.h"
+#include "mm/batch.h"
 #include "mm/memory.h"
 #include "mm/random.h"
 #include "time/clock.h"
@@ -28,6 +29,7 @@ static void must(int err, const char *what)
 static int start(void *arg)
 {
     (void)arg;
+    machine_batch_init();
     must(page_init(), "memory");
     random_init();
     must(transport_init(), "system calls");

@@ -233,6 +233,34 @@ static void test_directories(void **state)
     }
 }
 
+/* "ONE" and "the second file" change places, and back; a directory and a file, too. */
+static void test_exchange(uint64_t one, uint64_t two)
+{
+    uint64_t ino, replaced, dir = make(ROOT, "a directory", DIR | 0755), in = make(dir, "in", REG | 0644);
+
+    assert_int_equal(fs_rename(fs, mnt, ROOT, "ONE", ROOT, "none", EXCHANGE, &replaced), -ENOENT);
+    assert_int_equal(fs_rename(fs, mnt, ROOT, "ONE", ROOT, "the second file", EXCHANGE, &replaced), 0);
+    assert_int_equal(replaced, 0);
+    assert_int_equal(find(ROOT, "one", &ino), 0);
+    assert_int_equal(ino, two);
+    expect_data(one, 0, "1", 1);
+    expect_data(two, 0, "22", 2);
+    assert_int_equal(fs_rename(fs, mnt, dir, "in", ROOT, "a directory", EXCHANGE, &replaced), -EINVAL);
+    assert_int_equal(fs_rename(fs, mnt, dir, "in", ROOT, "one", EXCHANGE, &replaced), 0);
+    assert_int_equal(find(dir, "in", &ino), 0);
+    assert_int_equal(ino, two);
+    assert_int_equal(fs_rename(fs, mnt, dir, "in", ROOT, "the second file", EXCHANGE, &replaced), 0);
+    assert_int_equal(fs_rename(fs, mnt, dir, "in", ROOT, "ONE", EXCHANGE, &replaced), 0);
+    assert_int_equal(fs_rename(fs, mnt, ROOT, "the second file", ROOT, "a directory", EXCHANGE, &replaced), 0);
+    assert_int_equal(find(ROOT, "a directory", &ino), 0);
+    assert_int_equal(ino, two);
+    assert_int_equal(fs_rename(fs, mnt, ROOT, "the second file", ROOT, "a directory", EXCHANGE, &replaced), 0);
+    assert_int_equal(find(dir, "in", &ino), 0);
+    assert_int_equal(ino, in);
+    assert_int_equal(fs_sync(fs, mnt), 0);
+    fat_check();
+}
+
 static void test_rename(void **state)
 {
     struct fs_attr attr;
@@ -250,7 +278,7 @@ static void test_rename(void **state)
         assert_int_equal(find(ROOT, "one", &ino), 0);
         assert_int_equal(ino, one);
         assert_int_equal(fs_rename(fs, mnt, ROOT, "ONE", ROOT, "the second file", NOREPLACE, &replaced), -EEXIST);
-        assert_int_equal(fs_rename(fs, mnt, ROOT, "ONE", ROOT, "the second file", EXCHANGE, &replaced), -EINVAL);
+        test_exchange(one, two);
         assert_int_equal(fs_rename(fs, mnt, ROOT, "ONE", ROOT, "the second file", 0, &replaced), 0);
         assert_int_equal(replaced, two);
         /* The replaced file is still open: its data is there, and a new file at its place is another. */

@@ -138,6 +138,14 @@ int fs_unmount(struct fs *fs, uint32_t mount)
     return 0;
 }
 
+int fs_remount(struct fs *fs, uint32_t mount, uint32_t flags)
+{
+    (void)fs;
+    (void)mount;
+    (void)flags;
+    return 0;
+}
+
 int fs_statfs(struct fs *fs, uint32_t mount, struct fs_statfs *st)
 {
     (void)fs;

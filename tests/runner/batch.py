@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 
-from . import cases as case_files
+from . import cases as case_files, parts
 
 sys.path.insert(0, str(case_files.TOP / 'tools'))
 from machine import disks, session  # noqa: E402
@@ -80,6 +80,7 @@ class Batch:
     def __init__(self, cases, make_options, root_image, report):
         self.cases, self.make_options, self.report = cases, make_options, report
         self.root_image = root_image
+        self.parts = cases[0].parts     # all have the same
         self.boots = 0
         self.boot_seconds = 0.0
 
@@ -111,6 +112,9 @@ class Batch:
         options.argv = ['/host/driver', '/host/list', str(first)]
         options.env = ['HOME=/root', f'PATH={PATH}', 'TERM=dumb', 'TZ=UTC']
         options.disks = [session.Disk(str(root)), session.Disk(str(work / 'host.ext4'), True)]
+        if self.parts:
+            parts.make(work / 'parts', self.parts)
+            options.disks.append(session.Disk(str(work / 'parts')))
         options.mounts = [('/dev/vdb', '/host', 'ext4', 'ro')]
         self.boots += 1
         watch = Watch()
@@ -122,7 +126,7 @@ class Batch:
         watch.stop()
         self.boot_seconds = result.boot_seconds
         if stream.done and not result.error:
-            return stream.next, disks.fsck(root)
+            return stream.next, disks.fsck(root) + parts.check(work / 'parts', self.parts)
         outcome = stream.current or Outcome(self.cases[stream.next])
         outcome.output = stream.data.decode('utf-8', 'backslashreplace')
         outcome.end = result.error or watch.why or f'the driver ended with status {result.status}'

@@ -11,6 +11,7 @@ hold directives, one a line, behind `#` or `*`:
   not-on: linux         cannot run there
   link: -Wl,-e,start    further arguments of the compiler
   disk: debian          run on out/images/debian.ext4 instead of the small disk
+  parts: fat32 ext4     a second disk /dev/vdc with these partitions (parts.py has the kinds)
   machine: NAME         run in a machine of that name, with only the cases that say the same
 """
 
@@ -48,6 +49,7 @@ class Case:
     flags: tuple = ()
     disk: str = ''          # name of the disk image, '' for the usual one
     machine: str = ''       # '': the machine that most cases share
+    parts: tuple = ()       # partitions of the second disk
 
     @property
     def expected(self):
@@ -59,7 +61,7 @@ def _directives(source):
     found = {}
     with open(source, encoding='utf-8') as file:
         for _, line in zip(range(FIRST_LINES), file):
-            match = re.match(r'\s*[#*]+\s+(dir|libc|pie|timeout|not-on|link|disk|machine):\s*(.*?)\s*(\*/)?$', line)
+            match = re.match(r'\s*[#*]+\s+(dir|libc|pie|timeout|not-on|link|disk|parts|machine):\s*(.*?)\s*(\*/)?$', line)
             if match:
                 found[match[1]] = match[2].split()
     return found
@@ -93,7 +95,8 @@ def collect(pattern, system):
                 name = '@'.join([base, *marks])
                 case = Case(name, source, directory, int(*directives.get('timeout', [DEFAULT_TIMEOUT])),
                             disk=''.join(directives.get('disk', [])),
-                            machine=''.join(directives.get('machine', [])))
+                            machine=''.join(directives.get('machine', [])),
+                            parts=tuple(directives.get('parts', [])))
                 if compiler:
                     case.program, case.flags = f'{base}.{build}', (compiler, *flags)
                 cases.append(case)

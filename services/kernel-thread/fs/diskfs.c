@@ -134,8 +134,11 @@ static int disk_rename(struct inode *from_dir, const char *from, struct inode *f
 static int disk_setattr(struct inode *inode, uint32_t set, const struct fs_attr *want)
 {
     struct fs_attr attr;
+    int err = fs_setattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, set, want, &attr);
 
-    return fs_setattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, set, want, &attr);
+    if (!err && (set & FS_SET_MODE) && attr.mode != want->mode)
+        inode->flags |= INODE_BLOCKS_OLD; /* FAT cannot keep every mode: ask which it is */
+    return err;
 }
 
 /* Blocks, and the size of directories, are known below only.  Dirty pages may need blocks too. */
@@ -150,6 +153,7 @@ static int disk_refresh(struct inode *inode)
         return err;
     inode->flags &= ~INODE_BLOCKS_OLD;
     inode->blocks = attr.blocks;
+    inode->mode = attr.mode;
     if (S_ISDIR(inode->mode))
         inode->size = attr.size;
     /* Each dirty page may fill a hole, but a file has no more pages than its size. */
@@ -192,6 +196,13 @@ static int disk_sync(struct super *super)
     struct diskfs *d = super->priv;
 
     return fs_sync(d->fs, d->mount);
+}
+
+static int disk_remount(struct super *super, uint32_t flags)
+{
+    struct diskfs *d = super->priv;
+
+    return fs_remount(d->fs, d->mount, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0);
 }
 
 static int disk_unmount(struct super *super)
@@ -260,6 +271,13 @@ static const struct inode_ops ops = {
     .read_pages = diskfs_read_pages,
     .write_pages = diskfs_write_pages,
     .fsync = disk_fsync,
+    .getxattr = diskfs_getxattr,
+    .setxattr = diskfs_setxattr,
+    .listxattr = diskfs_listxattr,
+    .removexattr = diskfs_removexattr,
+    .allocate = diskfs_allocate,
+    .seek = diskfs_seek,
+    .tmpfile = diskfs_tmpfile,
 };
 
 static const struct file_ops dir_ops = { .readdir = disk_readdir, .fsync = dir_fsync };
@@ -269,12 +287,14 @@ static const struct super_ops super_ops = {
     .statfs = disk_statfs,
     .sync = disk_sync,
     .unmount = disk_unmount,
+    .remount = disk_remount,
     .reserve = diskfs_reserve,
 };
 
 static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint32_t unit, uint32_t flags)
 {
     struct fs_attr attr;
+    struct fs_statfs st;
 
     d->fs = fs;
     d->unit = unit;
@@ -284,6 +304,7 @@ static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint
     if (err)
         return err;
     super->priv = d;
+    super->max_bytes = fs_statfs(fs, d->mount, &st) == 0 && st.file_max ? st.file_max : INT64_MAX;
     err = inode_of(super, &attr, &super->root);
     if (err) {
         (void)fs_unmount(fs, d->mount);

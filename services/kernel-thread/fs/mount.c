@@ -125,8 +125,12 @@ int super_for(const char *type_name, uint32_t device, uint32_t flags, const char
     if (!type)
         return -ENODEV;
     *out = super_of_device(type->needs_device ? device : 0);
-    if (*out)
-        return ((*out)->flags ^ flags) & MS_RDONLY ? ((void)super_put(*out), -EBUSY) : 0;
+    if (*out) { /* seen from one more place, as the same thing */
+        if (!strcmp((*out)->type, type_name) && !(((*out)->flags ^ flags) & MS_RDONLY))
+            return 0;
+        super_put(*out);
+        return -EBUSY;
+    }
 
     int err = type->mount(type, device, flags, data, out);
     if (err)
@@ -190,8 +194,13 @@ static int remount(const struct path *at, uint32_t flags)
         if (err)
             return err;
     }
-    if (!(flags & MS_BIND))
+    if (!(flags & MS_BIND)) {
+        uint32_t differs = (flags ^ m->super->flags) & MS_RDONLY;
+        int err = differs && m->super->ops->remount ? m->super->ops->remount(m->super, flags) : 0;
+        if (err)
+            return err;
         m->super->flags = flags & MS_RDONLY;
+    }
     m->flags = flags & KEPT_FLAGS;
     return 0;
 }

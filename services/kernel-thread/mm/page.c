@@ -20,6 +20,7 @@
 
 #include "fs/pagecache.h"
 #include "mm/memory.h"
+#include "mm/zero.h"
 
 enum {
     CHUNK_BITS = 24,
@@ -29,6 +30,7 @@ enum {
     REGION_BITS_MIN = 21,
 };
 /* Bytes, or part of all, that stay with root-task: for the records of all pages, stacks and kernel objects. */
+enum { PLENTY = 1024 };
 enum { RESERVE_LEAST = 40 << 20, RESERVE_SHIFT = 3, LOW_SHIFT = 6 };
 
 struct chunk {
@@ -58,6 +60,16 @@ struct page *page_by_number(uint32_t number)
 void *page_address(const struct page *p)
 {
     return (void *)(self.window + ((uintptr_t)p->number << PAGE_BITS));
+}
+
+struct page *page_of_address(const void *at)
+{
+    return page_by_number((uint32_t)(((uintptr_t)at - self.window) >> PAGE_BITS));
+}
+
+bool page_plenty(void)
+{
+    return self.stats.free >= PLENTY || !self.exhausted;
 }
 
 cptr_t page_frame(const struct page *p)
@@ -176,7 +188,8 @@ static int pages_make(void)
 
 static struct page *free_take(void)
 {
-    if (TAILQ_EMPTY(&self.free) && pages_make() != 0 && TAILQ_EMPTY(&self.free) && pagecache_shrink(32) == 0)
+    if (TAILQ_EMPTY(&self.free) && pages_make() != 0 && TAILQ_EMPTY(&self.free) && !mm_parked_drop() &&
+        pagecache_shrink(32) == 0)
         return NULL;
     struct page *p = TAILQ_FIRST(&self.free);
     if (p == NULL)
@@ -197,7 +210,7 @@ struct page *page_alloc(void)
     if (p == NULL)
         return NULL;
     if ((p->flags & PAGE_ZERO) == 0)
-        memset(page_address(p), 0, PAGE_BYTES);
+        page_zero(page_address(p));
     p->flags = 0;
     return p;
 }

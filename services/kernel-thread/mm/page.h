@@ -61,6 +61,10 @@ void page_contents_changed(struct page *p);
 
 /* The page with this number, which must exist. */
 struct page *page_by_number(uint32_t number);
+/* The page in which page_address lies. */
+struct page *page_of_address(const void *at);
+/* There are pages to be had without taking them from anybody: time to map more than was asked for. */
+bool page_plenty(void);
 
 /* Pages made so far, free ones among them, and how many more memory would allow. */
 /* root-task has little left, which those who run already will need: no new processes.  Asks root-task. */

@@ -9,6 +9,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "io/control.h"
+#include "ipc/ipc.h"
 #include "mm/kobj.h"
 #include "mm/user.h"
 #include "proc/futex.h"
@@ -105,6 +106,7 @@ static void proc_release(struct proc *p)
     p->fs = NULL;
     p->exe = NULL;
     timers_end(p);
+    sem_undo_end(p);
     if (files != NULL)
         files_put(files);
     p->mm = NULL;

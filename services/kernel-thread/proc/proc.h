@@ -60,6 +60,7 @@ struct proc {
     struct mm *mm;                 /* counted; NULL once a zombie */
     struct files *files;           /* counted; NULL once a zombie */
     struct fs_ctx *fs;             /* counted; NULL once a zombie */
+    struct sem_undo_list *sem_undo; /* counted; NULL: none yet */
     struct file *exe;              /* counted: the program's file; NULL: none yet */
     struct sig_actions *actions;   /* counted */
     struct sig_queue pending;      /* for any thread */

@@ -13,9 +13,11 @@
 enum seL4_ext_label {
 #define EXT(label, name, object, handler, words, caps, text) name = label,
 #define EXT_FAULT(label, name, kernel_name, words) seL4_ExtFault_##name = label,
+#define EXT_REPLY(label, name) seL4_ExtReply_##name = label,
 #include <sel4/extensions.def>
 #undef EXT
 #undef EXT_FAULT
+#undef EXT_REPLY
 };
 
 enum {
@@ -112,6 +114,41 @@ static inline void seL4_ExtAnswer(seL4_Word result, seL4_CPtr target)
     register seL4_Word x7 __asm__("x7") = (seL4_Word)-65;
 
     __asm__ volatile("svc #0" : "+r"(x2) : "r"(x1), "r"(x7) : "memory");
+}
+
+/* Maps small pages that lie in one last-level table: words of SEL4_EXT_MAP_ENTRY, 1..SEL4_EXT_MAP_MAX of them.  An error
+ * is about the first that was refused; those before it are mapped. */
+enum { SEL4_EXT_MAP_MAX = 119 };
+static inline seL4_Word SEL4_EXT_MAP_ENTRY(seL4_CPtr frame, seL4_Word index, int write, int execute)
+{
+    return frame | (index & 511) << 48 | (seL4_Word)(write != 0) << 57 | (seL4_Word)(execute != 0) << 58;
+}
+
+static inline seL4_Error seL4_VSpace_ExtMap(seL4_ARM_VSpace vspace, seL4_Word vaddr, const seL4_Word *entries,
+                                            seL4_Word count)
+{
+    for (seL4_Word i = 3; i < count; i++)
+        seL4_SetMR((int)i + 1, entries[i]);
+    return sel4_invoke(vspace, VSpaceExtMap, 0, count + 1, vaddr, entries[0], count > 1 ? entries[1] : 0,
+                       count > 2 ? entries[2] : 0);
+}
+
+/* Unmaps (or, with protect, makes read-only) what is mapped in a range of one last-level table. */
+static inline seL4_Error seL4_VSpace_ExtRange(seL4_ARM_VSpace vspace, seL4_Word vaddr, seL4_Word pages,
+                                              int protect)
+{
+    return sel4_invoke(vspace, VSpaceExtRange, 0, 3, vaddr, pages, protect != 0, 0);
+}
+
+/* All registers: those of `source` (0: zeros), FP included, but these. */
+static inline seL4_Error seL4_TCB_ExtInitState(seL4_TCB tcb, seL4_TCB source, int resume, seL4_Word pc,
+                                               seL4_Word sp, seL4_Word x0, seL4_Word tls)
+{
+    if (source != 0)
+        seL4_SetCap(0, source);
+    seL4_SetMR(4, tls);
+    return sel4_invoke(tcb, TCBExtInitState, source != 0, 5,
+                       (seL4_Word)(resume != 0) | (seL4_Word)(source != 0) << 1, pc, sp, x0);
 }
 
 /* Does not return when it works. */
