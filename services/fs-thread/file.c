@@ -3,7 +3,7 @@
  *
  * Data is written before the metadata that makes it part of the file, so a file never shows what its
  * blocks held before.  Bytes of the last block behind the end of the file are always zero on the disk. */
-#include "ext4.h"
+#include "inline.h"
 
 #include <linux/errno.h>
 #include <stdlib.h>
@@ -23,6 +23,8 @@ ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t cou
     uint8_t *to = data;
     uint32_t done = 0;
 
+    if (node_is_inline(n))
+        return ext4_inline_read(n, offset, data, count);
     if (offset >= size)
         return 0;
     if (count > size - offset)
@@ -152,7 +154,13 @@ ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint3
     if (count > WRITE_MAX)
         count = WRITE_MAX;
 
-    while (done < count) {
+    if (node_is_inline(n)) {
+        ssize_t put = ext4_inline_write(n, offset, data, count);
+
+        done = put > 0 ? put : 0;
+        err = put == -ENOSPC ? ext4_inline_out(n) : put < 0 ? put : 0;
+    }
+    while (!err && done < count) {
         ssize_t piece = write_piece(n, offset + done, (const uint8_t *)data + done, count - done);
 
         if (piece < 0) {
@@ -171,7 +179,14 @@ ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint3
 
 int ext4_file_truncate(struct node *n, uint64_t size)
 {
-    if (size <= node_size(n)) { /* equal: behind the end may be what fs_allocate gave */
+    if (node_is_inline(n)) {
+        int err = ext4_inline_truncate(n, size);
+
+        if (err == -ENOSPC)
+            err = ext4_inline_out(n);
+        if (err)
+            return err;
+    } else if (size <= node_size(n)) { /* equal: behind the end may be what fs_allocate gave */
         uint32_t blocks = blocks_for(n->mount, size);
         int err = size < node_size(n) ? ext4_file_zero(n, size, (uint64_t)blocks << n->mount->block_bits) : 0;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* File blocks to disk blocks, for inodes with extents (extent.c) and for the indirect blocks of ext2 and
  * ext3 (indirect.c). */
-#include "ext4.h"
+#include "inline.h"
 
 #include <linux/errno.h>
 
@@ -14,6 +14,8 @@ int ext4_map(struct node *n, uint32_t lblk, uint32_t want, struct mapping *map)
 {
     uint32_t skip = lblk - n->last.lblk;
 
+    if (node_is_inline(n))
+        return -EIO;
     if (skip >= n->last.count) {
         int err = node_has_extents(n) ? ext4_extent_map(n, lblk, UINT32_MAX, &n->last)
                                       : ext4_indirect_map(n, lblk, want, &n->last);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations on names: create, symlink, link, unlink, rmdir, readlink. */
-#include "ext4.h"
+#include "inline.h"
 
 #include <ipc/fs.h>
 #include <linux/errno.h>
@@ -115,7 +115,8 @@ static int node_make(struct node *dir, uint32_t mode, uint32_t uid, uint32_t gid
     n->inode.i_links_count = 1;
     ext4_owner_set(n, uid, gid);
     ext4_birth(n);
-    if ((is_dir || node_type(n) == LINUX_S_IFREG) && ext2fs_has_feature_extents(m->fs->super))
+    if ((is_dir || node_type(n) == LINUX_S_IFREG) && !ext4_inline_init(n) &&
+        ext2fs_has_feature_extents(m->fs->super))
         ext4_extent_init(n);
     *result = n;
     return 0;
@@ -297,6 +298,8 @@ ssize_t ext4_readlink(struct node *n, void *data, uint32_t size)
         return -EIO;
     if (size > len)
         size = len;
+    if (node_is_inline(n))
+        return ext4_inline_read(n, 0, data, size);
     if (ext2fs_is_fast_symlink(node_inode(n))) {
         memcpy(data, n->inode.i_block, size);
         return size;

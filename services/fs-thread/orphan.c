@@ -4,7 +4,7 @@
  * The disk has a list of them (superblock, then i_dtime as link), so that the next mount can free what
  * this one could not.  In memory the same list is mount.orphans, in the same order; each node on it is
  * held by one reference. */
-#include "ext4.h"
+#include "inline.h"
 
 #include <linux/errno.h>
 
@@ -50,6 +50,8 @@ void ext4_orphan_remove(struct node *n)
 
 static bool has_blocks(struct node *n)
 {
+    if (node_is_inline(n))
+        return false;
     if (node_type(n) == LINUX_S_IFLNK)
         return !ext2fs_is_fast_symlink(node_inode(n));
     return node_type(n) == LINUX_S_IFREG || node_is_dir(n);
@@ -96,7 +98,7 @@ static int clean_one(struct mount *m, uint32_t ino, uint32_t *next)
         return ext4_orphan_free(n);
 
     /* A truncate was under way. */
-    if (node_type(n) == LINUX_S_IFREG)
+    if (node_type(n) == LINUX_S_IFREG && has_blocks(n))
         err = ext4_map_remove(n, (node_size(n) + m->block_size - 1) >> m->block_bits, MAP_END);
     ext4_node_put(n);
     return err;

@@ -2,7 +2,7 @@
 /* Ranges of a file: giving blocks to them beforehand, taking blocks out, finding what is data and what is not.
  *
  * Blocks given beforehand are unwritten extents: they read as zeros, and nothing of them is written. */
-#include "ext4.h"
+#include "inline.h"
 
 #include <ipc/fs.h>
 #include <linux/errno.h>
@@ -151,6 +151,10 @@ int ext4_file_allocate(struct node *n, uint32_t mode, uint64_t offset, uint64_t 
 
     if (err)
         return err;
+    if (node_is_inline(n))
+        err = ext4_inline_out(n);
+    if (err)
+        return err;
     if (mode != (FS_PUNCH_HOLE | FS_KEEP_SIZE) && !node_has_extents(n))
         return -EOPNOTSUPP;
     switch (mode) {
@@ -192,6 +196,8 @@ int64_t ext4_file_seek(struct node *n, uint64_t offset, bool hole)
 
     if (offset >= size)
         return -ENXIO;
+    if (node_is_inline(n))
+        return hole ? size : offset;
     while (offset < size) {
         uint64_t lblk = round_down(m, offset);
         struct mapping map;
