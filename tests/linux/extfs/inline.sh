@@ -1,7 +1,7 @@
 # parts: ext4-inline
 # Small files and directories inside their inodes, growing out of them.
 mkdir -p /tmp/m; mount -t ext4 /dev/vdc1 /tmp/m; cd /tmp/m
-echo small > small; cat small; stat -c '%s %b' small
+echo small > small; cat small; sync; stat -c '%s %b' small
 mkdir d; for i in 1 2 3; do echo $i > d/$i; done; ls d; stat -c '%h' d
 head -c 300 /dev/zero | tr '\0' 'x' > grows; head -c 5000 /dev/zero | tr '\0' 'y' >> grows; md5sum grows
 for i in $(seq 1 100); do echo $i > d/file$i; done; ls d | wc -l; cat d/file77
