@@ -98,6 +98,11 @@ int ext4_mount_change(struct mount *m, bool read_only);
 void ext4_mount_fail(struct mount *m, const char *what, uint64_t where);
 
 /* super.c */
+/* 1 if the two sectors of the superblock do not fit each other, as after a power cut while they were written, and
+ * the journal may have what belongs there; 0 if they do, or there is nothing to see that by.  Before open. */
+int ext4_super_torn(struct mount *m);
+/* Does the superblock on the disk have its right checksum? -EINVAL. */
+int ext4_super_whole(struct mount *m);
 /* Can what is on the disk be mounted?  Says in the log why not. */
 int ext4_super_check(struct mount *m);
 /* Can it be written, too?  -EROFS. */

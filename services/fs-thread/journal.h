@@ -18,6 +18,7 @@ enum {
     TAG_LAST = 8,
     JOURNAL_HEADER_BYTES = 12, JOURNAL_REVOKE_HEADER_BYTES = 16, JOURNAL_UUID_BYTES = 16,
     JOURNAL_TAIL_BYTES = 4, JOURNAL_SUPER_BYTES = 1024,
+    SECTOR_BYTES = 512,
     FS_SUPER_AT = 1024, /* of the file system, on the disk */
 };
 

@@ -236,6 +236,8 @@ static int replay(struct replay *r)
             err = walk_through(r, WRITE_COPIES);
     }
     if (!err)
+        err = ext4_super_whole(r->j->m); /* what was torn, and is not in the journal, is damaged */
+    if (!err)
         log_info("ext4: disk %u: replayed %u transactions, %u blocks", r->j->m->disk.unit,
                  r->end - r->j->sequence, r->copies);
     return err ? err : mark_empty(r);

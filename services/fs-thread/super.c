@@ -7,7 +7,10 @@
 #include <linux/errno.h>
 #include <rt/log.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { SUPERBLOCK_AT = 1024 };
 
 /* Features of the format that this service can read, and those it can also write. */
 enum {
@@ -21,6 +24,65 @@ enum {
                 EXT4_FEATURE_RO_COMPAT_DIR_NLINK | EXT4_FEATURE_RO_COMPAT_EXTRA_ISIZE |
                 EXT4_FEATURE_RO_COMPAT_METADATA_CSUM,
 };
+
+static bool csum_good(struct ext2_super_block *sb)
+{
+    uint32_t crc = ext2fs_crc32c_le(~0u, (const unsigned char *)sb, offsetof(struct ext2_super_block, s_checksum));
+
+    return !ext2fs_has_feature_metadata_csum(sb) || crc == sb->s_checksum;
+}
+
+static int super_read(struct mount *m, struct ext2_super_block **sb)
+{
+    *sb = malloc(sizeof(**sb));
+    return *sb ? ext4_disk_read(&m->disk, SUPERBLOCK_AT, *sb, sizeof(**sb)) : -ENOMEM;
+}
+
+/* One of the two sectors is older.  If it is only the mark "needs recovery" by which they differ, the superblock is
+ * made whole with the mark set: replaying nothing does no harm.  Else a commit was on its way to its place. */
+static int mend(struct mount *m, struct ext2_super_block *sb)
+{
+    bool marked = ext2fs_has_feature_journal_needs_recovery(sb);
+
+    log_warn("ext4: disk %u: the superblock was written in part", m->disk.unit);
+    if (marked)
+        ext2fs_clear_feature_journal_needs_recovery(sb);
+    else
+        ext2fs_set_feature_journal_needs_recovery(sb);
+    if (!csum_good(sb))
+        return marked ? 1 : -EINVAL; /* without the mark the journal has nothing that belongs there */
+    if (m->disk.read_only)
+        return -EROFS;
+    ext2fs_set_feature_journal_needs_recovery(sb);
+    sb->s_checksum =
+        ext2fs_crc32c_le(~0u, (const unsigned char *)sb, offsetof(struct ext2_super_block, s_checksum));
+
+    int err = ext4_disk_write(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb));
+
+    return err ? err : ext4_disk_flush(&m->disk);
+}
+
+int ext4_super_torn(struct mount *m)
+{
+    struct ext2_super_block *sb;
+    int err = super_read(m, &sb);
+
+    if (!err && sb->s_magic == EXT2_SUPER_MAGIC && ext2fs_has_feature_journal(sb) && !csum_good(sb))
+        err = mend(m, sb);
+    free(sb);
+    return err;
+}
+
+int ext4_super_whole(struct mount *m)
+{
+    struct ext2_super_block *sb;
+    int err = super_read(m, &sb);
+
+    if (!err && !csum_good(sb))
+        err = -EINVAL;
+    free(sb);
+    return err;
+}
 
 /* Those that are not ours, by the names that mke2fs has for them. */
 static const struct feature {
