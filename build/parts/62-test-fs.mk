@@ -10,3 +10,9 @@ TEST_SUITES += fs
 test-fs: $(test_fs_sets:%=$(OUT)/tests/%.image) ## file system in QEMU
 	tests/services/fs $^
 .PHONY: test-fs
+
+TEST_SUITES += kill
+
+test-kill: $(OUT)/compose/merged/image $(ROOTFS) oracle ## machines killed while they write (KILLS=n)
+	tests/services/kill $(if $(KILLS),--kills $(KILLS) --linux-kills $(KILLS))
+.PHONY: test-kill
