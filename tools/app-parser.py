@@ -2,21 +2,24 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Composes tasks: which services are tasks of their own, which are linked into their users.
 
-    tools/app-parser.py [--apps apps.toml] [--name NAME --out DIR] TASK...
+    tools/app-parser.py [--apps apps.toml] [--name NAME] [--out DIR | --print] TASK...
 
 A task named on the command line stands alone and is reached by IPC.  So does one that two or more
 separate tasks reach while it owns a device.  Any other dependency is linked into its user, which inherits
-its memory, interrupts and rights.  Prints the tasks; with --out writes the table for root-task, the wiring of each
-task and the settings for make; with --header the declarations of all services' wire functions and constructors.
+its memory, interrupts and rights.  Prints the tasks, each with its file and what it got from those linked into it, and writes the
+table for root-task, the wiring of each task and the settings for make (into out/; with --out there, and prints
+nothing; with --print writes nothing); with --header the declarations of all services' wire functions and constructors.
 """
 import argparse
+import os
 import re
 import sys
 import tomllib
 from pathlib import Path
 
 KEYS = {"name": str, "file": str, "iface": str, "mem": list, "dma": str, "irq": list, "deps": list,
-        "priority": int, "cspace_bits": int, "may": list, "cfg": str, "alone": bool, "restart": bool}
+        "priority": int, "cspace_bits": int, "may": list, "cfg": str, "alone": bool, "restart": bool,
+        "disks": list}
 RIGHTS = ("shutdown", "asid", "manage")
 NAME_MAX = 27 # "dma:" and the name fit into TASK_NAME_MAX
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20}
@@ -54,10 +57,14 @@ class Task:
         self.cfg = entry.get("cfg", "")
         self.alone = entry.get("alone", False)
         self.restart = entry.get("restart", False)
+        self.disks = entry.get("disks", [])
         if not 1 <= self.priority <= 254:
             raise Refused(f"task {name}: priority {self.priority} is not in 1..254")
         if not 1 <= self.cspace_bits <= 12:
             raise Refused(f"task {name}: cspace_bits {self.cspace_bits} is not in 1..12")
+        for disk in self.disks:
+            if not re.fullmatch(r"\*|[0-7](p([1-9]|1[0-5]))?", str(disk)):
+                raise Refused(f"task {name}: disks '{disk}' is none of '*', '0' (a disk), '0p1' (a partition)")
         for right in self.may:
             if right not in RIGHTS:
                 raise Refused(f"task {name}: no right '{right}' (there are: {' '.join(RIGHTS)})")
@@ -178,6 +185,7 @@ class Composed:
         self.irq = merge(i for t in members for i in t.irq)
         self.dma = merge(d for t in members for d in t.dma)
         self.may = merge(r for t in members for r in t.may)
+        self.disks = merge(d for t in members for d in t.disks)
         self.cfg = " ".join(t.cfg for t in members if t.cfg)
         self.cspace_bits = max(t.cspace_bits for t in members)
         self.deps = merge(d for t in members for d in t.deps)
@@ -212,7 +220,25 @@ def compose(tasks, roots):
                 raise Refused(f"{member.file}: no such folder (needed by {path})")
         if not one.task.is_guest and not Path(one.task.file, "main.c").is_file():
             raise Refused(f"{one.task.file}/main.c is missing, so {one.task.name} cannot stand alone")
+    confine(tasks, composed)
     return composed
+
+
+def confine(tasks, composed):
+    """Tells who serves disks which of its clients may use which.  Clients are known by their badge: the number of the
+    task in root-task's table."""
+    for server in composed:
+        if server.task.iface != "block":
+            continue
+        lists = []
+        for badge, client in enumerate(composed, 1):
+            if server.task.name not in client.remote:
+                continue
+            if not client.disks:
+                raise Refused(f"{client.task.name} uses {server.task.name}, but its entry does not say which disks "
+                              "it may use (disks = [\"*\"] gives it all)")
+            lists.append(f"{badge}:{'+'.join(client.disks)}")
+        server.cfg = " ".join(filter(None, [server.cfg, "disks=" + ";".join(lists)]))
 
 
 def owner_path(tasks, separate, one, kind, item):
@@ -360,19 +386,31 @@ def pictures(tasks):
 
 
 def describe(composed):
+    """The tasks, with what each got from those linked into it."""
+    def size(dma):
+        return f"{dma[0].removeprefix('dma:')} {dma[1] >> 10}K"
     for one in composed:
-        print(f"{one.task.name}: priority {one.task.priority}"
-              + (f", linked in: {' '.join(p.name for p in one.parts)}" if one.parts else "")
-              + (f", by IPC: {' '.join(one.remote)}" if one.remote else "")
-              + (f", devices: {' '.join(one.mem)}" if one.mem else "")
-              + (f", irq: {' '.join(map(str, one.irq))}" if one.irq else ""))
+        rows = [("file", one.task.file),
+                ("linked in", ", ".join(part.name for part in one.parts)),
+                ("mem", ", ".join(one.mem)),
+                ("dma", ", ".join(map(size, one.dma))),
+                ("irq", ", ".join(map(str, one.irq))),
+                ("deps", ", ".join(one.remote)),
+                ("disks", ", ".join(one.disks) if one.remote else ""),
+                ("priority", str(one.task.priority)),
+                ("may", ", ".join(one.may))]
+        print(one.task.name)
+        for key, value in rows:
+            if value or key in ("mem", "dma", "deps"):
+                print(f"    {key:<10} {value or '-'}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--apps", default="apps.toml", help="description of the tasks (apps.toml)")
     parser.add_argument("--out", type=Path, help="folder for tasks.mk, task_table.c, embed.S, wiring_*.c")
-    parser.add_argument("--name", default="custom", help="name of the composition")
+    parser.add_argument("--print", action="store_true", dest="only_print", help="only print the tasks")
+    parser.add_argument("--name", help="name of the composition (default: the tasks, joined by +)")
     parser.add_argument("--header", type=Path, help="write the declarations of the wire functions there")
     parser.add_argument("--pictures", action="store_true", help="print diagrams of the usual compositions")
     parser.add_argument("tasks", nargs="*", metavar="TASK")
@@ -390,10 +428,15 @@ def main():
         if not args.tasks:
             raise Refused("no task is named; there are: " + " ".join(sorted(tasks)))
         composed = compose(tasks, merge(args.tasks))
+        name = args.name or "+".join(merge(args.tasks))
         if args.out:
-            write_all(tasks, composed, args.name, args.out)
-        else:
-            describe(composed)
+            write_all(tasks, composed, name, args.out)
+            return
+        describe(composed)
+        if not args.only_print:
+            folder = Path(os.environ.get("OUT", "out/aarch64-debug"), "compose", name)
+            write_all(tasks, composed, name, folder)
+            print(f"written to {folder}; to build and run it: make TASKS='{' '.join(merge(args.tasks))}' run")
     except Refused as err:
         sys.exit(f"app-parser: {err}")
 

@@ -8,6 +8,8 @@ An interface is an annotated C header (interfaces/ipc/annot.h says how).  For in
   x_call.c     the prototypes of the header as calls through the table
   x_client.c   operations that send a message: the client of a server in another task
   x_server.c   the dispatcher: a message to an operation
+
+With --doc, docs/interfaces.md instead: every operation of all the headers given, with its number and its comment.
 """
 import argparse
 import os
@@ -20,9 +22,14 @@ UNSIGNED = {"uint8_t": 8, "uint16_t": 16, "uint32_t": 32, "uint64_t": 64, "size_
             "unsigned int": 32, "unsigned": 32}
 SIGNED = {"int8_t": 8, "int16_t": 16, "int32_t": 32, "int64_t": 64, "int": 32, "ssize_t": 64}
 RESULTS = ("int", "ssize_t", "int64_t")
-FLAGS = ("IN_BYTES", "OUT_BYTES", "IN_CAP", "OUT_CAP", "IN", "OUT")
+FLAGS = ("IN_BYTES", "OUT_BYTES", "IN_BULK", "OUT_BULK", "IN_CAP", "OUT_CAP", "IN", "OUT")
 TYPEDEFS = "".join(f"typedef {'unsigned ' if t.startswith('u') or t in ('size_t',) else ''}long {t};\n"
                    for t in list(UNSIGNED) + list(SIGNED) if t.endswith("_t") and t != "cptr_t")
+
+
+BUFFERS = ("in_bytes", "out_bytes", "in_bulk", "out_bulk")
+OUT_BUFFERS = ("out_bytes", "out_bulk")
+BULK = ("in_bulk", "out_bulk")
 
 
 class Error(Exception):
@@ -58,7 +65,7 @@ def take_annotations(text):
             out.append(text[at:])
             return "".join(out), found
         end, expr = match.end(), None
-        if match.group(2).endswith("_BYTES"):
+        if match.group(2).endswith(("_BYTES", "_BULK")):
             if text[end:end + 1] != "(":
                 raise Error(f"{match.group(2)} of {match.group(1)} needs (expression)")
             stop = matching(text, end)
@@ -98,9 +105,10 @@ class Param:
             return "in_cap" if self.flag == "IN_CAP" else "scalar"
         if self.flag is None and self.base == "char" and self.const:
             return "string"
-        wants_const = {"IN_BYTES": True, "IN": True, "OUT_BYTES": False, "OUT": False}
+        wants_const = {"IN_BYTES": True, "IN_BULK": True, "IN": True,
+                       "OUT_BYTES": False, "OUT_BULK": False, "OUT": False}
         if self.flag not in wants_const:
-            raise Error(f"parameter {self.name}: a pointer must say IN, OUT, IN_BYTES(n) or OUT_BYTES(n)")
+            raise Error(f"parameter {self.name}: a pointer must say IN, OUT, IN_BYTES(n), OUT_BYTES(n), IN_BULK(n) or OUT_BULK(n)")
         if self.const != wants_const[self.flag]:
             raise Error(f"parameter {self.name}: {self.flag} wants a "
                         f"{'const' if wants_const[self.flag] else 'non-const'} pointer")
@@ -143,7 +151,7 @@ class Op:
 
     def check(self):
         scalars = [p.name for p in self.params if p.kind == "scalar"]
-        buffers = [p for p in self.params if p.kind.endswith("_bytes")]
+        buffers = [p for p in self.params if p.kind in BUFFERS]
         if len(buffers) > 1:
             raise Error(f"{self.full}: at most one buffer an operation")
         if len([p for p in self.params if p.kind == "in_cap"]) > 1:
@@ -187,7 +195,7 @@ class Iface:
         if not self.ops:
             raise Error("no operations")
         for op in self.ops:
-            if self.direct and op.of_kind("in_bytes", "out_bytes"):
+            if self.direct and op.of_kind(*BUFFERS):
                 raise Error(f"{op.full}: an IFACE_DIRECT has no channel for buffers")
             if not self.direct and op.of_kind("in_cap"):
                 raise Error(f"{op.full}: only an IFACE_DIRECT carries capabilities")
@@ -240,7 +248,9 @@ def gen_header(i):
                    f" * errno it answered because the message was malformed. */\n"
                    f"int {n}_dispatch(struct {n} *impl, struct ipc_server_client *client, struct rt_message *m);\n"
                    f"/* Serves impl to other tasks for ever. */\n"
-                   f"_Noreturn void {n}_serve(struct {n} *impl);\n")
+                   f"_Noreturn void {n}_serve(struct {n} *impl);\n"
+                   f"/* The same with an instance for each client. */\n"
+                   f"_Noreturn void {n}_serve_each(struct {n} *(*instance)(uint64_t badge));\n")
     return "".join(out)
 
 
@@ -256,7 +266,8 @@ def gen_call(i):
 
 def words_assert(op, direct, total):
     """Compile-time proof that the largest message of the operation fits.  total: words of other things."""
-    parts = [str(total + len(op.of_kind("scalar", "in_bytes", "out_bytes")))]
+    parts = [str(total + len(op.of_kind("scalar", *BUFFERS)))]
+    parts += ["1 + RT_BULK_PIECES" for _ in op.of_kind(*BULK)]
     parts += [f"{1 if direct else '1 + IPC_STRING_MAX / 8'}" for _ in op.of_kind("string")]
     parts += [f"(sizeof({p.base}) + 7) / 8" for p in op.of_kind("in")]
     return f"    _Static_assert({' + '.join(parts)} <= RT_MESSAGE_WORDS, \"{op.full}: message too long\");\n"
@@ -276,6 +287,8 @@ def client_put(op, wire, direct):
             out.append(f"    ipc_request_in(&rq, {p.name}, {op.size(p)});\n")
         elif p.kind == "out_bytes":
             out.append(f"    ipc_request_room(&rq, {op.size(p)});\n")
+        elif p.kind in BULK:
+            out.append(f"    ipc_request_bulk_{p.kind.split('_')[0]}(&rq, {p.name}, {op.size(p)});\n")
         elif p.kind == "in_cap":
             out.append(f"    m.out_cap = {p.name};\n")
     return "".join(out)
@@ -328,6 +341,39 @@ def gen_client_direct(i):
     return "".join(out)
 
 
+def client_request(op, i):
+    """A stub: the request, made once more with the bytes when the server cannot do with a buffer's name."""
+    declare, get, store = client_get(op, "rq.out")
+    bulk = op.of_kind(*BULK)
+    work = [f"    ipc_request_begin(channel_of({op.handle.name}), &rq, {i.op_enum(op)});\n",
+            client_put(op, "rq.in", False),
+            f"    {'' if bulk else 'int64_t '}result = ipc_request_call(&rq);\n"]
+    buffers = op.of_kind(*OUT_BUFFERS)
+    limit = "INT_MAX" if op.result == "int" else None
+    if buffers and op.result != "int":
+        limit = f"(int64_t)({op.size(buffers[0])})"
+    work.append(limit_result(op, limit))
+    if get:
+        work.append("    if (result >= 0) {\n" + get +
+                    "        if (rq.out.err != 0)\n            result = -EIO;\n    }\n")
+    if store or buffers:
+        work.append("    if (result >= 0) {\n" + store)
+        for p in buffers:
+            count = op.size(p) if op.result == "int" else "(uint64_t)result"
+            take = "bulk_take" if p.kind == "out_bulk" else "out"
+            work.append(f"        int err = ipc_request_{take}(&rq, {p.name}, {count});\n"
+                        "        if (err)\n            result = err;\n")
+        work.append("    }\n")
+    work.append("    ipc_request_end(&rq);\n")
+    text = "".join(work)
+    if bulk:
+        text = ("    int64_t result;\n    do {\n" + re.sub(r"^(?=.)", "    ", text, flags=re.M) +
+                "    } while (ipc_request_again(&rq, result));\n")
+    return ["\n", wrap("static " + op.prototype(f"remote_{op.name}"), 4), "\n{\n",
+            words_assert(op, False, 1), "    struct ipc_request rq;\n", declare, "    rq.carry = false;\n" if bulk else "", text,
+            f"    return ({op.result})result;\n}}\n"]
+
+
 def gen_client_channel(i):
     n = i.name
     out = [head(i, "Operations that are requests through a channel."),
@@ -337,33 +383,14 @@ def gen_client_channel(i):
            f"static struct ipc_channel *channel_of(struct {n} *handle)\n{{\n"
            f"    return &((struct {n}_remote *)handle)->channel;\n}}\n"]
     for op in i.ops:
-        declare, get, store = client_get(op, "rq.out")
-        body = ["\n", wrap("static " + op.prototype(f"remote_{op.name}"), 4), "\n{\n",
-                words_assert(op, False, 1), "    struct ipc_request rq;\n", declare,
-                f"    ipc_request_begin(channel_of({op.handle.name}), &rq, {i.op_enum(op)});\n",
-                client_put(op, "rq.in", False),
-                "    int64_t result = ipc_request_call(&rq);\n"]
-        buffers = op.of_kind("out_bytes")
-        limit = "INT_MAX" if op.result == "int" else None
-        if buffers and op.result != "int":
-            limit = f"(int64_t)({op.size(buffers[0])})"
-        body.append(limit_result(op, limit))
-        if get:
-            body.append("    if (result >= 0) {\n" + get +
-                        "        if (rq.out.err != 0)\n            result = -EIO;\n    }\n")
-        if store or buffers:
-            body.append("    if (result >= 0) {\n" + store)
-            for p in buffers:
-                count = op.size(p) if op.result == "int" else "(uint64_t)result"
-                body.append(f"        ipc_request_out(&rq, {p.name}, {count});\n")
-            body.append("    }\n")
-        body.append(f"    ipc_request_end(&rq);\n    return ({op.result})result;\n}}\n")
-        out += body
+        out += client_request(op, i)
+    any_bulk = any(op.of_kind(*BULK) for op in i.ops)
+    names_memory = "    if (r != NULL)\n        r->channel.bulk = true;\n" if any_bulk else ""
     out += [f"\nstatic const struct {n}_ops remote_ops = {{\n"]
     out += [f"    .{op.name} = remote_{op.name},\n" for op in i.ops]
     out += [f"}};\n\nstruct {n} *{n}_remote_new(const char *service)\n{{\n"
             f"    struct {n}_remote *r = calloc(1, sizeof(*r));\n"
-            f"    if (r == NULL || ipc_channel_open(&r->channel, service) != 0) {{\n"
+            f"{names_memory}    if (r == NULL || ipc_channel_open(&r->channel, service) != 0) {{\n"
             f"        free(r);\n        return NULL;\n    }}\n"
             f"    r->base.ops = &remote_ops;\n    return &r->base;\n}}\n"]
     return "".join(out)
@@ -387,21 +414,25 @@ def server_get(op, call, wire, direct):
         elif p.kind == "out":
             zero = "{0}" if p.struct else "0"
             out.append(f"    {p.base} {p.name} = {zero};\n")
-        elif p.kind in ("in_bytes", "out_bytes"):
-            out.append(f"@BUFFER@{p.name}@{op.size(p)}@\n")
+        elif p.kind in BUFFERS:
+            out.append(f"@{'BULK' if p.kind in BULK else 'BUFFER'}@{p.name}@{op.size(p)}@\n")
         elif p.kind == "in_cap":
             out.append(f"    cptr_t {p.name} = {call}->cap_slot;\n"
                        f"    if ({call}->caps == 0 && {wire}.err == 0)\n        {wire}.err = -EINVAL;\n")
     # a buffer's size may use parameters behind it: its offset is a word in its place, its check comes last
     text, late = [], []
     for line in out:
-        match = re.fullmatch(r"@BUFFER@(\w+)@(.*)@\n", line)
-        if match:
-            text.append(f"    uint64_t {match.group(1)}_offset = ipc_get_word(&{wire}, UINT64_MAX);\n")
-            late.append(f"    void *{match.group(1)} = ipc_call_buffer({call}, {match.group(1)}_offset, "
-                        f"{match.group(2)});\n")
-        else:
+        match = re.fullmatch(r"@(BUFFER|BULK)@(\w+)@(.*)@\n", line)
+        if not match:
             text.append(line)
+            continue
+        kind, name, size = match.groups()
+        if kind == "BULK":
+            text.append(f"    struct ipc_place {name}_place;\n    ipc_call_place({call}, &{name}_place);\n")
+            late.append(f"    void *{name} = ipc_call_bulk({call}, &{name}_place, {size});\n")
+        else:
+            text.append(f"    uint64_t {name}_offset = ipc_get_word(&{wire}, UINT64_MAX);\n")
+            late.append(f"    void *{name} = ipc_call_buffer({call}, {name}_offset, {size});\n")
     return "".join(text + late)
 
 
@@ -504,6 +535,20 @@ void {n}_serve(struct {n} *impl)
     struct ipc_server server = {{.dispatch = dispatch_any, .impl = impl}};
     ipc_serve(&server);
 }}
+
+static struct {n} *(*make_instance)(uint64_t badge);
+
+static void *instance_any(uint64_t badge)
+{{
+    return make_instance(badge);
+}}
+
+void {n}_serve_each(struct {n} *(*instance)(uint64_t badge))
+{{
+    make_instance = instance;
+    struct ipc_server server = {{.dispatch = dispatch_any, .instance = instance_any}};
+    ipc_serve(&server);
+}}
 """]
     return "".join(out)
 
@@ -516,6 +561,8 @@ def fuzz_param(op, p):
         return f"    fuzz_use({p.name}, sizeof(*{p.name}));\n"
     if p.kind == "out":
         return f"    fuzz_fill({p.name}, sizeof(*{p.name}));\n"
+    if p.kind in BULK:
+        return f"    fuzz_bulk({p.name}, {op.size(p)}, {'true' if p.kind == 'out_bulk' else 'false'});\n"
     if p.kind == "in_bytes":
         return f"    fuzz_use({p.name}, {op.size(p)});\n"
     if p.kind == "out_bytes":
@@ -529,7 +576,7 @@ def fuzz_argument(op, p):
         return f"        char *{p.name} = fuzz_string();\n", p.name, f"        free({p.name});\n"
     if p.kind in ("in", "out"):
         return f"        {p.base} {p.name};\n        fuzz_fill(&{p.name}, sizeof({p.name}));\n", "&" + p.name, ""
-    if p.kind in ("in_bytes", "out_bytes"):
+    if p.kind in BUFFERS:
         return f"        void *{p.name} = fuzz_buffer({op.size(p)});\n", p.name, f"        free({p.name});\n"
     return f"        {p.base} {p.name} = ({p.base})fuzz_word();\n", p.name, ""
 
@@ -550,18 +597,58 @@ def gen_fuzz(i):
     out.append(f"}};\n\nconst unsigned {n}_fuzz_count = {len(i.ops)};\n\n"
                f"void {n}_fuzz_call(struct {n} *handle, unsigned op)\n{{\n    switch (op) {{\n")
     for op in i.ops:
-        scalars_first = sorted(op.params, key=lambda p: p.kind.endswith("_bytes"))
+        scalars_first = sorted(op.params, key=lambda p: p.kind in BUFFERS)
         made = {p.name: fuzz_argument(op, p) for p in scalars_first}
         args = ", ".join(["handle"] + [made[p.name][1] for p in op.params])
         out.append(f"    case {i.op_enum(op)}: {{\n" + "".join(made[p.name][0] for p in scalars_first))
         out.append(wrap(f"        int64_t result = {op.full}({args});", 12) + "\n")
-        buffers = op.of_kind("out_bytes")
+        buffers = op.of_kind(*OUT_BUFFERS)
         limit = f"(uint64_t)({op.size(buffers[0])})" if buffers and op.result != "int" else "INT64_MAX"
         out.append(f"        fuzz_check(result >= -4095 && (result < 0 || (uint64_t)result <= {limit}));\n")
         out += [made[p.name][2] for p in scalars_first]
         out.append("        break;\n    }\n")
     out.append("    }\n}\n")
     return "".join(out)
+
+
+def comment_of(text):
+    """A C comment's text, as one line."""
+    lines = [re.sub(r"^\s*\*\s?", "", line) for line in text.strip()[2:-2].split("\n")]
+    return re.sub(r"\s+", " ", " ".join(lines)).strip()
+
+
+def comments(path):
+    """{name of an operation: the comment above its prototype}, and the comment that begins the header."""
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    found = re.findall(r"(/\*(?:[^*]|\*(?!/))*\*/)\n(?:int|ssize_t|int64_t)\s+(\w+)\(", text)
+    first = re.findall(r"/\*(?:[^*]|\*(?!/))*\*/", text)[1]
+    return {name: comment_of(comment) for comment, name in found}, comment_of(first)
+
+
+def gen_doc(paths):
+    """One page about all interfaces."""
+    out = ["# Service interfaces\n\nMade from `interfaces/ipc/*.h` by `make interface-docs`; what the annotations mean is in "
+           "`interfaces/ipc/annot.h`, how calls\ntravel in [runtime.md](runtime.md). A result of 0 or more is a result, below "
+           "0 a Linux error number.\n"]
+    for path in paths:
+        i = Iface(path)
+        about, first = comments(path)
+        kind = "messages only" if i.direct else "messages and a channel"
+        out.append(f"\n## {i.name}\n\n{first} ({kind}; `interfaces/ipc/{i.header}`)\n\n| number | operation | |\n|---:|---|---|\n")
+        for number, op in enumerate(i.ops, 1):
+            args = ", ".join(doc_param(op, p) for p in op.params)
+            text = about.get(op.full, "").replace("|", "\\|")
+            out.append(f"| {number} | `{op.result} {op.full}({args})` | {text} |\n")
+    return "".join(out)
+
+
+def doc_param(op, p):
+    words = {"in_bytes": "in", "out_bytes": "out", "in_bulk": "in, may be named", "out_bulk": "out, may be named", "in": "in",
+             "out": "out", "in_cap": "capability"}
+    kind = "out: capability" if p.flag == "OUT_CAP" else words.get(p.kind)
+    size = f" of {p.expr} bytes" if p.kind in BUFFERS else ""
+    return p.declaration() + (f" [{kind}{size}]" if kind else "")
 
 
 def write(path, text):
@@ -579,14 +666,21 @@ def write(path, text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("header", help="interface, for instance interfaces/ipc/block.h")
-    parser.add_argument("-o", "--output", required=True, metavar="DIR", help="folder for the four files")
+    parser.add_argument("headers", nargs="+", metavar="header", help="interface, for instance interfaces/ipc/block.h")
+    parser.add_argument("-o", "--output", metavar="DIR", help="folder for the four files")
+    parser.add_argument("--doc", metavar="FILE", help="write the documentation of all the headers there, and nothing else")
     parser.add_argument("--fuzz", action="store_true", help="make x_fuzz.c too, for tests")
     args = parser.parse_args()
+    if not args.doc and (not args.output or len(args.headers) != 1):
+        parser.error("one header and -o DIR, or --doc FILE and any number of headers")
+    header = args.headers[0]
     try:
-        i = Iface(args.header)
+        if args.doc:
+            write(args.doc, gen_doc(args.headers))
+            return 0
+        i = Iface(header)
     except (Error, OSError, c_parser.ParseError) as e:
-        print(f"ifacegen: {args.header}: {e}", file=sys.stderr)
+        print(f"ifacegen: {header}: {e}", file=sys.stderr)
         return 1
     os.makedirs(args.output, exist_ok=True)
     client = gen_client_direct if i.direct else gen_client_channel

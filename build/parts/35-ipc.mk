@@ -17,3 +17,7 @@ $(GEN)/ipc/%_gen.h $(GEN)/ipc/%_call.c $(GEN)/ipc/%_client.c $(GEN)/ipc/%_server
 $(call compile,ipcgen,$(ipc_sources),$(TASK_CFLAGS))
 $(ipcgen.objs) $(rt.objs): | $(ipc_headers)
 $(LIBRT): $(ipcgen.objs)
+
+interface-docs: ## docs/interfaces.md from interfaces/ipc
+	$(Q)$(PYTHON) tools/ifacegen.py --doc docs/interfaces.md $(ipc_ifaces:%=interfaces/ipc/%.h)
+.PHONY: interface-docs

@@ -33,7 +33,9 @@ $(call host_test,rt_fiber,$(rt_host))
 $(call host_test,rt_waitq,$(rt_host))
 $(call host_test,rt_timer,$(rt_host))
 $(call host_test,rt_tlsf,lib/rt/tlsf.c)
-$(call host_test,rt_dma,lib/rt/dma.c)
+$(call host_test,rt_dma,lib/rt/dma.c lib/rt/bulk.c)
+$(call host_test,rt_bulk,lib/rt/dma.c lib/rt/bulk.c)
+$(call host_test,block_view,services/block-thread/view.c)
 $(call host_test,partition,services/block-thread/partition.c lib/ds/crc32.c)
 $(call host_test,virtq,lib/virtio/queue.c lib/virtio/dma.c)
 
@@ -44,7 +46,7 @@ $(toy_gen) &: tests/host/ipc/toy.h tools/ifacegen.py
 	$(Q)$(PYTHON) tools/ifacegen.py -o $(GEN)/test/ipc $<
 	@touch $(toy_gen)
 
-ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c lib/ds/bitmap.c
+ipc_host := lib/ipc/wire.c lib/ipc/channel.c lib/ipc/server.c lib/ipc/bulk.c lib/ipc/large.c lib/rt/bulk.c lib/rt/dma.c lib/ds/bitmap.c
 
 $(call host_test,ipc_channel,$(rt_host) $(ipc_host) $(filter %.c,$(toy_gen)))
 $(call host_test,ipc_direct,lib/ipc/wire.c $(addprefix $(GEN)/ipc/root_,call.c client.c server.c))
@@ -60,4 +62,5 @@ $(GEN)/test/fuzz/%_fuzz.c: interfaces/ipc/%.h tools/ifacegen.py
 
 $(call host_test,ipc_fuzz,$(rt_host) $(ipc_host) $(fuzz_gen) \
     $(foreach i,$(fuzz_ifaces),$(addprefix $(GEN)/ipc/$(i)_,call.c client.c server.c)))
-$(ipc_fuzz.host_objs): | $(ipc_headers)
+$(ipc_fuzz.host_objs) $(block_view.host_objs): | $(ipc_headers)
+$(block_view.host_objs): HOST_CFLAGS += -Iservices/block-thread

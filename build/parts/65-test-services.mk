@@ -17,8 +17,8 @@ test-parser: ## tests of tools/app-parser.py
 TEST_SUITES += compose
 compose_run = tests/compose/run --disk $(ROOTFS)
 
-test-compose: rootfs ## compositions build, boot and give the same output (ALL=1: every one)
-	$(Q)$(compose_run) $(if $(ALL),--all)
+test-compose: rootfs ## compositions build, boot and give the same output (all; SHORT=1: a few)
+	$(Q)$(compose_run) $(if $(SHORT),--short) $(if $(TASKS),"$(TASKS)")
 .PHONY: test-compose
 
 TEST_SUITES += unikernel

@@ -3,6 +3,8 @@
 #   make run                    an interactive shell
 #   make run APP='ls -l /'      one program; make fails if it fails
 #   LINUX=1                     on Debian's kernel instead
+#   make strace APP='ls -l /'   the program's system calls, as strace shows them; FOLLOW=1 its children's too,
+#                               CALLS='openat,%process' only some, COUNTS=1 only how many, FILE=name into a file
 # Further: TASKS= KERNEL= ROOTFS= LOG= MEM= CPU= TIMEOUT= RUN_OPTIONS=, as tools/run --help explains them.
 
 APP         ?=
@@ -22,6 +24,14 @@ run_options = --disk $(ROOTFS) $(RUN_OPTIONS) \
 run: $(if $(filter 1,$(LINUX)),oracle,image) $(ROOTFS) ## boot in the emulator: a shell, or one program with APP='ls -l /'
 	@tools/run $(run_options) $(if $(APP),--split "$$APP",-t)
 
+strace_options = --strace $(if $(filter 1,$(FOLLOW)),--strace-follow) $(if $(filter 1,$(COUNTS)),--strace-counts) \
+    $(if $(CALLS),--strace-calls '$(CALLS)') $(if $(FILE),--strace-file '$(FILE)')
+
+need_app = $(if $(APP),,$(error say which program: make $@ APP='ls -l /'))
+
+strace: image $(ROOTFS) ## system calls of a program: APP='ls /' [FOLLOW=1] [CALLS=...] [COUNTS=1] [FILE=...]
+	$(need_app)@tools/run $(run_options) $(strace_options) --split "$$APP"
+
 # The reference system's first program and its RAM disk.
 oracle.srcs := $(wildcard apps/oracle/*.c)
 
@@ -36,4 +46,4 @@ out/oracle/%/initrd: out/oracle/init tools/mkinitrd tools/machine/linux.py $(DEP
 
 oracle: out/oracle/linux/initrd out/oracle/linux-cloud/initrd ## build the reference Linux (tools/run --linux, make run LINUX=1)
 
-.PHONY: run oracle
+.PHONY: run strace oracle

@@ -8,7 +8,7 @@
 
 T ?=
 
-TEST_SUITES       := host kernel $(TEST_SUITES) devices tools noext
+TEST_SUITES       := host kernel $(TEST_SUITES) devices tools trace noext
 TEST_COMPOSITIONS ?= merged separate
 test_one     := $(if $(TASKS)$(filter command line,$(origin COMPOSE)),$(COMPOSE))
 test_suites  := $(if $(test_one),,$(foreach s,$(TEST_SUITES),$(if $(shell grep -ls '^test-$(s):' $(MAKEFILE_LIST)),$(s))))
@@ -29,7 +29,15 @@ test-tools: $(test_images) $(ROOTFS) ## tests of tools/run (T=name: one)
 	@tests/run --build --disk $(ROOTFS)
 	@tests/tools/run_test.py $(T)
 
+out/tests/tools/traced: tests/tools/traced.c
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(MUSL_CC) -Wno-unused-result -static -o $@ $<
+
+test-trace: $(test_images) $(ROOTFS) out/tests/tools/traced ## tests of the trace of system calls (T=name: one)
+	@tests/tools/trace_test.py out/tests/tools/traced $(T)
+
 test-noext: ## the Linux cases on a kernel without extensions
 	@$(MAKE) KERNEL_EXT=0 COMPOSE=merged T=$(or $(T),linux) test
 
-.PHONY: test test-oracle test-tools test-noext
+.PHONY: test test-oracle test-tools test-trace test-noext

@@ -22,6 +22,7 @@ bench_kernel       = out/variants/release-pmu/kernel.elf
 bench_kernel_noext = out/variants/release-pmu-noext/kernel.elf
 bench_options  = --program out/bench/bench --disk $(DEBIAN_IMAGE)
 bench_systems  = --system native:$(bench_merged):$(bench_kernel) \
+                 --system call:$(bench_noext):$(bench_kernel_noext):transport=call \
                  --system fault:$(bench_noext):$(bench_kernel_noext):transport=fault
 
 out/bench/bench: $(bench.srcs) apps/bench/bench.h
@@ -39,5 +40,12 @@ bench-linux: bench-images ## instructions of each operation beside Linux's; comp
 	@tests/bench/run $(bench_options) --json out/bench/result.json $(if $(filter 1,$(SAVE)),--save) \
 	    $(if $(filter 1,$(QUICK)),--no-linux) $(bench_systems) $(ROWS)
 
+bench-wall: bench-images ## seconds of whole programs beside Linux's, in turns
+	@tests/bench/wall $(bench_options) --image $(bench_merged) --runs $(WALL_RUNS) $(if $(filter 1,$(SAVE)),--save) $(ROWS)
+
+bench-switches: bench-images ## the emulator's TLB flushes in each operation
+	@tests/bench/switches $(bench_options) --system native:$(bench_merged) --system fault:$(bench_noext):transport=fault \
+	    $(if $(filter 1,$(SAVE)),--save) $(ROWS)
+
 bench: bench-$(or $(T),linux) ## measure (T=linux, which is the default; kernel, wall, switches, memory, compose)
-.PHONY: bench bench-linux bench-images
+.PHONY: bench bench-linux bench-images bench-wall bench-switches

@@ -10,7 +10,9 @@
  *
  *   const char *name                     a string, at most IPC_STRING_MAX bytes with its NUL
  *   const void *buf IN_BYTES(expr)       bytes that travel to the server; expr uses other parameters
- *   void *buf OUT_BYTES(expr)            bytes that travel back
+ *   void *buf OUT_BYTES(expr)            bytes that travel back; both of any length up to 16 MiB
+ *   IN_BULK(expr), OUT_BULK(expr)        the same, but bytes in regions of the caller are named instead
+ *                                        of carried; the server's buffer may be a named one (rt/bulk.h)
  *   struct s *x OUT, uint64_t *x OUT     a struct or scalar that travels back
  *   const struct s *x IN                 a struct that travels to the server
  *   cptr_t x OUT_CAP                     slot that receives a capability
@@ -26,5 +28,7 @@
 #define OUT_CAP
 #define IN_BYTES(expr)
 #define OUT_BYTES(expr)
+#define IN_BULK(expr)
+#define OUT_BULK(expr)
 
 enum { IPC_STRING_MAX = 256 };

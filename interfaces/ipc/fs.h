@@ -95,11 +95,11 @@ int fs_release(struct fs *fs, uint32_t mount, uint64_t ino);
 ssize_t fs_readdir(struct fs *fs, uint32_t mount, uint64_t dir, uint64_t cookie, void *buf OUT_BYTES(size),
                    uint32_t size);
 /* Returns bytes read, less than count only at the end of the file. */
-ssize_t fs_read(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, void *buf OUT_BYTES(count),
+ssize_t fs_read(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, void *buf OUT_BULK(count),
                 uint32_t count);
 /* Returns bytes written; extends the file. */
 ssize_t fs_write(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset,
-                 const void *buf IN_BYTES(count), uint32_t count);
+                 const void *buf IN_BULK(count), uint32_t count);
 /* As fallocate, mode of enum fs_allocate: 0 gives blocks to the range; they read as zeros.  What the node
  * held of the range in the caller's cache is the caller's to write before or drop after. -EOPNOTSUPP if the
  * file system or the way the file is kept cannot do it. */

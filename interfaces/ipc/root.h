@@ -77,3 +77,10 @@ int root_task(struct root *r, uint32_t index, struct root_task_state *state OUT)
 int root_restart(struct root *r, const char *name);
 /* Ends the system (only for a task that may; -EPERM).  reason is logged. */
 int root_shutdown(struct root *r, const char *reason);
+
+/* The named task may name bytes of the caller's regions in its own requests (docs/bulk-data.md), these and later ones. */
+int root_region_share(struct root *r, const char *peer);
+/* Gives a region back (by its number): all capabilities made of it end.  -EBUSY while a driver uses it. */
+int root_region_free(struct root *r, uint32_t region);
+/* From a task that sees the table of regions: its last use of a region that has ended is over. */
+int root_region_done(struct root *r, uint32_t region);

@@ -41,6 +41,10 @@ enum {
 
 enum task_mem_flags { TASK_MEM_DEVICE = 1, TASK_MEM_DMA = 2 };
 
+/* Names of memory entries that tasks with a DMA area have besides (task/regions.h). */
+#define TASK_MEM_REGIONS "regions"
+#define TASK_MEM_REGION_USES "regions:use"
+
 /* Memory of the task's description: one device's registers, or contiguous memory for a device. */
 struct task_mem {
     char name[TASK_NAME_MAX]; /* as in apps.toml: "arm,pl011", "virtio,mmio:block", "block-dma" */

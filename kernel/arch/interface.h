@@ -13,7 +13,8 @@
 
 struct tcb;
 
-enum fastpath_kind { FASTPATH_CALL, FASTPATH_REPLY_RECV, FASTPATH_FAULT, FASTPATH_FAULT_REPLY, FASTPATH_SIGNAL, FASTPATHS };
+enum fastpath_kind { FASTPATH_CALL, FASTPATH_REPLY_RECV, FASTPATH_FAULT, FASTPATH_FAULT_REPLY, FASTPATH_SIGNAL,
+                     FASTPATH_ANSWER, FASTPATHS };
 
 /* ---- addresses ----------------------------------------------------------------------------------------------------- */
 
@@ -38,6 +39,8 @@ void arch_context_init(struct arch_context *ctx);
  * setting the status word sanitises it.  The caller syncs a live thread first (arch_thread_sync). */
 uint64_t arch_reg_get(const struct arch_context *ctx, unsigned index);
 void arch_reg_set(struct arch_context *ctx, unsigned index, uint64_t value);
+/* Sets the status word, sanitised. */
+void arch_pstate_set(struct arch_context *ctx, uint64_t pstate);
 /* Words of the fault messages "unknown system call" (13) and "user exception" (the first 3), and their replies:
  * `count` words from the handler, already clipped to what is interpreted (12 and 3).  More in arch/context.h. */
 void arch_unknown_syscall_get(const struct arch_context *ctx, uint64_t words[13]);
@@ -66,6 +69,11 @@ void arch_fpu_reload(struct tcb *tcb);
 void arch_ext_flags_changed(struct tcb *tcb);
 /* The thread's "FPU disabled" flag changed. */
 void arch_fpu_flag_changed(struct tcb *tcb);
+/* Two threads become the pair of arch/context.h: the rest of the structure is filled in, and both can be switched to
+ * fast.  False: they cannot be one. */
+bool arch_pair_begin(struct tcb *client, struct tcb *server);
+/* The server of the pair is the thread that is loaded, and nobody has been told yet. */
+void arch_pair_server_runs(struct tcb *server);
 /* The thread is destroyed: give up the FPU and every other claim of the CPU on it. */
 void arch_thread_release(struct tcb *tcb);
 /* ---- interrupts and time ------------------------------------------------------------------------------------------- */
@@ -126,6 +134,10 @@ pte_t arch_pte_table(uint64_t paddr);
 void arch_pte_fill(pte_t *at, pte_t entry);
 void arch_pte_replace(pte_t *at, pte_t entry, unsigned asid, uint64_t vaddr);
 void arch_tlb_flush_asid(unsigned asid);
+/* Makes the valid ones of `count` entries of a last-level table read-only, or invalid: how many changed.  The caller
+ * flushes. */
+unsigned arch_ptes_change(pte_t *first, uint64_t count, bool protect);
+void arch_tlb_flush_range(unsigned asid, uint64_t vaddr, uint64_t pages);
 
 /* Adds the valid entries below a root table: pages of any size, and tables. */
 struct arch_space_count {

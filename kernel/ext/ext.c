@@ -59,8 +59,11 @@ enum error ext_tcb_write_fpu(struct call *c)
     if (c->length - 2 < count)
         return fail(c, ERR_TRUNCATED_MESSAGE, "fewer words than FP words");
     arch_fpu_sync(t);
-    for (word_t i = 0; i < count; i++)
-        fpu_words(t)[first + i] = call_arg(c, i + 2);
+    word_t *words = fpu_words(t) + first;
+    for (word_t i = 0; i < count && i + 2 < FAST_MRS; i++)
+        words[i] = call_arg(c, i + 2);
+    for (word_t i = FAST_MRS - 2; i < count; i++)
+        words[i] = c->buffer[BUFFER_MSG + i + 2];
     arch_fpu_reload(t);
     return ERR_NONE;
 }

@@ -16,6 +16,10 @@ fastpath fastpath_reply_recv; /* replies to faults included */
 fastpath fastpath_send;       /* signals */
 fastpath fastpath_page_map;   /* a Call with a capability: maps a page */
 fastpath fastpath_foreign;    /* the svc of a thread with foreign system calls */
+fastpath fastpath_answer;     /* ExtAnswerRecv; the next calls and answers of the two are entry.S's alone */
+
+/* Any other entry while there is a pair (arch/context.h), before anything else: `running` is the one that came. */
+void pair_end(struct tcb *running);
 
 /* An interrupt's signal, while the current thread is in user mode. */
 struct tcb *fastpath_interrupt(struct notification *n, word_t badge);

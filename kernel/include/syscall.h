@@ -10,3 +10,6 @@ struct tcb;
 bool debug_syscall(word_t number);
 /* Prints the 16 words at the thread's stack pointer, as far as they are mapped.  (debug/) */
 void debug_user_stack(const struct tcb *t);
+
+/* The receive phase of the current thread: from what x0 names. */
+void syscall_receive(void);

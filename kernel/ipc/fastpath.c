@@ -131,10 +131,18 @@ static inline struct endpoint *callable(const struct tcb *caller, struct cap cap
 static inline struct tcb *take_receiver(struct endpoint *ep, struct tcb *caller)
 {
     struct tcb *receiver = ep_head(ep);
-    struct slot *master = &caller->slots[TCB_REPLY], *dest = &receiver->slots[TCB_CALLER];
 
     wait_remove_head(&ep->head_state, receiver);
     caller->state = THREAD_BLOCKED_ON_REPLY;
+    return receiver;
+}
+
+/* ... which the receiver can give. */
+static inline struct tcb *take_server(struct endpoint *ep, struct tcb *caller)
+{
+    struct tcb *receiver = take_receiver(ep, caller);
+    struct slot *master = &caller->slots[TCB_REPLY], *dest = &receiver->slots[TCB_CALLER];
+
     dest->cap = cap_reply(caller, false, receiver->can_grant);
     dest->prev = master;
     dest->next_flags =
@@ -155,7 +163,7 @@ static ALWAYS_INLINE struct tcb *call(cptr_t cptr, word_t info, word_t mr0, word
         return NULL;
 
     word_t badge = cap_badge(slot->cap);
-    struct tcb *receiver = take_receiver(ep, caller);
+    struct tcb *receiver = take_server(ep, caller);
 
     put_words(receiver, length, mr0, mr1, mr2, mr3);
     if (!flat && length > FAST_MRS)
@@ -223,7 +231,7 @@ struct tcb *fastpath_fault(unsigned type, bool flag, word_t address, word_t deta
         return NULL;
 
     word_t badge = cap_badge(slot->cap);
-    struct tcb *handler = take_receiver(ep, t);
+    struct tcb *handler = take_server(ep, t);
 
     t->fault.type = type; /* the fields of a capability fault do not matter */
     t->fault.flag = flag;
@@ -246,7 +254,8 @@ static ALWAYS_INLINE struct tcb *foreign(cptr_t cptr, word_t info, word_t mr0, w
         return NULL;
 
     word_t badge = cap_badge(slot->cap);
-    struct tcb *handler = take_receiver(ep, caller);
+    struct tcb *handler =
+        caller->ext_flags & EXT_DETACHED ? take_receiver(ep, caller) : take_server(ep, caller);
 
     caller->fault.type = FAULT_FOREIGN_SYSCALL;
     unsigned length = put_foreign_syscall(caller, handler, args);
@@ -282,12 +291,9 @@ static inline struct endpoint *idle_endpoint(const struct tcb *t, struct cap cap
     return likely(*empty) || ep_state(ep) != EP_SEND ? ep : NULL;
 }
 
-/* The caller of the server is answered, and the server waits. */
-static inline void wait_for_next(struct tcb *server, struct tcb *caller, struct endpoint *ep,
-                                 bool empty, bool can_grant)
+static inline void wait_for_next(struct tcb *server, struct endpoint *ep, bool empty,
+                                 bool can_grant)
 {
-    caller->slots[TCB_REPLY].next_flags = SLOT_FLAGS; /* the reply capability was its only child */
-    server->slots[TCB_CALLER].cap = cap_null();
     server->can_grant = can_grant;
     server->blocked_on = ep;
     server->state = THREAD_BLOCKED_ON_RECEIVE;
@@ -313,7 +319,9 @@ static inline struct tcb *reply_to_foreign(struct tcb *server, struct tcb *calle
 static __attribute__((noinline)) struct tcb *reply_to_fault(struct tcb *server, struct tcb *caller,
                                                             word_t info)
 {
-    if (caller->fault.type == FAULT_USER_EXCEPTION)
+    if (ext_reply_sets_registers(caller, info))
+        ext_reply_registers(caller, server);
+    else if (caller->fault.type == FAULT_USER_EXCEPTION)
         arch_user_exception_reply(&caller->arch.ctx, &server->arch.ctx.x[REG_MR0],
                                   info_length(info));
     else if (unlikely(caller->fault.type == FAULT_UNKNOWN_SYSCALL))
@@ -351,7 +359,9 @@ static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0
     if (!ep)
         return NULL;
 
-    wait_for_next(server, caller, ep, empty, cap_rights(cap) & RIGHT_GRANT);
+    caller->slots[TCB_REPLY].next_flags = SLOT_FLAGS; /* the reply capability was its only child */
+    server->slots[TCB_CALLER].cap = cap_null();
+    wait_for_next(server, ep, empty, cap_rights(cap) & RIGHT_GRANT);
     if (fault != FAULT_NONE) {
         if (fault == FAULT_FOREIGN_SYSCALL && info_label(info) == 0)
             return reply_to_foreign(server, caller, info, mr0);
@@ -365,6 +375,80 @@ static ALWAYS_INLINE struct tcb *reply_recv(cptr_t cptr, word_t info, word_t mr0
     deliver(caller, 0, info & ~(word_t)INFO_UNWRAPPED);
     this_core.fastpath_taken[FASTPATH_REPLY_RECV]++;
     return enter(server, caller);
+}
+
+/* ---- answers to detached foreign system calls ---- */
+
+/* From here to the next entry that is neither the client's call nor the server's answer, entry.S switches between the
+ * two by itself. */
+static inline void pair_begin(struct tcb *client, struct tcb *server, struct endpoint *ep,
+                              cptr_t target, cptr_t source)
+{
+    const struct slot *slot = find_slot(client, client->fault_handler, false);
+    struct pair *pair = &this_core.arch.pair;
+
+    if (!slot || cap_type(slot->cap) != CAP_ENDPOINT || cap_ptr(slot->cap) != ep ||
+        !cap_has_any_right(slot->cap, RIGHT_WRITE) ||
+        !cap_has_any_right(slot->cap, RIGHT_GRANT | RIGHT_GRANT_REPLY) ||
+        server->priority < client->priority || !sched_is_current_domain(server->domain) ||
+        !arch_pair_begin(client, server))
+        return;
+    pair->badge = cap_badge(slot->cap);
+    pair->target = target;
+    pair->source = source;
+    pair->ep = ep;
+    pair->server = server;
+    pair->client = client;
+}
+
+void pair_end(struct tcb *running)
+{
+    struct pair *pair = &this_core.arch.pair;
+    struct tcb *client = pair->client;
+
+    pair->client = NULL;
+    if (running != pair->server)
+        return;
+    pair->ep->head_state = 0; /* the server was alone there */
+    running->state = THREAD_RUNNING;
+    client->state = THREAD_BLOCKED_ON_REPLY;
+    client->fault.type = FAULT_FOREIGN_SYSCALL;
+    this_core.thread = running;
+    arch_pair_server_runs(running);
+}
+
+struct tcb *fastpath_answer(cptr_t source, word_t result, cptr_t target, word_t unused3,
+                            word_t unused4, word_t unused5, struct tcb *server)
+{
+    const struct slot *slot;
+    bool empty;
+
+    (void)unused3, (void)unused4, (void)unused5;
+    if (!CONFIG_FASTPATH || !CONFIG_EXT || !(server->ext_flags & EXT_FOREIGN_SERVER) ||
+        !cap_is_null(server->slots[TCB_CALLER].cap))
+        return NULL;
+    slot = find_slot(server, target, false);
+    if (!slot || cap_type(slot->cap) != CAP_TCB)
+        return NULL;
+    struct tcb *client = cap_ptr(slot->cap);
+    if (!ext_waits_for_answer(client) || !is_next(server, client))
+        return NULL;
+    slot = find_slot(server, source, false);
+    if (!slot)
+        return NULL;
+    struct endpoint *ep = idle_endpoint(server, slot->cap, &empty);
+    if (!ep)
+        return NULL;
+
+    wait_for_next(server, ep, empty, cap_rights(slot->cap) & RIGHT_GRANT);
+    server->arch.ctx.x[2] = 0; /* a wait that starts again does not answer again */
+    arch_foreign_syscall_reply(&client->arch.ctx, result);
+    client->fault.type = FAULT_NONE;
+    this_core.fastpath_taken[FASTPATH_ANSWER]++;
+    enter(server, client);
+    if (likely(empty))
+        pair_begin(client, server, ep, target, source);
+    return client;
 }
 
 /* ---- Signal ---- */

@@ -165,6 +165,10 @@ enum thread_state fault_apply_reply(struct tcb *t, const struct tcb *handler)
     word_t words[UNKNOWN_SYSCALL_REPLY_WORDS];
     unsigned count;
 
+    if (ext_reply_sets_registers(t, handler->arch.ctx.x[REG_INFO])) {
+        ext_reply_registers(t, handler);
+        return THREAD_RESTART;
+    }
     switch (t->fault.type) {
     case FAULT_UNKNOWN_SYSCALL:
         count = reply_words(handler, words, UNKNOWN_SYSCALL_REPLY_WORDS);

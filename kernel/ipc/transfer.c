@@ -140,6 +140,8 @@ void ipc_transfer(struct tcb *sender, struct endpoint *ep, word_t badge, bool ca
 void ipc_set_caller(struct tcb *caller, struct tcb *receiver, bool can_grant)
 {
     thread_set_state(caller, THREAD_BLOCKED_ON_REPLY);
+    if (CONFIG_EXT && ext_waits_for_answer(caller))
+        return;
     slot_insert_copy(&caller->slots[TCB_REPLY], &receiver->slots[TCB_CALLER],
                      cap_reply(caller, false, can_grant));
 }

@@ -27,7 +27,7 @@ static enum action action;
 static struct tcb *candidate; /* while action is SWITCH_TO_CANDIDATE */
 
 struct ready_bitmap ready_bitmap[CONFIG_DOMAINS];
-struct core this_core;
+struct core this_core __attribute__((aligned(256))); /* in one page: entry.S */
 struct tcb *idle_thread = &idle;
 
 /* ---- ready queues ---- */

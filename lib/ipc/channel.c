@@ -117,6 +117,8 @@ void ipc_request_begin(struct ipc_channel *ch, struct ipc_request *rq, uint64_t 
     rq->id = (unsigned)id;
     rq->waits = NULL;
     rq->room = NULL;
+    rq->named = false;
+    rq->large = 0;
     rq->m.label = op;
     rq->in = ipc_wire(rq->m.mr, RT_MESSAGE_WORDS);
     ipc_put_word(&rq->in, (uint64_t)id);
@@ -124,32 +126,40 @@ void ipc_request_begin(struct ipc_channel *ch, struct ipc_request *rq, uint64_t 
         rq->in.err = -EIO;
 }
 
-void ipc_request_room(struct ipc_request *rq, uint64_t bytes)
+void ipc_request_pages(struct ipc_request *rq, unsigned pages)
 {
     struct ipc_channel *ch = rq->channel;
-    if (rq->in.err != 0)
-        return;
-    uint64_t pages = bytes == 0 ? 1 : (bytes - 1) / IPC_PAGE + 1;
-    if (pages > IPC_DATA_PAGES) {
-        rq->in.err = -E2BIG;
-        return;
-    }
-    long page = bitmap_take(ch->page_used, IPC_DATA_PAGES, (unsigned)pages);
+    long page = bitmap_take(ch->page_used, IPC_DATA_PAGES, pages);
     while (page < 0) {
         rt_wait(&ch->room_wait);
-        page = bitmap_take(ch->page_used, IPC_DATA_PAGES, (unsigned)pages);
+        page = bitmap_take(ch->page_used, IPC_DATA_PAGES, pages);
     }
     rq->room_page = (unsigned)page;
-    rq->room_pages = (unsigned)pages;
-    uint64_t offset = IPC_DATA_OFFSET + (uint64_t)page * IPC_PAGE;
-    rq->room = ch->base + offset;
-    ipc_put_word(&rq->in, offset);
+    rq->room_pages = pages;
+    rq->room = ch->base + IPC_DATA_OFFSET + (size_t)page * IPC_PAGE;
+}
+
+void ipc_request_room(struct ipc_request *rq, uint64_t bytes)
+{
+    uint64_t pages = bytes == 0 ? 1 : (bytes - 1) / IPC_PAGE + 1;
+    if (rq->in.err != 0)
+        return;
+    if (pages > IPC_ROOM_PAGES_MAX) {
+        ipc_large_begin(rq, bytes);
+        return;
+    }
+    ipc_request_pages(rq, (unsigned)pages);
+    ipc_put_word(&rq->in, (uint64_t)((char *)rq->room - rq->channel->base));
 }
 
 void ipc_request_in(struct ipc_request *rq, const void *buf, uint64_t bytes)
 {
     ipc_request_room(rq, bytes);
-    if (rq->room != NULL && bytes != 0)
+    if (rq->in.err != 0 || bytes == 0)
+        return;
+    if (rq->large != 0)
+        ipc_large_fill(rq, buf);
+    else
         memcpy(rq->room, buf, bytes);
 }
 
@@ -179,15 +189,19 @@ int64_t ipc_request_call(struct ipc_request *rq)
     return result < -4095 ? -EIO : result;
 }
 
-void ipc_request_out(struct ipc_request *rq, void *buf, uint64_t count)
+int ipc_request_out(struct ipc_request *rq, void *buf, uint64_t count)
 {
+    if (rq->large != 0)
+        return ipc_large_take(rq, buf, count);
     if (count != 0 && count <= (uint64_t)rq->room_pages * IPC_PAGE)
         memcpy(buf, rq->room, count);
+    return 0;
 }
 
 void ipc_request_end(struct ipc_request *rq)
 {
     struct ipc_channel *ch = rq->channel;
+    ipc_large_end(rq);
     if (rq->room != NULL) {
         bitmap_give(ch->page_used, rq->room_page, rq->room_pages);
         rt_waitq_wake_all(&ch->room_wait);

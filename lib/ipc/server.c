@@ -14,6 +14,7 @@ int ipc_call_begin(struct ipc_call *call, struct ipc_server_client *client, stru
 {
     call->client = client;
     call->m = m;
+    call->held = NULL;
     call->in = ipc_wire(m->mr, m->length);
     call->out = ipc_wire(call->out_words, IPC_OUT_WORDS);
     call->id = (unsigned)ipc_get_word(&call->in, IPC_REQUESTS - 1);
@@ -29,8 +30,11 @@ int ipc_call_begin(struct ipc_call *call, struct ipc_server_client *client, stru
 void *ipc_call_buffer(struct ipc_call *call, uint64_t offset, uint64_t bytes)
 {
     uint64_t size = call->client->bytes;
+    const struct ipc_large *large = &call->client->large[call->id];
     if (call->in.err != 0)
         return NULL;
+    if (offset == IPC_LARGE && large->at != NULL && bytes == large->bytes)
+        return large->at;
     if (offset < IPC_DATA_OFFSET || offset > size || offset % 8 != 0 || bytes > size - offset) {
         call->in.err = -EINVAL;
         return NULL;
@@ -56,6 +60,7 @@ static void drop(struct ipc_server_client *c)
     while (*at != c)
         at = &(*at)->next;
     *at = c->next;
+    ipc_large_drop_all(c);
     ipc_server_leave(c);
     free(c);
 }
@@ -76,6 +81,8 @@ static void answer(struct ipc_call *call, int64_t result)
 void ipc_call_end(struct ipc_call *call, int64_t result)
 {
     struct ipc_server_client *client = call->client;
+    if (call->held != NULL)
+        rt_bulk_drop(call->held);
     answer(call, result >= 0 && call->out.err != 0 ? call->out.err : result);
     client->busy &= ~(1ul << call->id);
     if (client->gone && client->busy == 0)
@@ -111,7 +118,8 @@ static int attach(struct ipc_server *s, const struct rt_message *m)
         return -ENOMEM;
     c->server = s;
     c->badge = m->badge;
-    int err = ipc_server_join(c, m->mr[0]);
+    c->impl = old != NULL ? old->impl : s->instance != NULL ? s->instance(m->badge) : s->impl;
+    int err = c->impl != NULL ? ipc_server_join(c, m->mr[0]) : -ENOMEM;
     if (err == 0 && c->bytes < IPC_DATA_OFFSET) {
         ipc_server_leave(c);
         err = -EINVAL;
@@ -145,6 +153,8 @@ void ipc_server_handle(const struct rt_server *rt, struct rt_message *m)
     struct ipc_server_client *c = find_client(s, m->badge);
     if (c == NULL)
         ipc_refuse(m, -ENOTCONN);
+    else if (m->label >= IPC_OP_LARGE && m->label <= IPC_OP_LARGE_DROP)
+        ipc_refuse(m, ipc_large_handle(c, m));
     else
-        s->dispatch(s->impl, c, m);
+        s->dispatch(c->impl, c, m);
 }

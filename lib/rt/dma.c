@@ -11,6 +11,8 @@
 struct range {
     uintptr_t start, end;
     uint64_t paddr;
+    uint32_t region; /* RT_DMA_NO_REGION: in none */
+    uint64_t offset; /* of start in the region */
 };
 
 static struct {
@@ -54,12 +56,20 @@ static void erase(size_t at, size_t count)
 
 static bool continues(const struct range *a, const struct range *b)
 {
-    return a->end == b->start && a->paddr + (a->end - a->start) == b->paddr;
+    uint64_t bytes = a->end - a->start;
+    return a->end == b->start && a->paddr + bytes == b->paddr && a->region == b->region &&
+           (a->region == RT_DMA_NO_REGION || a->offset + bytes == b->offset);
 }
 
 int rt_dma_add(const void *vaddr, size_t bytes, uint64_t paddr)
 {
-    struct range r = {(uintptr_t)vaddr, (uintptr_t)vaddr + bytes, paddr};
+    return rt_dma_add_region(vaddr, bytes, paddr, RT_DMA_NO_REGION, 0);
+}
+
+int rt_dma_add_region(const void *vaddr, size_t bytes, uint64_t paddr, uint32_t region,
+                      uint64_t offset)
+{
+    struct range r = {(uintptr_t)vaddr, (uintptr_t)vaddr + bytes, paddr, region, offset};
     size_t at = find(r.start);
     if (r.end <= r.start || (at < self.count && self.range[at].start < r.end))
         return -EINVAL;
@@ -86,11 +96,22 @@ void rt_dma_remove(const void *vaddr, size_t bytes)
     erase(first, last - first);
 }
 
+bool rt_dma_find(const void *vaddr, struct rt_dma_place *place)
+{
+    uintptr_t at = (uintptr_t)vaddr;
+    size_t i = find(at);
+    if (i == self.count || self.range[i].start > at)
+        return false;
+    const struct range *r = &self.range[i];
+    *place = (struct rt_dma_place){.paddr = r->paddr + (at - r->start),
+                                   .bytes = r->end - at,
+                                   .region = r->region,
+                                   .offset = r->offset + (at - r->start)};
+    return true;
+}
+
 uint64_t rt_dma_address(const void *vaddr, size_t bytes)
 {
-    uintptr_t start = (uintptr_t)vaddr;
-    size_t at = find(start);
-    if (at == self.count || self.range[at].start > start || bytes > self.range[at].end - start)
-        return RT_DMA_NONE;
-    return self.range[at].paddr + (start - self.range[at].start);
+    struct rt_dma_place place;
+    return rt_dma_find(vaddr, &place) && bytes <= place.bytes ? place.paddr : RT_DMA_NONE;
 }

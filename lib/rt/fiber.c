@@ -4,7 +4,11 @@
  * Switches go only between the loop's stack and a fiber, never from fiber to fiber: so a fiber's
  * state is always settled by code that runs on the loop's stack, and a fiber that ended is put back
  * into the pool when nobody stands on its stack any more. The record of a fiber lies at the upper
- * end of its stack memory. */
+ * end of its stack memory.
+ *
+ * The loop's stack is a fiber's too (the host), so that a handler which the loop has called can still
+ * park: the loop leaves its stack to the handler and begins anew on another. */
+#include <assert.h>
 #include <string.h>
 
 #include <linux/errno.h>
@@ -13,14 +17,18 @@
 #include "sched.h"
 
 static struct {
-    struct arch_fiber loop;   /* the loop, while a fiber runs */
-    struct rt_fiber *running; /* NULL: the loop */
-    struct rt_fiber *ready_head, *ready_tail;
+    struct arch_fiber loop; /* the loop, while a fiber runs */
+    struct rt_fiber *ready_tail;
     struct rt_fiber *pool;
     struct rt_fiber *all;
     size_t stack_bytes;
     unsigned live, stacks;
+    void (*host_loop)(void);
+    void (*host_parks)(struct rt_fiber *f);
 } self = {.stack_bytes = RT_FIBER_STACK_DEFAULT};
+
+struct rt_direct rt_direct;
+struct rt_fiber *fiber_spare;
 
 static void ready_push(struct rt_fiber *f)
 {
@@ -29,17 +37,17 @@ static void ready_push(struct rt_fiber *f)
     if (self.ready_tail != NULL)
         self.ready_tail->next = f;
     else
-        self.ready_head = f;
+        rt_direct.ready = f;
     self.ready_tail = f;
 }
 
 static struct rt_fiber *ready_pop(void)
 {
-    struct rt_fiber *f = self.ready_head;
+    struct rt_fiber *f = rt_direct.ready;
     if (f == NULL)
         return NULL;
-    self.ready_head = f->next;
-    if (self.ready_head == NULL)
+    rt_direct.ready = f->next;
+    if (rt_direct.ready == NULL)
         self.ready_tail = NULL;
     return f;
 }
@@ -48,7 +56,7 @@ static struct rt_fiber *ready_pop(void)
 static void fiber_main(void)
 {
     for (;;) {
-        struct rt_fiber *f = self.running;
+        struct rt_fiber *f = rt_direct.running;
         f->fn(f->arg);
         f->state = FIBER_ENDED;
         arch_fiber_switch(&f->context, &self.loop);
@@ -109,20 +117,65 @@ void fiber_make_ready(struct rt_fiber *f, void (*fn)(void *arg), void *arg)
 void fiber_run(struct rt_fiber *f)
 {
     f->state = FIBER_RUNNING;
-    self.running = f;
+    rt_direct.running = f;
     arch_fiber_switch(&self.loop, &f->context);
-    self.running = NULL;
+    rt_direct.running = NULL;
     if (f->state != FIBER_ENDED)
         return;
+    if (f->was_host) { /* the loop's frames lie at the end of its stack */
+        f->was_host = false;
+        arch_fiber_init(&f->context, f, fiber_main);
+    }
     f->state = FIBER_FREE;
     f->next = self.pool;
     self.pool = f;
     self.live--;
 }
 
+/* Makes the spare the host. */
+static void host_next(void)
+{
+    struct rt_fiber *f = fiber_spare;
+    assert(f != NULL);
+    fiber_spare = NULL;
+    f->was_host = true;
+    arch_fiber_init(&f->context, f, self.host_loop);
+    rt_direct.host = f;
+    rt_direct.locals = f->local;
+}
+
+void fiber_host(void (*loop)(void), void (*parks)(struct rt_fiber *f))
+{
+    self.host_loop = loop;
+    self.host_parks = parks;
+    host_next();
+    arch_fiber_switch(&self.loop, &rt_direct.host->context);
+    __builtin_unreachable();
+}
+
+/* Goes on with the loop until somebody runs f again. */
+static void leave(struct rt_fiber *f)
+{
+    if (f != rt_direct.host) {
+        arch_fiber_switch(&f->context, &self.loop);
+        return;
+    }
+    self.host_parks(f);
+    rt_direct.running = NULL;
+    host_next();
+    arch_fiber_switch(&f->context, &rt_direct.host->context);
+}
+
+void rt_direct_finish(struct rt_fiber *f)
+{
+    f->state = FIBER_ENDED;
+    arch_fiber_switch(&f->context, &self.loop);
+    __builtin_unreachable();
+}
+
 bool fiber_any_ready(void)
 {
-    return self.ready_head != NULL;
+    return rt_direct.ready != NULL;
 }
 
 void fiber_run_ready(void)
@@ -166,17 +219,17 @@ size_t rt_fiber_stack_peak(void)
 
 struct rt_fiber *rt_fiber_self(void)
 {
-    return self.running;
+    return rt_direct.running;
 }
 
 void *rt_fiber_local(unsigned index)
 {
-    return self.running->local[index];
+    return rt_direct.running->local[index];
 }
 
 void rt_fiber_set_local(unsigned index, void *value)
 {
-    self.running->local[index] = value;
+    rt_direct.running->local[index] = value;
 }
 
 void *rt_fiber_local_of(const struct rt_fiber *fiber, unsigned index)
@@ -186,10 +239,10 @@ void *rt_fiber_local_of(const struct rt_fiber *fiber, unsigned index)
 
 static int park(bool interruptible)
 {
-    struct rt_fiber *f = self.running;
+    struct rt_fiber *f = rt_direct.running;
     f->state = FIBER_PARKED;
     f->interruptible = interruptible;
-    arch_fiber_switch(&f->context, &self.loop);
+    leave(f);
     f->interruptible = false;
     return f->value;
 }
@@ -220,9 +273,9 @@ bool rt_interrupt(struct rt_fiber *fiber)
 
 void rt_yield(void)
 {
-    struct rt_fiber *f = self.running;
+    struct rt_fiber *f = rt_direct.running;
     ready_push(f);
-    arch_fiber_switch(&f->context, &self.loop);
+    leave(f);
 }
 
 void rt_fiber_counts(unsigned *live, unsigned *stacks)

@@ -25,7 +25,6 @@ static struct {
     const struct rt_server *server;
     const struct rt_message *answer; /* goes out with the next receive; NULL: none */
     cptr_t receive_slot;    /* empty, for a capability that comes with a message; 0: none */
-    struct rt_fiber *spare; /* for the next message; NULL: none yet, or no memory */
 } self;
 
 static const struct rt_message pending = {.label = RT_LABEL_PENDING};
@@ -57,15 +56,11 @@ static void save_caller(struct rt_fiber *f)
     f->message.detached = true;
 }
 
-/* A handler, from the first instruction of its fiber to the answer of a saved caller. */
-static void handle_message(void *arg)
+/* The saved caller of a message whose handler has ended. */
+static void answer_saved(struct rt_fiber *f)
 {
-    struct rt_fiber *f = arg;
     struct rt_message *m = &f->message;
 
-    f->server->handle(f->server, m);
-    if (m->caps != 0 && !m->take_cap)
-        rt_cslot_delete(m->cap_slot);
     if (m->reply_cap == 0)
         return;
     if (!m->no_reply)
@@ -74,31 +69,70 @@ static void handle_message(void *arg)
         seL4_CNode_Delete(TASK_SLOT_CNODE, m->reply_cap, TASK_SLOT_DEPTH);
 }
 
+static void handle(struct rt_fiber *f)
+{
+    struct rt_message *m = &f->message;
+
+    f->server->handle(f->server, m);
+    if (m->caps != 0 && !m->take_cap)
+        rt_cslot_delete(m->cap_slot);
+    f->server = NULL;
+}
+
+/* A handler that has a fiber from its first instruction. */
+static void handle_on_fiber(void *arg)
+{
+    struct rt_fiber *f = arg;
+
+    handle(f);
+    answer_saved(f);
+}
+
+/* The handler on the loop's stack is about to wait: its caller is answered early or saved. */
+static void handler_parks(struct rt_fiber *f)
+{
+    struct rt_message *m = &f->message;
+
+    if (f->server == NULL) {
+        if (self.server->parks != NULL)
+            self.server->parks(self.server);
+        return;
+    }
+    if (m->no_reply || m->detached)
+        return;
+    if (m->early_answer) {
+        m->detached = m->answered_early = m->no_reply = true;
+        self.answer = &pending;
+        return;
+    }
+    save_caller(f);
+}
+
 /* What the next message needs.  Before it is received, because making a stack takes kernel calls,
  * and these would overwrite the message in the IPC buffer. */
 static void prepare(void)
 {
-    if (self.spare == NULL)
-        self.spare = fiber_take();
-    if (self.spare != NULL && self.spare->reply_slot == 0)
-        self.spare->reply_slot = rt_cslot_alloc();
+    if (fiber_spare == NULL)
+        fiber_spare = fiber_take();
+    if (fiber_spare != NULL && fiber_spare->reply_slot == 0)
+        fiber_spare->reply_slot = rt_cslot_alloc();
     seL4_SetCapReceivePath(TASK_SLOT_CNODE, self.receive_slot, TASK_SLOT_DEPTH);
 }
 
-/* Takes what was received out of the IPC buffer, onto a fiber.  NULL: no memory for one. */
-static struct rt_fiber *accept(uint64_t badge, seL4_MessageInfo_t info)
+/* Can a handler be started that may park? */
+static bool ready_for_message(void)
 {
-    struct rt_fiber *f = self.spare;
-    if (f == NULL || f->reply_slot == 0)
-        return NULL;
-    self.spare = NULL;
-    f->server = self.server;
-    f->fn = handle_message;
-    f->arg = f;
+    return fiber_spare != NULL && fiber_spare->reply_slot != 0;
+}
 
+/* Takes what was received out of the IPC buffer, for the fiber's handler. */
+static void accept(struct rt_fiber *f, uint64_t badge, seL4_MessageInfo_t info)
+{
     uint64_t words = seL4_MessageInfo_get_length(info);
     uint64_t caps = seL4_MessageInfo_get_extraCaps(info);
     struct rt_message *m = &f->message;
+
+    f->server = self.server;
     m->badge = badge;
     m->label = seL4_MessageInfo_get_label(info);
     m->length = (uint32_t)(words < RT_MESSAGE_WORDS ? words : RT_MESSAGE_WORDS);
@@ -113,31 +147,30 @@ static struct rt_fiber *accept(uint64_t badge, seL4_MessageInfo_t info)
         m->cap_slot = self.receive_slot;
         self.receive_slot = rt_cslot_alloc();
     }
-    return f;
 }
 
-/* Starts the handler; when it does not end at once, the caller is answered early or saved. */
-static void start_handler(struct rt_fiber *f)
+/* Runs the handler on the loop's stack. */
+static void handle_here(uint64_t badge, seL4_MessageInfo_t info)
 {
+    struct rt_fiber *f = rt_direct_begin(NULL);
     struct rt_message *m = &f->message;
 
-    fiber_run(f);
-    if (m->no_reply || m->detached)
-        return;
-    if (f->state == FIBER_FREE) {
+    accept(f, badge, info);
+    handle(f);
+    if (rt_direct_parked(f)) {
+        answer_saved(f);
+        rt_direct_finish(f);
+    }
+    rt_direct_end();
+    if (!m->no_reply && !m->detached)
         self.answer = m; /* stays as it is until the next message is accepted */
-        return;
-    }
-    if (m->early_answer) {
-        m->detached = m->answered_early = m->no_reply = true;
-        self.answer = &pending;
-        return;
-    }
-    save_caller(f);
+    else
+        answer_saved(f);
 }
 
 static void receive(bool wait)
 {
+    const struct rt_server *server = self.server;
     seL4_Word badge = 0;
     seL4_MessageInfo_t info;
 
@@ -146,21 +179,39 @@ static void receive(bool wait)
         flush_answer();
         info = seL4_NBRecv(TASK_SLOT_SERVE, &badge);
     } else if (self.answer != NULL) {
+        if (server->settle != NULL)
+            server->settle(server);
         seL4_MessageInfo_t answer = load(self.answer);
         self.answer = NULL;
         info = seL4_ReplyRecv(TASK_SLOT_SERVE, answer, &badge);
+    } else if (server->receive != NULL && ready_for_message()) {
+        info.words[0] = server->receive(server, &badge);
     } else {
+        if (server->settle != NULL)
+            server->settle(server);
         info = seL4_Recv(TASK_SLOT_SERVE, &badge);
     }
 
     if (badge & RT_NOTIFY_BADGE) {
         rt_notify_dispatch(badge);
     } else if (badge != 0) { /* 0: nothing was there; no client's badge is 0 */
-        struct rt_fiber *f = accept(badge, info);
-        if (f != NULL)
-            start_handler(f);
+        if (ready_for_message())
+            handle_here(badge, info);
+        else if (server->refuse != NULL)
+            server->refuse(server, badge);
         else
             self.answer = &no_memory;
+    }
+}
+
+static void loop(void)
+{
+    for (;;) {
+        if (fiber_any_ready())
+            fiber_run_ready();
+        if (self.server->loop_hook != NULL)
+            self.server->loop_hook(self.server);
+        receive(!fiber_any_ready());
     }
 }
 
@@ -168,12 +219,10 @@ void rt_loop(const struct rt_server *server)
 {
     self.server = server;
     self.receive_slot = rt_cslot_alloc();
-    for (;;) {
-        fiber_run_ready();
-        if (server->loop_hook != NULL)
-            server->loop_hook(server);
-        receive(!fiber_any_ready());
-    }
+    prepare();
+    if (!ready_for_message())
+        rt_panic("no memory for the loop's stack");
+    fiber_host(loop, handler_parks);
 }
 
 struct run {
@@ -244,18 +293,24 @@ void rt_loop_drain(void)
         seL4_Word badge = 0;
         prepare();
         seL4_MessageInfo_t info = seL4_NBRecv(TASK_SLOT_SERVE, &badge);
+        struct rt_fiber *f = fiber_spare;
         if (badge == 0)
             return;
         if (badge & RT_NOTIFY_BADGE) {
             rt_notify_dispatch(badge);
             continue;
         }
-        struct rt_fiber *f = accept(badge, info);
-        if (f == NULL) {
+        if (!ready_for_message() && self.server->refuse != NULL) {
+            self.server->refuse(self.server, badge);
+            continue;
+        }
+        if (!ready_for_message()) {
             seL4_Reply(load(&no_memory));
             continue;
         }
+        fiber_spare = NULL;
+        accept(f, badge, info);
         save_caller(f);
-        fiber_make_ready(f, handle_message, f);
+        fiber_make_ready(f, handle_on_fiber, f);
     }
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <rt/direct.h>
 #include <rt/fiber.h>
 #include <rt/loop.h>
 #include <rt/waitq.h>
@@ -20,6 +21,7 @@ struct rt_fiber {
     struct arch_fiber context;
     enum fiber_state state;
     bool interruptible;         /* parked by rt_park_intr */
+    bool was_host;              /* the loop began on its stack: nothing to go back to there */
     int value;                  /* result of rt_park */
     struct rt_fiber *next;      /* in the ready list or the pool */
     struct rt_fiber *next_made; /* in the list of all */
@@ -31,6 +33,14 @@ struct rt_fiber {
     const struct rt_server *server; /* when it handles a message: whose; else NULL */
     struct rt_message message;      /* ... and the message */
 };
+
+/* The host (rt_direct.host) is the fiber on whose stack the loop runs.  A handler is called right there; when it
+ * parks, the host becomes a fiber like any other, and the loop begins anew on the stack of the spare.  Before a
+ * handler is called there is always a spare. */
+extern struct rt_fiber *fiber_spare; /* NULL: none yet, or no memory */
+/* The loop begins on the spare's stack, and again whenever a handler parks; parks(f) is called before that, on the
+ * stack of f.  loop does not return. */
+_Noreturn void fiber_host(void (*loop)(void), void (*parks)(struct rt_fiber *f));
 
 /* Fibers, for the loop. */
 struct rt_fiber *fiber_take(void);  /* a free fiber with no work yet; NULL: no memory */

@@ -7,6 +7,7 @@
 
 #include <sel4/types.h>
 
+#include <rt/bulk.h>
 #include <rt/log.h>
 #include <rt/panic.h>
 #include <rt/task.h>
@@ -62,6 +63,21 @@ static void set_log_level(void)
             rt_log_level = (enum rt_log_level)i;
 }
 
+static void region_done(uint32_t number)
+{
+    (void)root_region_done(rt_root(), number); /* cannot fail: this task sees the table */
+}
+
+static void find_regions(void)
+{
+    const struct task_mem *table = rt_task_mem(TASK_MEM_REGIONS, 0);
+    const struct task_mem *uses = rt_task_mem(TASK_MEM_REGION_USES, 0);
+
+    if (table && uses)
+        rt_bulk_set_table((const volatile struct region_line *)table->vaddr, (volatile uint32_t *)uses->vaddr,
+                          region_done);
+}
+
 _Noreturn void rt_start(const struct task_info *info)
 {
     rt_task_info = info;
@@ -70,6 +86,7 @@ _Noreturn void rt_start(const struct task_info *info)
         rt_panic("task information has magic 0x%x version %u (want 0x%x version %u)", info->magic,
                  info->version, TASK_INFO_MAGIC, TASK_INFO_VERSION);
     set_log_level();
+    find_regions();
     exit(main());
 }
 

@@ -17,15 +17,26 @@ bool rt_waitq_empty(const struct rt_waitq *q)
     return q->head == NULL;
 }
 
-void rt_waitq_add(struct rt_waitq *q, struct rt_waiter *w)
+static void link_last(struct rt_waitq *q, struct rt_waiter *w)
 {
-    *w = (struct rt_waiter){
-        .fiber = rt_fiber_self(), .queue = q, .prev = q->tail, .exclusive = true};
     if (q->tail != NULL)
         q->tail->next = w;
     else
         q->head = w;
     q->tail = w;
+}
+
+void rt_waitq_add(struct rt_waitq *q, struct rt_waiter *w)
+{
+    *w = (struct rt_waiter){
+        .fiber = rt_fiber_self(), .queue = q, .prev = q->tail, .exclusive = true};
+    link_last(q, w);
+}
+
+void rt_waitq_watch(struct rt_waitq *q, struct rt_waiter *w, void (*notify)(struct rt_waiter *w))
+{
+    *w = (struct rt_waiter){.queue = q, .prev = q->tail, .notify = notify};
+    link_last(q, w);
 }
 
 void rt_waitq_remove(struct rt_waiter *w)
@@ -44,10 +55,13 @@ void rt_waitq_remove(struct rt_waiter *w)
     w->queue = NULL;
 }
 
-/* Takes the first waiter out; true when its fiber was still parked. */
-static bool wake_first(struct rt_waitq *q)
+/* Takes a waiter out, unless it only watches; true when its fiber was still parked. */
+static bool wake(struct rt_waiter *w)
 {
-    struct rt_waiter *w = q->head;
+    if (w->notify != NULL) {
+        w->notify(w);
+        return false;
+    }
     rt_waitq_remove(w);
     w->woken = true;
     return rt_unpark(w->fiber, w->value);
@@ -56,9 +70,10 @@ static bool wake_first(struct rt_waitq *q)
 unsigned rt_waitq_wake_one(struct rt_waitq *q)
 {
     unsigned count = 0;
-    while (q->head != NULL) {
-        bool exclusive = q->head->exclusive;
-        bool ready = wake_first(q);
+    for (struct rt_waiter *w = q->head, *next; w != NULL; w = next) {
+        next = w->next;
+        bool exclusive = w->exclusive;
+        bool ready = wake(w);
         count += ready;
         if (ready && exclusive)
             break;
@@ -69,8 +84,10 @@ unsigned rt_waitq_wake_one(struct rt_waitq *q)
 unsigned rt_waitq_wake_all(struct rt_waitq *q)
 {
     unsigned count = 0;
-    while (q->head != NULL)
-        count += wake_first(q);
+    for (struct rt_waiter *w = q->head, *next; w != NULL; w = next) {
+        next = w->next;
+        count += wake(w);
+    }
     return count;
 }
 

@@ -1,27 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* block-thread/disk.c: requests to a virtio block device.
  *
- * A request is three pieces: a header that the device reads, the data, a status byte that it
- * writes.  The calling fiber parks until the interrupt handler finds its request in the used ring.
- * A buffer whose physical address the task knows (rt/dma.h: pages of kernel-thread when linked into
- * it, channels of clients) is read and written by the device in place; other buffers are copied. */
+ * A request is a header that the device reads, the data in one or more pieces, and a status byte that it
+ * writes.  The calling fiber parks until the interrupt handler has found all its requests in the used ring.
+ * A buffer whose physical addresses the task knows (rt/dma.h, rt/bulk.h: what clients named, pages of
+ * kernel-thread when linked into it, channels) is read and written by the device in place; others are
+ * copied. */
 #include "disk.h"
 
 #include <string.h>
 
 #include <ds/bitmap.h>
 #include <linux/errno.h>
+#include <rt/bulk.h>
 #include <rt/dma.h>
 #include <rt/irq.h>
 #include <rt/log.h>
 
 enum {
+    FEATURE_SEG_MAX = 2,
     FEATURE_RO = 5,
     FEATURE_BLK_SIZE = 6,
     FEATURE_FLUSH = 9,
     FEATURE_TOPOLOGY = 10,
 
     CONFIG_CAPACITY = 0,
+    CONFIG_SEG_MAX = 12,
     CONFIG_BLK_SIZE = 20,
     CONFIG_PHYSICAL_EXP = 24,
 
@@ -31,11 +35,38 @@ enum {
     TYPE_GET_ID = 8,
 
     STATUS_OK = 0,
+    STATUS_UNSUPPORTED = 2,
     STATUS_NOT_WRITTEN = 0xff, /* what the driver puts there */
 
     HEADER_BYTES = 16,
     ID_BYTES = 20,
 };
+
+/* What one caller waits for: requests of its own, any number of them in flight. */
+struct batch {
+    struct rt_fiber *fiber;
+    unsigned pending;
+    int err; /* the first one's */
+};
+
+static int status_errno(uint8_t status)
+{
+    return status == STATUS_OK ? 0 : status == STATUS_UNSUPPORTED ? -EOPNOTSUPP : -EIO;
+}
+
+/* The device is done with a request: its record is free again, whoever waits for what. */
+static void complete(struct disk_request *rq)
+{
+    struct batch *batch = rq->batch;
+    int err = status_errno(((volatile struct disk_header *)rq->header)->status);
+    if (rq->header->type == TYPE_OUT && --rq->disk->writes == 0)
+        rt_waitq_wake_all(&rq->disk->quiet);
+    rq->batch = NULL;
+    if (err && !batch->err)
+        batch->err = err;
+    if (--batch->pending == 0)
+        rt_unpark(batch->fiber, 0);
+}
 
 static void on_interrupt(void *ctx)
 {
@@ -43,70 +74,70 @@ static void on_interrupt(void *ctx)
     virtio_interrupt(&d->dev);
     uint32_t written;
     struct disk_request *rq = virtq_take(&d->queue, &written);
+    bool any = rq != NULL;
     while (rq != NULL) {
-        rq->done = true;
-        rt_unpark(rq->fiber, 0);
+        complete(rq);
         rq = virtq_take(&d->queue, &written);
     }
+    if (any)
+        rt_waitq_wake_all(&d->room);
     rt_irq_ack(d->irq);
 }
 
 static struct disk_request *free_request(struct disk *d)
 {
     for (unsigned i = 0; i < DISK_REQUESTS; i++) {
-        if (d->request[i].fiber == NULL)
+        if (d->request[i].batch == NULL)
             return &d->request[i];
     }
     return NULL;
 }
 
-static struct disk_request *request_take(struct disk *d, uint32_t type, uint64_t sector)
+/* Sends one request for the batch; waits only for room.  The data lies where a device reaches it. */
+static void submit(struct disk *d, struct batch *batch, uint32_t type, uint64_t sector,
+                   const struct rt_dma_piece *piece, unsigned count)
 {
+    struct virtq_buffer buffers[RT_BULK_PIECES + 2];
     struct disk_request *rq = free_request(d);
-    while (rq == NULL) {
+    while (rq == NULL || d->queue.free_count < count + 2 || (type == TYPE_OUT && d->barriers)) {
         rt_wait(&d->room);
         rq = free_request(d);
     }
-    rq->fiber = rt_fiber_self();
-    rq->done = false;
     *rq->header =
         (struct disk_header){.type = type, .sector = sector, .status = STATUS_NOT_WRITTEN};
-    return rq;
-}
-
-static int status_errno(uint8_t status)
-{
-    return status == STATUS_OK ? 0 : -EIO;
-}
-
-/* Sends one request and waits for it.  The data lies in DMA memory; 0 bytes: there is none. */
-static int submit(struct disk *d, uint32_t type, uint64_t sector, uint64_t data_paddr,
-                  uint32_t bytes)
-{
-    struct disk_request *rq = request_take(d, type, sector);
-    struct virtq_buffer buffers[3];
-    unsigned out = 0, in = 0;
-
-    buffers[out++] = (struct virtq_buffer){rq->header_paddr, HEADER_BYTES};
-    if (bytes != 0 && type == TYPE_OUT)
-        buffers[out++] = (struct virtq_buffer){data_paddr, bytes};
-    else if (bytes != 0)
-        buffers[out + in++] = (struct virtq_buffer){data_paddr, bytes};
-    buffers[out + in++] =
+    buffers[0] = (struct virtq_buffer){rq->header_paddr, HEADER_BYTES};
+    for (unsigned i = 0; i < count; i++)
+        buffers[1 + i] = (struct virtq_buffer){piece[i].paddr, piece[i].bytes};
+    buffers[1 + count] =
         (struct virtq_buffer){rq->header_paddr + offsetof(struct disk_header, status), 1};
 
-    /* cannot fail for long: the queue has three descriptors a request, or less and then fewer run
-     */
-    while (virtq_add(&d->queue, buffers, out, in, rq) != 0)
-        rt_wait(&d->room);
+    unsigned out = 1 + (type == TYPE_OUT ? count : 0);
+    rq->batch = batch;
+    batch->pending++;
+    d->stats.requests++;
+    d->writes += type == TYPE_OUT;
+    (void)virtq_add(&d->queue, buffers, out, count + 2 - out, rq); /* there is room */
     virtq_kick(&d->queue);
-    while (!rq->done)
-        rt_park();
+}
 
-    uint8_t status = ((volatile struct disk_header *)rq->header)->status;
-    rq->fiber = NULL;
-    rt_waitq_wake_all(&d->room);
-    return status_errno(status);
+static struct batch batch_begin(void)
+{
+    return (struct batch){.fiber = rt_fiber_self()};
+}
+
+static int batch_wait(struct batch *batch)
+{
+    while (batch->pending != 0)
+        rt_park();
+    return batch->err;
+}
+
+/* One request with all its data in one piece, or none. */
+static int request(struct disk *d, uint32_t type, uint64_t sector, uint64_t paddr, uint32_t bytes)
+{
+    struct batch batch = batch_begin();
+    submit(d, &batch, type, sector, &(struct rt_dma_piece){paddr, bytes}, bytes != 0);
+    return batch_wait(&batch);
 }
 
 static unsigned pages_of(uint32_t bytes)
@@ -131,47 +162,72 @@ static void bounce_give(struct bounce *b, unsigned page, uint32_t bytes)
     rt_waitq_wake_all(&b->room);
 }
 
-int disk_read(struct disk *d, uint64_t sector, uint32_t count, void *buf)
+/* Through memory of the driver's own. */
+static int copy_read(struct disk *d, uint64_t sector, uint32_t bytes, void *buf)
 {
     struct bounce *b = d->bounce;
-    uint32_t bytes = count * BLOCK_SECTOR_SIZE;
-    uint64_t paddr = rt_dma_address(buf, bytes);
-    if (paddr != RT_DMA_NONE)
-        return submit(d, TYPE_IN, sector, paddr, bytes);
-
     unsigned page = bounce_take(b, bytes);
     uint64_t offset = (uint64_t)page * BOUNCE_PAGE;
-    int err = submit(d, TYPE_IN, sector, b->paddr + offset, bytes);
+    int err = request(d, TYPE_IN, sector, b->paddr + offset, bytes);
     if (!err)
-        memcpy(buf, b->vaddr + offset, bytes);
+        err = rt_bulk_put(buf, b->vaddr + offset, bytes);
     bounce_give(b, page, bytes);
     return err;
 }
 
-int disk_write(struct disk *d, uint64_t sector, uint32_t count, const void *buf)
+static int copy_write(struct disk *d, uint64_t sector, uint32_t bytes, const void *buf)
 {
     struct bounce *b = d->bounce;
-    uint32_t bytes = count * BLOCK_SECTOR_SIZE;
-    uint64_t paddr = rt_dma_address(buf, bytes);
-    if (paddr != RT_DMA_NONE)
-        return submit(d, TYPE_OUT, sector, paddr, bytes);
-
     unsigned page = bounce_take(b, bytes);
     uint64_t offset = (uint64_t)page * BOUNCE_PAGE;
-    memcpy(b->vaddr + offset, buf, bytes);
-    int err = submit(d, TYPE_OUT, sector, b->paddr + offset, bytes);
+    int err = rt_bulk_get(b->vaddr + offset, buf, bytes);
+    if (!err)
+        err = request(d, TYPE_OUT, sector, b->paddr + offset, bytes);
     bounce_give(b, page, bytes);
     return err;
+}
+
+int disk_transfer(struct disk *d, bool write, const struct block_range *range, unsigned count,
+                  void *buf)
+{
+    struct batch batch = batch_begin();
+    int err = 0;
+    for (unsigned i = 0; i < count && !err; i++) {
+        struct rt_dma_piece piece[RT_BULK_PIECES];
+        uint32_t bytes = range[i].count * BLOCK_SECTOR_SIZE;
+        int pieces = rt_dma_pieces(buf, bytes, piece, d->pieces_max);
+        if (pieces > 0) {
+            *(rt_bulk_is_named(buf) ? &d->stats.named_bytes : &d->stats.in_place_bytes) += bytes;
+            submit(d, &batch, write ? TYPE_OUT : TYPE_IN, range[i].sector, piece, (unsigned)pieces);
+        } else {
+            d->stats.copied_bytes += bytes;
+            err = write ? copy_write(d, range[i].sector, bytes, buf)
+                        : copy_read(d, range[i].sector, bytes, buf);
+        }
+        buf = (char *)buf + bytes;
+    }
+    int waited = batch_wait(&batch);
+    return err ? err : waited;
 }
 
 int disk_flush(struct disk *d)
 {
-    return d->can_flush ? submit(d, TYPE_FLUSH, 0, 0, 0) : 0;
+    return d->can_flush ? request(d, TYPE_FLUSH, 0, 0, 0) : 0;
+}
+
+int disk_barrier(struct disk *d)
+{
+    d->barriers++;
+    while (d->writes != 0)
+        rt_wait(&d->quiet);
+    d->barriers--;
+    rt_waitq_wake_all(&d->room);
+    return 0;
 }
 
 static int read_sector(void *ctx, uint64_t sector, void *buf)
 {
-    return disk_read(ctx, sector, 1, buf);
+    return disk_transfer(ctx, false, &(struct block_range){sector, 1}, 1, buf);
 }
 
 static void read_partitions(struct disk *d)
@@ -194,7 +250,7 @@ static void read_serial(struct disk *d)
     unsigned page = bounce_take(b, ID_BYTES);
     uint64_t offset = (uint64_t)page * BOUNCE_PAGE;
     memset(b->vaddr + offset, 0, ID_BYTES);
-    int err = submit(d, TYPE_GET_ID, 0, b->paddr + offset, ID_BYTES);
+    int err = request(d, TYPE_GET_ID, 0, b->paddr + offset, ID_BYTES);
     if (!err)
         memcpy(d->info.serial, b->vaddr + offset,
                ID_BYTES); /* info.serial has room for a NUL behind */
@@ -220,6 +276,11 @@ static void read_config(struct disk *d)
         .physical_block_bytes = physical,
     };
     d->can_flush = virtio_has(&d->dev, FEATURE_FLUSH);
+    d->pieces_max = 1; /* what a device takes that does not say */
+    if (virtio_has(&d->dev, FEATURE_SEG_MAX))
+        d->pieces_max = virtio_config32(&d->dev, CONFIG_SEG_MAX);
+    if (d->pieces_max > RT_BULK_PIECES)
+        d->pieces_max = RT_BULK_PIECES;
 }
 
 static int init_requests(struct disk *d, struct dma_area *area)
@@ -241,8 +302,9 @@ static int init_requests(struct disk *d, struct dma_area *area)
 int disk_start(struct disk *d, struct dma_area *area, struct bounce *bounce)
 {
     d->bounce = bounce;
-    int err = virtio_start(&d->dev, 1ul << FEATURE_RO | 1ul << FEATURE_BLK_SIZE |
-                                        1ul << FEATURE_FLUSH | 1ul << FEATURE_TOPOLOGY);
+    int err = virtio_start(&d->dev, 1ul << FEATURE_SEG_MAX | 1ul << FEATURE_RO |
+                                        1ul << FEATURE_BLK_SIZE | 1ul << FEATURE_FLUSH |
+                                        1ul << FEATURE_TOPOLOGY);
     if (err)
         goto out;
     read_config(d);
@@ -255,6 +317,8 @@ int disk_start(struct disk *d, struct dma_area *area, struct bounce *bounce)
         err = -EIO; /* no request would ever fit */
         goto fail;
     }
+    if (d->pieces_max > d->queue.size - 2)
+        d->pieces_max = d->queue.size - 2;
     d->irq = rt_irq_attach(d->dev.irq, on_interrupt, d);
     if (d->irq < 0) {
         err = d->irq;

@@ -33,12 +33,13 @@ struct disk_header {
 };
 _Static_assert(sizeof(struct disk_header) == 32, "status behind the 16 bytes the device reads");
 
+struct batch;
+
 struct disk_request {
     struct disk *disk;
-    struct rt_fiber *fiber;     /* waits for it; NULL: free */
+    struct batch *batch;        /* of whom it is; NULL: free */
     struct disk_header *header; /* in DMA memory */
     uint64_t header_paddr;
-    bool done;
 };
 
 struct disk {
@@ -46,11 +47,15 @@ struct disk {
     struct virtq queue;
     struct bounce *bounce;
     struct block_info info;
+    struct block_stats stats;
     struct partition partition[PARTITIONS_MAX + 1]; /* [0] is the whole disk */
     bool can_flush;                                 /* without it the device writes through */
+    unsigned pieces_max;                            /* of data in a request */
     int irq;                                        /* handle */
     struct disk_request request[DISK_REQUESTS];
-    struct rt_waitq room; /* fibers that wait for a request or descriptors */
+    unsigned writes, barriers; /* in flight; that wait until there are none, and hold new ones back */
+    struct rt_waitq room;      /* fibers that wait for a request, descriptors or a barrier's end */
+    struct rt_waitq quiet;     /* barriers */
 };
 
 /* Starts a device that virtio_find found.  Negative errno; the reason is logged. */
@@ -58,7 +63,7 @@ int disk_start(struct disk *d, struct dma_area *area, struct bounce *bounce);
 /* What needs requests: fills info.serial and the partitions. */
 void disk_identify(struct disk *d);
 
-/* The operations of interfaces/ipc/block.h on one disk; the range has been checked.  They wait. */
-int disk_read(struct disk *d, uint64_t sector, uint32_t count, void *buf);
-int disk_write(struct disk *d, uint64_t sector, uint32_t count, const void *buf);
+/* The operations of interfaces/ipc/block.h on one disk; the ranges have been checked.  They wait. */
+int disk_transfer(struct disk *d, bool write, const struct block_range *range, unsigned count, void *buf);
 int disk_flush(struct disk *d);
+int disk_barrier(struct disk *d);

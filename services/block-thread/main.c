@@ -4,20 +4,19 @@
 #include <rt/loop.h>
 #include <rt/panic.h>
 
-struct block *block_thread_new(void);
+#include "view.h"
 
-static struct block *dev;
+struct block *block_thread_new(void);
 
 static int start(void *arg)
 {
     (void)arg;
-    dev = block_thread_new();
-    return dev != NULL ? 0 : -1;
+    return block_thread_new() != NULL ? 0 : -1;
 }
 
 int main(void)
 {
     if (rt_run(start, NULL) != 0)
         rt_panic("block-thread cannot start");
-    block_serve(dev);
+    block_serve_each(block_thread_client);
 }

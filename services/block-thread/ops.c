@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* block-thread/ops.c: the interface block over the virtio disks of the task. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <ipc/block_gen.h>
@@ -8,13 +9,14 @@
 #include <rt/task.h>
 
 #include "disk.h"
+#include "view.h"
 
-enum { DISKS_MAX = 8 };
+enum { CLIENTS_MAX = 65 /* badges of tasks count from 1 */ };
 
 #define DMA_NAME "dma:block-thread"
 
 static struct {
-    struct block base;
+    struct block_view all;
     struct disk disk[DISKS_MAX];
     unsigned count;
     struct bounce bounce;
@@ -27,71 +29,116 @@ static int ops_count(struct block *dev)
     return (int)self.count;
 }
 
-/* The disk and the part of it that a unit names; NULL if there is no such thing. */
-static struct disk *find_unit(uint32_t unit, struct partition *part)
+/* The disk and the part of it that a unit names; NULL and *err if there is no such thing, or it is not the client's. */
+static struct disk *find_unit(struct block *dev, uint32_t unit, struct partition *part, int *err)
 {
     uint32_t number = unit % BLOCK_PARTITION, partition = unit / BLOCK_PARTITION;
+    *err = -ENODEV;
     if (number >= self.count || partition > PARTITIONS_MAX)
         return NULL;
     struct disk *d = &self.disk[number];
     *part = d->partition[partition];
-    return partition == 0 || part->sectors != 0 ? d : NULL;
+    if (partition != 0 && part->sectors == 0)
+        return NULL;
+    *err = -EPERM;
+    return block_view_allows((const struct block_view *)dev, number, partition) ? d : NULL;
 }
 
 static int ops_info(struct block *dev, uint32_t unit, struct block_info *info)
 {
-    (void)dev;
+    int err;
     struct partition part;
-    const struct disk *d = find_unit(unit, &part);
+    const struct disk *d = find_unit(dev, unit, &part, &err);
     if (d == NULL)
-        return -ENODEV;
+        return err;
     *info = d->info;
     info->sectors = part.sectors;
     return 0;
 }
 
-/* The disk, when the sectors all lie in the unit; *sector becomes the disk's.  Else NULL and *err.
- */
-static struct disk *find_range(uint32_t unit, uint64_t *sector, uint32_t count, int *err)
+/* Checks that the ranges lie in the unit and have `sectors` together; they become the disk's. */
+static int place(const struct partition *part, struct block_vector *v, uint32_t sectors)
 {
+    uint64_t left = sectors;
+    if (v->count == 0 || v->count > BLOCK_RANGES_MAX || sectors > BLOCK_MAX_SECTORS)
+        return -EINVAL;
+    for (unsigned i = 0; i < v->count; i++) {
+        struct block_range *r = &v->range[i];
+        if (r->count == 0 || r->count > left || r->sector > part->sectors ||
+            r->count > part->sectors - r->sector)
+            return -EINVAL;
+        r->sector += part->first;
+        left -= r->count;
+    }
+    return left == 0 ? 0 : -EINVAL;
+}
+
+static int transfer(struct block *dev, bool write, uint32_t unit, struct block_vector *v,
+                    uint32_t sectors, void *buf)
+{
+    int err;
     struct partition part;
-    struct disk *d = find_unit(unit, &part);
-    *err = -ENODEV;
+    struct disk *d = find_unit(dev, unit, &part, &err);
     if (d == NULL)
-        return NULL;
-    *err = -EINVAL;
-    if (count == 0 || count > BLOCK_MAX_SECTORS || *sector > part.sectors ||
-        count > part.sectors - *sector)
-        return NULL;
-    *sector += part.first;
-    return d;
+        return err;
+    err = place(&part, v, sectors);
+    if (!err && write && d->info.read_only)
+        err = -EROFS;
+    return err ? err : disk_transfer(d, write, v->range, (unsigned)v->count, buf);
 }
 
 static int ops_read(struct block *dev, uint32_t unit, uint64_t sector, uint32_t count, void *buf)
 {
-    (void)dev;
-    int err;
-    struct disk *d = find_range(unit, &sector, count, &err);
-    return d != NULL ? disk_read(d, sector, count, buf) : err;
+    struct block_vector v = {.count = 1, .range = {{sector, count}}};
+    return transfer(dev, false, unit, &v, count, buf);
 }
 
 static int ops_write(struct block *dev, uint32_t unit, uint64_t sector, uint32_t count,
                      const void *buf)
 {
-    (void)dev;
+    struct block_vector v = {.count = 1, .range = {{sector, count}}};
+    return transfer(dev, true, unit, &v, count, (void *)buf);
+}
+
+static int ops_readv(struct block *dev, uint32_t unit, const struct block_vector *vector,
+                     uint32_t sectors, void *buf)
+{
+    struct block_vector v = *vector;
+    return transfer(dev, false, unit, &v, sectors, buf);
+}
+
+static int ops_writev(struct block *dev, uint32_t unit, const struct block_vector *vector,
+                      uint32_t sectors, const void *buf)
+{
+    struct block_vector v = *vector;
+    return transfer(dev, true, unit, &v, sectors, (void *)buf);
+}
+
+static int ops_barrier(struct block *dev, uint32_t unit)
+{
     int err;
-    struct disk *d = find_range(unit, &sector, count, &err);
-    if (d == NULL)
-        return err;
-    return d->info.read_only ? -EROFS : disk_write(d, sector, count, buf);
+    struct partition part;
+    struct disk *d = find_unit(dev, unit, &part, &err);
+    return d != NULL ? disk_barrier(d) : err;
 }
 
 static int ops_flush(struct block *dev, uint32_t unit)
 {
-    (void)dev;
+    int err;
     struct partition part;
-    struct disk *d = find_unit(unit, &part);
-    return d != NULL ? disk_flush(d) : -ENODEV;
+    struct disk *d = find_unit(dev, unit, &part, &err);
+    return d != NULL ? disk_flush(d) : err;
+}
+
+static int ops_stats(struct block *dev, uint32_t unit, struct block_stats *stats)
+{
+    int err;
+    struct partition part;
+    const struct disk *d = find_unit(dev, unit, &part, &err);
+    if (d == NULL)
+        return err;
+    *stats = d->stats;
+    return 0;
 }
 
 static const struct block_ops ops = {
@@ -99,8 +146,25 @@ static const struct block_ops ops = {
     .info = ops_info,
     .read = ops_read,
     .write = ops_write,
+    .readv = ops_readv,
+    .writev = ops_writev,
+    .barrier = ops_barrier,
     .flush = ops_flush,
+    .stats = ops_stats,
 };
+
+struct block *block_thread_client(uint64_t badge)
+{
+    static struct block_view views[CLIENTS_MAX];
+    char list[TASK_CFG_MAX];
+    if (badge >= CLIENTS_MAX)
+        return NULL;
+    struct block_view *view = &views[badge];
+    *view = (struct block_view){.base.ops = &ops};
+    if (rt_task_option("disks", list, sizeof(list)))
+        block_view_parse(view, list, badge);
+    return &view->base;
+}
 
 static int take_dma(void)
 {
@@ -163,6 +227,7 @@ struct block *block_thread_new(void)
                  (unsigned long)d->dev.paddr, d->dev.version);
         disk_identify(d);
     }
-    self.base.ops = &ops;
-    return &self.base;
+    self.all.base.ops = &ops;
+    block_view_all(&self.all);
+    return &self.all.base;
 }

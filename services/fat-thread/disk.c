@@ -5,6 +5,7 @@
 
 #include <ipc/block.h>
 #include <linux/errno.h>
+#include <rt/bulk.h>
 
 enum { SECTOR = BLOCK_SECTOR_SIZE };
 
@@ -42,9 +43,7 @@ static int read_piece(struct disk *disk, uint64_t offset, uint8_t *to, size_t si
 
     int err = block_read(disk->dev, disk->unit, offset / SECTOR, 1, sector);
 
-    if (!err)
-        memcpy(to, sector + inside, *done);
-    return err;
+    return err ? err : rt_bulk_put(to, sector + inside, *done);
 }
 
 static int write_piece(struct disk *disk, uint64_t offset, const uint8_t *from, size_t size, size_t *done)
@@ -62,9 +61,10 @@ static int write_piece(struct disk *disk, uint64_t offset, const uint8_t *from, 
 
     int err = block_read(disk->dev, disk->unit, offset / SECTOR, 1, sector);
 
+    if (!err)
+        err = rt_bulk_get(sector + inside, from, *done);
     if (err)
         return err;
-    memcpy(sector + inside, from, *done);
     return block_write(disk->dev, disk->unit, offset / SECTOR, 1, sector);
 }
 

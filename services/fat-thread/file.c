@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Data of files: straight between the caller's buffer and the disk, a run of clusters a request.
  *
+ * A buffer that only the disk's driver can reach (rt/bulk.h) is read and written in whole sectors; what cannot be is left or
+ * refused (-EREMOTE) before anything changes.
+ *
  * A file has exactly the clusters its size needs; FAT knows no holes.  Behind the end of a file the last cluster
  * may hold anything: who extends the file writes zeros first. */
 #include "fat.h"
 
+#include <ipc/block.h>
 #include <ipc/fs.h>
 #include <linux/errno.h>
+#include <rt/bulk.h>
 #include <stdlib.h>
 
-enum { ZEROS = 32768 };
+enum { ZEROS = 32768, SECTOR = BLOCK_SECTOR_SIZE };
 
 static uint32_t clusters_for(const struct volume *v, uint64_t bytes)
 {
@@ -46,8 +51,11 @@ ssize_t fat_file_read(struct node *n, uint64_t offset, void *data, uint32_t coun
 
     if (offset >= n->size)
         return 0;
-    if (count > n->size - offset)
-        count = n->size - offset;
+
+    uint32_t result = count < n->size - offset ? count : n->size - offset;
+    uint32_t whole = (result + SECTOR - 1) & ~(SECTOR - 1);
+
+    count = rt_bulk_is_here(data) || whole > count ? result : whole;
     while (done < count) {
         uint64_t at;
         uint32_t piece;
@@ -59,7 +67,7 @@ ssize_t fat_file_read(struct node *n, uint64_t offset, void *data, uint32_t coun
             return err;
         done += piece;
     }
-    return done;
+    return result;
 }
 
 static int write_runs(struct node *n, uint64_t offset, const uint8_t *data, uint32_t count)
@@ -137,6 +145,11 @@ ssize_t fat_file_write(struct node *n, uint64_t offset, const void *data, uint32
         return -EFBIG;
     if (end > FAT_SIZE_MAX)
         end = FAT_SIZE_MAX;
+    if (!rt_bulk_is_here(data)) {
+        end -= end % SECTOR; /* the caller sends the rest */
+        if (offset % SECTOR || end <= offset)
+            return -EREMOTE;
+    }
 
     int err = reserve(n, offset, &end);
 

@@ -5,7 +5,7 @@
 
 #include <ipc/block.h>
 #include <linux/errno.h>
-#include <string.h>
+#include <rt/bulk.h>
 
 enum { SECTOR = BLOCK_SECTOR_SIZE };
 
@@ -62,7 +62,7 @@ int ext4_disk_read(struct disk *disk, uint64_t offset, void *data, size_t size)
             done = piece_of(offset, size);
             err = block_read(disk->dev, disk->unit, offset / SECTOR, 1, sector);
             if (!err)
-                memcpy(to, sector + offset % SECTOR, done);
+                err = rt_bulk_put(to, sector + offset % SECTOR, done);
         } else {
             uint32_t sectors = sectors_of(size);
 
@@ -95,9 +95,10 @@ int ext4_disk_write(struct disk *disk, uint64_t offset, const void *data, size_t
 
             done = piece_of(offset, size);
             err = block_read(disk->dev, disk->unit, offset / SECTOR, 1, sector);
+            if (!err)
+                err = rt_bulk_get(sector + offset % SECTOR, from, done);
             if (err)
                 return err;
-            memcpy(sector + offset % SECTOR, from, done);
             err = block_write(disk->dev, disk->unit, offset / SECTOR, 1, sector);
         } else {
             uint32_t sectors = sectors_of(size);

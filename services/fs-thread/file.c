@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Data of regular files: straight between the caller's buffer and the disk, a run of blocks a request.
  *
+ * The buffer may be a named one (rt/bulk.h), which only the disk's driver can fill: then whole sectors are read past the
+ * end of the file where there is room for them, and what cannot be done in whole blocks is left or refused
+ * (-EREMOTE) before anything changes.
+ *
  * Data is written before the metadata that makes it part of the file, so a file never shows what its
  * blocks held before.  Bytes of the last block behind the end of the file are always zero on the disk. */
 #include "inline.h"
 
+#include <ipc/block.h>
 #include <linux/errno.h>
+#include <rt/bulk.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +20,15 @@ enum { WRITE_MAX = 16 << 20 }; /* less than one extent can hold */
 static uint32_t blocks_for(const struct mount *m, uint64_t bytes)
 {
     return (bytes + m->block_size - 1) >> m->block_bits;
+}
+
+/* How much is read for `want` bytes: up to the end of their last sector if the driver alone can reach the buffer, which
+ * has room for `room`. */
+static uint32_t whole_sectors(const void *data, uint32_t want, uint32_t room)
+{
+    uint32_t bytes = (want + BLOCK_SECTOR_SIZE - 1) & ~(BLOCK_SECTOR_SIZE - 1);
+
+    return rt_bulk_is_here(data) || bytes > room ? want : bytes;
 }
 
 ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t count)
@@ -27,8 +42,10 @@ ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t cou
         return ext4_inline_read(n, offset, data, count);
     if (offset >= size)
         return 0;
-    if (count > size - offset)
-        count = size - offset;
+
+    uint32_t result = count < size - offset ? count : size - offset;
+
+    count = whole_sectors(data, result, count);
 
     while (done < count) {
         uint64_t pos = offset + done;
@@ -43,14 +60,14 @@ ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t cou
         uint32_t piece = left < room ? left : room;
 
         if (!map.pblk || map.unwritten)
-            memset(to + done, 0, piece);
+            err = rt_bulk_zero(to + done, piece);
         else
             err = ext4_disk_read(&m->disk, (map.pblk << m->block_bits) + inside, to + done, piece);
         if (err)
             return err;
         done += piece;
     }
-    return done;
+    return result;
 }
 
 /* Writes one whole block that is zero but for `bytes` bytes at `inside`. */
@@ -61,9 +78,11 @@ static int write_padded(struct mount *m, uint64_t pblk, uint32_t inside, const u
 
     if (!block)
         return -ENOMEM;
-    memcpy(block + inside, data, bytes);
 
-    int err = ext4_disk_write(&m->disk, pblk << m->block_bits, block, m->block_size);
+    int err = rt_bulk_get(block + inside, data, bytes);
+
+    if (!err)
+        err = ext4_disk_write(&m->disk, pblk << m->block_bits, block, m->block_size);
 
     free(block);
     return err;
@@ -153,6 +172,11 @@ ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint3
         count = most - offset;
     if (count > WRITE_MAX)
         count = WRITE_MAX;
+    if (!rt_bulk_is_here(data)) {
+        if (offset & (n->mount->block_size - 1) || count < n->mount->block_size)
+            return -EREMOTE;
+        count &= ~(n->mount->block_size - 1); /* the caller sends the rest */
+    }
 
     if (node_is_inline(n)) {
         ssize_t put = ext4_inline_write(n, offset, data, count);

@@ -11,6 +11,7 @@
 #include "fs/diskfs.h"
 #include "fs/vfs.h"
 #include "io/control.h"
+#include "mm/batch.h"
 #include "mm/memory.h"
 #include "mm/random.h"
 #include "time/clock.h"
@@ -28,6 +29,7 @@ static void must(int err, const char *what)
 static int start(void *arg)
 {
     (void)arg;
+    machine_batch_init();
     must(page_init(), "memory");
     random_init();
     must(transport_init(), "system calls");
@@ -46,10 +48,9 @@ static void first_program(void *arg)
 
 int main(void)
 {
-    static const struct rt_server server = {.handle = transport_handle, .loop_hook = transport_idle};
     rt_fiber_set_stack_size(FIBER_STACK_BYTES);
     rt_run(start, NULL);
     must(root_ready(rt_root()), "ready");
     must(rt_fiber_start(first_program, NULL), "start");
-    rt_loop(&server);
+    rt_loop(&transport_server);
 }

@@ -15,6 +15,7 @@
 #include "device.h"
 #include "layout.h"
 #include "machine.h"
+#include "region.h"
 #include "service.h"
 #include "task.h"
 
@@ -275,6 +276,24 @@ static int give_dma(struct task *task)
     return 0;
 }
 
+/* Who has a DMA area drives devices, and may be asked to fill named memory. */
+static int give_regions(struct task *task)
+{
+    struct task_mem table = {.name = TASK_MEM_REGIONS,
+                             .vaddr = LAYOUT_REGIONS,
+                             .bytes = REGION_LINES * sizeof(struct region_line)};
+    struct task_mem uses = {.name = TASK_MEM_REGION_USES,
+                            .vaddr = LAYOUT_REGION_USES,
+                            .bytes = REGION_LINES * sizeof(uint32_t)};
+
+    if (!task->desc->dma_count)
+        return 0;
+    int err = region_give_table(task, LAYOUT_REGIONS, LAYOUT_REGION_USES);
+    if (!err)
+        err = add_mem(task, &table);
+    return err ? err : add_mem(task, &uses);
+}
+
 /* Fills the page the task reads about itself and maps it read-only. */
 static int give_info(struct task *task)
 {
@@ -386,6 +405,8 @@ static int make_all(struct task *task)
     if (!err)
         err = give_dma(task);
     if (!err)
+        err = give_regions(task);
+    if (!err)
         err = give_info(task);
     if (!err)
         err = make_thread(task, ipc_frame, service_endpoint());
@@ -400,6 +421,7 @@ int task_create(struct task *task, const struct task_desc *desc)
     _Static_assert(sizeof(info) <= PAGE_BYTES, "the task maps one page for it");
 
     unsigned restarts = task->restarts;
+    uint64_t region_uses_own = task->region_uses_own;
     memset(&info, 0, sizeof(info));
     *task = (struct task){.desc = desc,
                           .badge = (uint64_t)(task - tasks) + 1,
@@ -411,6 +433,7 @@ int task_create(struct task *task, const struct task_desc *desc)
     pool_init(&task->pool);
 
     task->restarts = restarts;
+    task->region_uses_own = region_uses_own;
 
     int err = make_all(task);
     task->info = NULL;

@@ -8,8 +8,10 @@ enum {
     LAYOUT_ELF_END = 0x10000000,
     LAYOUT_INFO = 0x10000000,       /* struct task_info, one page */
     LAYOUT_IPC_BUFFER = 0x10010000,
-    LAYOUT_DTB = 0x10100000,        /* device tree, up to the stack's guard */
-    LAYOUT_STACK = 0x10800000,      /* lowest byte; nothing is mapped below it down to the device tree */
+    LAYOUT_DTB = 0x10100000,        /* device tree, up to the table of regions */
+    LAYOUT_REGIONS = 0x10700000,    /* the table of regions, read-only */
+    LAYOUT_REGION_USES = 0x10710000,
+    LAYOUT_STACK = 0x10800000,      /* lowest byte; nothing is mapped below it down to the table */
     LAYOUT_STACK_BYTES = 0x10000,
     LAYOUT_DEVICES = 0x20000000,    /* registers and DMA memory */
     LAYOUT_CHANNELS = 0x40000000,

@@ -10,6 +10,7 @@
 #include "console.h"
 #include "cspace.h"
 #include "device.h"
+#include "region.h"
 #include "service.h"
 #include "untyped.h"
 
@@ -77,6 +78,7 @@ _Noreturn void root_start(seL4_BootInfo *bootinfo)
     if (task_table_count > TASKS_MAX)
         rt_panic("the composition has %u tasks, at most %u are possible", task_table_count, TASKS_MAX);
     service_init();
+    region_init();
     make_tasks();
     service_loop();
 }

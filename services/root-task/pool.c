@@ -67,6 +67,13 @@ void pool_untyped_undo(struct pool *pool, struct untyped *untyped)
     untyped_free(untyped);
 }
 
+void pool_take_out(struct pool *pool, struct untyped *untyped)
+{
+    TAILQ_REMOVE(&pool->memory, untyped, link);
+    pool->bytes -= 1ull << untyped->bits;
+    cap_revoke(untyped->cap);
+}
+
 /* Slots that belong to the pool from now on, still empty. */
 static cptr_t new_slots(struct pool *pool, unsigned count)
 {

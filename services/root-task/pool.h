@@ -31,6 +31,8 @@ cptr_t pool_object(struct pool *pool, seL4_ObjectType type, unsigned size_bits);
 struct untyped *pool_untyped(struct pool *pool, unsigned bits);
 /* Gives it back before the pool ends. */
 void pool_untyped_undo(struct pool *pool, struct untyped *untyped);
+/* It is the pool's no more; all capabilities made of it end.  untyped_free gives it back. */
+void pool_take_out(struct pool *pool, struct untyped *untyped);
 /* Frames of 2^bits contiguous bytes: pages of 4 KiB (bits <= 20) or one large page (21) in consecutive slots.
  * Returns the first slot or 0; *paddr is where they begin. */
 cptr_t pool_frames(struct pool *pool, unsigned bits, uint64_t *paddr);

@@ -20,6 +20,7 @@
 #include "cspace.h"
 #include "fault.h"
 #include "layout.h"
+#include "region.h"
 
 enum {
     PAGE_BYTES = 4096,
@@ -234,19 +235,26 @@ static int untyped(struct root *r, uint32_t size_bits, cptr_t slot, uint64_t *pa
 
 static int region(struct root *r, uint32_t size_bits, cptr_t slot, uint64_t *paddr)
 {
-    struct task *task = caller(r);
-
     if (size_bits < REGION_BITS_MIN || size_bits > seL4_MaxUntypedBits)
         return -EINVAL;
-    if (task->regions_count == TASK_REGIONS_MAX)
-        return -ENOSPC;
     if (would_exhaust(1ull << size_bits))
         return -ENOMEM;
-    int err = give_untyped(task, size_bits, slot, paddr);
-    if (err)
-        return err;
-    task->regions[task->regions_count] = (struct task_region){*paddr, 1ull << size_bits};
-    return (int)task->regions_count++;
+    return region_new(caller(r), size_bits, slot, paddr);
+}
+
+static int share_regions(struct root *r, const char *peer)
+{
+    return region_share(caller(r), peer);
+}
+
+static int free_region(struct root *r, uint32_t number)
+{
+    return region_free(caller(r), number);
+}
+
+static int region_is_done(struct root *r, uint32_t number)
+{
+    return region_done(caller(r), number);
 }
 
 int service_asid_pool(struct task *task, cptr_t *out)
@@ -416,6 +424,9 @@ const struct root_ops service_ops = {
     .memory = memory,
     .task = describe_task,
     .shutdown = shut_down,
+    .region_share = share_regions,
+    .region_free = free_region,
+    .region_done = region_is_done,
 };
 
 /* -- the loop -- */

@@ -16,6 +16,7 @@
 #include "cspace.h"
 #include "device.h"
 #include "machine.h"
+#include "region.h"
 #include "service.h"
 
 enum { PAGE_BYTES = 4096, PIECE_BITS_MAX = 20, NOTIFY_BITS = RT_NOTIFY_ENDED };
@@ -194,6 +195,7 @@ void task_destroy(struct task *task, const char *reason)
         slot_delete(task->irq[i].handler);
     task->irq_count = 0;
     device_release(task);
+    region_forget(task);
 
     uint64_t bytes = task->pool.bytes;
     pool_fini(&task->pool);

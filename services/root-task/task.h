@@ -6,6 +6,7 @@
 #include <elf/elf.h>
 #include <ipc/root_gen.h>
 #include <rt/task.h>
+#include <task/regions.h>
 
 #include "pool.h"
 #include "task_table.h"
@@ -13,8 +14,6 @@
 
 enum { TASK_BADGE_FAULT_BIT = 62, TASK_RESTARTS_MAX = 3 };
 #define TASK_BADGE_FAULT (1ull << TASK_BADGE_FAULT_BIT)
-
-enum { TASK_REGIONS_MAX = 64 };
 
 enum task_state {
     TASK_ABSENT = ROOT_TASK_ABSENT,
@@ -26,11 +25,6 @@ enum task_state {
 /* Memory root-task mapped for the task. */
 struct task_map {
     uint64_t vaddr, bytes, paddr;
-};
-
-/* Contiguous memory of 2 MiB and more that the task has as untyped capability. */
-struct task_region {
-    uint64_t paddr, bytes;
 };
 
 struct task_irq {
@@ -53,8 +47,9 @@ struct task {
 
     struct task_map *maps;        /* by order of making */
     unsigned maps_count, maps_room;
-    struct task_region regions[TASK_REGIONS_MAX];
-    unsigned regions_count;
+    uint64_t region_users;        /* bit per badge - 1: may name its regions */
+    const volatile uint32_t *region_uses; /* its counts (task/regions.h), mapped here; NULL: it drives no device */
+    uint64_t region_uses_own;     /* where they are mapped here, again when it is made again; 0: never yet */
     uint64_t heap_end;            /* vaddr */
     uint64_t device_next;         /* vaddr of the next device mapping */
 

@@ -10,6 +10,7 @@
 #include <rt/log.h>
 #include <rt/notify.h>
 #include <rt/task.h>
+#include <task/regions.h>
 #include <test/peer.h>
 
 #include "test.h"
@@ -169,7 +170,7 @@ void test_channel_rounds(void)
 /* Messages no stub would send: each must be answered with an error. */
 void test_bad_requests(void)
 {
-    for (seL4_Word op = 0; op < ROOT_OP_SHUTDOWN + 5; op++) {
+    for (seL4_Word op = 0; op < ROOT_OP_REGION_DONE + 5; op++) {
         if (op == ROOT_OP_READY)
             continue; /* takes nothing that could be wrong */
         seL4_MessageInfo_t info = seL4_Call(TASK_SLOT_PARENT, seL4_MessageInfo_new(op, 0, 0, 0));
@@ -239,13 +240,50 @@ void test_restart_rounds(void)
     CHECK_EQ(root_restart(root, "test-demo"), -EINVAL);
     for (int round = 0; round < ROUNDS; round++) {
         CHECK_EQ(root_restart(root, "test-peer"), 0);
-        if (round % 100 == 0) { /* and it is a whole one */
-            CHECK_EQ(root_find_service(root, "test-peer", peer), 0);
-            CHECK_EQ(ask(PEER_BADGE, 0, &label), rt_task_info->badge);
-        }
         root_memory(root, &total, &after, &mine);
         if (round == 0)
             before = after;
         CHECK_EQ(after, before);
+        if (round % 10 != 0)
+            continue;
+        CHECK_EQ(root_find_service(root, "test-peer", peer), 0); /* it is a whole one ... */
+        CHECK_EQ(ask(PEER_BADGE, 0, &label), rt_task_info->badge);
+        CHECK(ask(PEER_REGION, 0, &label) >= 0); /* ... that has something to give back */
     }
+    CHECK_EQ(root_restart(root, "test-peer"), 0);
+    root_memory(root, &total, &after, &mine);
+    CHECK_EQ(after, before);
+}
+
+/* Memory of a region that a driver still lets a device write to is nobody's when its owner ends, until the driver is
+ * done. */
+void test_region_in_use(void)
+{
+    const struct task_mem *mem = rt_task_mem(TASK_MEM_REGION_USES, 0);
+    volatile uint32_t *uses = (volatile uint32_t *)mem->vaddr;
+    struct root *root = rt_root();
+    uint64_t total, before, kept, after, mine;
+    seL4_Word label;
+
+    CHECK_EQ(root_restart(root, "test-peer"), 0);
+    CHECK_EQ(root_find_service(root, "test-peer", peer), 0);
+    root_memory(root, &total, &before, &mine);
+    int64_t number = ask(PEER_REGION, 0, &label);
+    CHECK(number >= 0);
+    uses[number % REGION_LINES] = 1; /* as if test-demo drove a device */
+    CHECK_EQ(root_restart(root, "test-peer"), 0);
+    root_memory(root, &total, &kept, &mine);
+    CHECK_EQ(before - kept, 1 << PEER_REGION_BITS);
+    CHECK_EQ(root_region_done(root, (uint32_t)number), 0); /* not yet true: nothing happens */
+    root_memory(root, &total, &after, &mine);
+    CHECK_EQ(after, kept);
+
+    CHECK_EQ(root_find_service(root, "test-peer", peer), 0);
+    int64_t next = ask(PEER_REGION, 0, &label);
+    CHECK(next >= 0 && next % REGION_LINES != number % REGION_LINES); /* the line is not free either */
+    uses[number % REGION_LINES] = 0;
+    CHECK_EQ(root_region_done(root, (uint32_t)number), 0);
+    CHECK_EQ(root_restart(root, "test-peer"), 0);
+    root_memory(root, &total, &after, &mine);
+    CHECK_EQ(after, before);
 }

@@ -10,6 +10,7 @@
 #include <rt/map.h>
 #include <rt/task.h>
 #include <rt/window.h>
+#include <task/regions.h>
 
 #include "test.h"
 
@@ -131,6 +132,7 @@ void test_region(void)
     CHECK_EQ(root_region(root, seL4_LargePageBits, rt_cslot_alloc(), &second), number + 1);
     CHECK(paddr != second);
     CHECK_EQ(root_region(root, 20, rt_cslot_alloc(), &second), -EINVAL);
+    CHECK_EQ(root_region(root, seL4_LargePageBits, slot, &second), -EEXIST);
     CHECK_EQ(seL4_Untyped_Retype(slot, seL4_ARM_LargePageObject, 0, TASK_SLOT_CNODE, rt_cslot_leaf(frame),
                                  TASK_LEAF_DEPTH, rt_cslot_offset(frame), 1),
              seL4_NoError);
@@ -141,6 +143,59 @@ void test_region(void)
     CHECK_EQ(*last, 0);
     *last = 7;
     CHECK_EQ(*last, 7);
+}
+
+/* The line of the table that a region's number names. */
+static const struct region_line *line_of(int number)
+{
+    const struct task_mem *table = rt_task_mem(TASK_MEM_REGIONS, 0);
+
+    return (const struct region_line *)table->vaddr + number % REGION_LINES;
+}
+
+void test_region_table(void)
+{
+    enum { BITS = 22 };
+    struct root *root = rt_root();
+    uint64_t paddr, total, before, after, mine;
+    cptr_t slot = rt_cslot_alloc();
+    volatile uint32_t *uses = (volatile uint32_t *)rt_task_mem(TASK_MEM_REGION_USES, 0)->vaddr;
+
+    CHECK_EQ(root_memory(root, &total, &before, &mine), 0);
+    int number = root_region(root, BITS, slot, &paddr);
+    CHECK(number >= 0);
+    const struct region_line *line = line_of(number);
+    CHECK_EQ(line->owner, rt_task_info->badge);
+    CHECK_EQ(line->paddr, paddr);
+    CHECK_EQ(line->number, number);
+    CHECK_EQ(line->bits, BITS);
+    CHECK_EQ(line->users, 0);
+
+    CHECK_EQ(root_region_share(root, "nobody"), -ENOENT);
+    CHECK_EQ(root_region_share(root, "test-demo"), -EINVAL);
+    CHECK_EQ(root_region_share(root, "test-peer"), 0);
+    CHECK(line->users != 0 && (line->users & (line->users - 1)) == 0);
+
+    uses[number % REGION_LINES] = 1; /* as a driver that lets a device write there */
+    CHECK_EQ(root_region_free(root, (uint32_t)number), -EBUSY);
+    CHECK_EQ(line->owner, rt_task_info->badge);
+    uses[number % REGION_LINES] = 0;
+    CHECK_EQ(root_region_free(root, (uint32_t)number + REGION_LINES), -ENOENT);
+    CHECK_EQ(root_region_free(root, REGION_LINES - 1), -ENOENT);
+    CHECK_EQ(root_region_free(root, UINT32_MAX), -ENOENT);
+    CHECK_EQ(root_region_free(root, (uint32_t)number), 0);
+    CHECK_EQ(line->owner, 0);
+    CHECK_EQ(root_region_free(root, (uint32_t)number), -ENOENT);
+    CHECK_EQ(root_region_done(root, (uint32_t)number), 0);
+    CHECK_EQ(root_region_done(root, UINT32_MAX), 0); /* nobody's business, no harm */
+    CHECK_EQ(root_memory(root, &total, &after, &mine), 0);
+    CHECK_EQ(after, before);
+    rt_cslot_free(slot); /* what was made of it has ended with it */
+
+    int next = root_region(root, BITS, slot, &paddr);
+    CHECK(next >= 0 && next != number); /* numbers are not used again */
+    CHECK_EQ(root_region_free(root, (uint32_t)next), 0);
+    CHECK_EQ(root_region_free(root, (uint32_t)number), -ENOENT);
 }
 
 void test_slots(void)

@@ -18,6 +18,7 @@ void check_eq(int64_t got, int64_t want, const char *what, const char *file, int
     TEST(page)                                                                                     \
     TEST(untyped)                                                                                  \
     TEST(region)                                                                                   \
+    TEST(region_table)                                                                             \
     TEST(slots)                                                                                    \
     TEST(windows)                                                                                  \
     TEST(notification)                                                                             \
@@ -31,7 +32,8 @@ void check_eq(int64_t got, int64_t want, const char *what, const char *file, int
     TEST(bad_requests)                                                                             \
     TEST(log)                                                                                      \
     TEST(peer_dies)                                                                                \
-    TEST(restart_rounds)
+    TEST(restart_rounds)                                                                           \
+    TEST(region_in_use)
 
 #define TEST(name) void test_##name(void);
 TEST_LIST

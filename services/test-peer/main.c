@@ -9,8 +9,10 @@
 #include <linux/errno.h>
 #include <rt/cslot.h>
 #include <rt/log.h>
+#include <rt/map.h>
 #include <rt/panic.h>
 #include <rt/task.h>
+#include <rt/window.h>
 #include <test/peer.h>
 
 /* A chain of calls that must be seen in the report of the fault. */
@@ -56,6 +58,37 @@ static int64_t join(uint64_t id, uint64_t creator)
     return bit;
 }
 
+static unsigned char *region;
+
+/* Makes its region and maps all of it. */
+static int64_t make_region(void)
+{
+    enum { BYTES = 1 << PEER_REGION_BITS };
+    uint64_t paddr;
+    cptr_t untyped = rt_cslot_alloc(), frame;
+    int number = root_region(rt_root(), PEER_REGION_BITS, untyped, &paddr);
+
+    if (number < 0)
+        return number;
+    frame = rt_cslot_alloc();
+    region = (unsigned char *)rt_window_alloc(BYTES, BYTES);
+    if (seL4_Untyped_Retype(untyped, seL4_ARM_LargePageObject, 0, TASK_SLOT_CNODE, rt_cslot_leaf(frame),
+                            TASK_LEAF_DEPTH, rt_cslot_offset(frame), 1) != seL4_NoError ||
+        rt_map_frame(frame, (uintptr_t)region, seL4_ReadWrite, seL4_ARM_Default_VMAttributes) != 0)
+        return -ENOMEM;
+    memset(region, PEER_BYTE, BYTES);
+    return number;
+}
+
+static int64_t changed_bytes(void)
+{
+    int64_t changed = 0;
+
+    for (unsigned i = 0; region && i < 1 << PEER_REGION_BITS; i++)
+        changed += region[i] != PEER_BYTE;
+    return changed;
+}
+
 static int64_t handle(seL4_Word label, seL4_Word badge)
 {
     switch (label) {
@@ -65,6 +98,12 @@ static int64_t handle(seL4_Word label, seL4_Word badge)
         return join(seL4_GetMR(0), badge);
     case PEER_LEAVE:
         return root_channel_leave(rt_root(), (uint32_t)seL4_GetMR(0));
+    case PEER_REGION:
+        return make_region();
+    case PEER_REGION_SUM:
+        return changed_bytes();
+    case PEER_SHARE:
+        return root_region_share(rt_root(), "test-bulk");
     case PEER_FAULT:
         return peer_fault_outer(seL4_GetMR(0));
     default:

@@ -16,15 +16,18 @@ name = "app"
 file = "app"
 deps = ["store", "term"]
 irq = [30]
+disks = ["0"]
 [[task]]
 name = "app2"
 file = "app2"
 deps = ["store"]
+disks = ["1p2"]
 [[task]]
 name = "store"
 file = "store"
 iface = "fs"
 deps = ["disk"]
+disks = ["0p1", "0p2"]
 [[task]]
 name = "disk"
 file = "disk"
@@ -58,11 +61,21 @@ class ParserTest(unittest.TestCase):
         """Task names, each with the services linked in."""
         done = self.run_parser(apps, *names)
         self.assertEqual(done.returncode, 0, done.stderr)
+        return {name: rows.get("linked in", []) for name, rows in self.rows(done.stdout).items()}
+
+    @staticmethod
+    def rows(text):
+        """What the parser prints: {task: {key: [values]}}."""
         result = {}
-        for line in done.stdout.splitlines():
-            name, rest = line.split(":", 1)
-            linked = rest.split("linked in: ")[1].split(",")[0] if "linked in: " in rest else ""
-            result[name] = linked.split()
+        for line in text.splitlines():
+            if line.startswith("written to"):
+                continue
+            if not line.startswith(" "):
+                result[line] = {}
+                last = result[line]
+                continue
+            value = line[15:]
+            last[line[4:15].strip()] = [] if value == "-" else value.split(", ")
         return result
 
     def refused(self, apps, *names):
@@ -103,6 +116,34 @@ class ParserTest(unittest.TestCase):
         self.assertIn('instance = fs_remote_new("store");', (self.folder / "out/wiring_app.c").read_text())
         self.assertIn("instance = disk_new();", (self.folder / "out/wiring_store.c").read_text())
         self.assertIn("two.tasks := app store", (self.folder / "out/tasks.mk").read_text())
+
+    def test_printed(self):
+        text = self.run_parser(APPS, "app", "store").stdout
+        rows = self.rows(text)
+        self.assertEqual(rows["app"], {"file": ["app"], "linked in": ["term"], "mem": ["arm,pl011"], "dma": [], "irq": ["30"],
+                                       "deps": ["store"], "disks": ["0"], "priority": ["100"]})
+        self.assertEqual(rows["store"], {"file": ["store"], "linked in": ["disk"], "mem": ["virtio,mmio:block"],
+                                         "dma": ["disk 64K"], "deps": [], "priority": ["100"], "may": ["shutdown"]})
+        folder = self.folder / "out/aarch64-debug/compose/app+store"
+        self.assertIn(str(folder.relative_to(self.folder)), text)
+        self.assertIn('"app"', (folder / "task_table.c").read_text())
+        self.assertIn("app+store.tasks := app store", (folder / "tasks.mk").read_text())
+
+    def test_only_printed(self):
+        self.assertIn("store", self.run_parser(APPS, "--print", "app", "store").stdout)
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_disks(self):
+        self.run_parser(APPS, "app", "app2", "store", "disk")
+        table = (self.folder / "out/aarch64-debug/compose/app+app2+store+disk/task_table.c").read_text()
+        self.assertIn('.cfg = "disks=3:0p1+0p2"', table) # only store uses it; it is the third task
+        self.run_parser(APPS, "app", "app2")
+        table = (self.folder / "out/aarch64-debug/compose/app+app2/task_table.c").read_text()
+        self.assertIn('.cfg = "disks=1:0+0p1+0p2;2:1p2+0p1+0p2"', table) # store is linked into both
+        without = APPS.replace('disks = ["0p1", "0p2"]', "")
+        self.assertIn("store uses disk, but its entry does not say which disks", self.refused(without, "app", "store", "disk"))
+        for wrong in ("8", "0p0", "0p16", "all", "0p", ""):
+            self.assertIn("is none of", self.refused(APPS.replace('"1p2"', f'"{wrong}"'), "app"))
 
     def test_cycle(self):
         apps = APPS.replace('mem = ["virtio,mmio:block"]', 'deps = ["app"]')
@@ -158,6 +199,17 @@ class DocsTest(unittest.TestCase):
         self.assertEqual([(str(i), name) for i, name in enumerate(names, 1)],
                          [row for row in table if row[1] in names])
         self.assertEqual(len(names), len([row for row in table if row[1] in names]))
+
+    def test_interfaces(self):
+        root = PARSER.parents[1]
+        headers = [str(path.relative_to(root)) for path in sorted((root / "interfaces/ipc").glob("*.h"))
+                   if path.name != "annot.h"]
+        with tempfile.NamedTemporaryFile() as file:
+            subprocess.run([root / "tools/ifacegen.py", "--doc", file.name, *headers], cwd=root, check=True)
+            made = Path(file.name).read_text()
+        self.assertEqual(made, (root / "docs/interfaces.md").read_text(), "make interface-docs writes it again")
+        rows = re.findall(r"^\| \d+ \| .* \| (.*) \|$", made, re.MULTILINE)
+        self.assertGreater(len(rows), 50)
 
     def test_pictures(self):
         root = PARSER.parents[1]

@@ -262,7 +262,7 @@ static void test_every_write(void **state)
 
     (void)state;
     test_format("-t ext4 -b 1024 -J size=1", stride ? strtoul(stride, NULL, 0) : 1);
-    test_format("-t ext4 -b 4096 -J size=4 -O inline_data -N 256", stride ? strtoul(stride, NULL, 0) : 7);
+    test_format("-t ext4 -b 4096 -J size=4 -O inline_data -N 256 -g 1024", stride ? strtoul(stride, NULL, 0) : 7);
     test_format("-t ext3 -b 1024 -J size=1", stride ? strtoul(stride, NULL, 0) : 11);
 }
 

@@ -17,6 +17,8 @@ void *fuzz_buffer(uint64_t bytes);
 /* Reads or writes every byte (the sanitizer watches). */
 void fuzz_use(const void *bytes, uint64_t count);
 void fuzz_fill(void *bytes, uint64_t count);
+/* The same for a buffer that may be a named one: asks for its pieces. */
+void fuzz_bulk(const void *bytes, uint64_t count, bool fill);
 /* A string as dispatchers give it: terminated, no longer than a message. */
 void fuzz_use_string(const char *s);
 void fuzz_check(bool right);

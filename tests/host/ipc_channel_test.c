@@ -11,6 +11,8 @@
 #include <ipc/toy_gen.h>
 #include <ipc/transport.h>
 #include <linux/errno.h>
+#include <rt/bulk.h>
+#include <rt/dma.h>
 #include <rt/fiber.h>
 
 /* Both ends. */
@@ -75,8 +77,50 @@ static int impl_fill(struct toy *t, uint32_t count, uint8_t value, uint32_t wait
     return 0;
 }
 
-static const struct toy_ops impl_ops = {
-    .add = impl_add, .move = impl_move, .join = impl_join, .sum = impl_sum, .fill = impl_fill};
+/* What stands for a device: it works on the pieces of a buffer, by their "physical" addresses, which are
+ * real ones here. */
+static bool device; /* the service has one; else it touches the bytes */
+static unsigned in_place, by_channel;
+static char store[IPC_PAGE * 40];
+
+static int impl_move_bytes(char *stored, const void *buf, uint32_t count, bool in)
+{
+    struct rt_dma_piece piece[RT_BULK_PIECES];
+    if (!device || !rt_bulk_is_named(buf)) {
+        by_channel++;
+        return in ? rt_bulk_get(stored, buf, count) : rt_bulk_put((void *)buf, stored, count);
+    }
+    int pieces = rt_dma_pieces(buf, count, piece, RT_BULK_PIECES);
+    for (int i = 0; i < pieces; i++) {
+        void *at = (void *)piece[i].paddr;
+        memcpy(in ? stored : at, in ? at : stored, piece[i].bytes);
+        stored += piece[i].bytes;
+    }
+    in_place++;
+    return pieces < 0 ? pieces : 0;
+}
+
+static ssize_t impl_load(struct toy *t, uint32_t count, void *buf)
+{
+    (void)t;
+    int err = count > sizeof(store) ? -E2BIG : impl_move_bytes(store, buf, count, false);
+    return err ? err : (ssize_t)count;
+}
+
+static ssize_t impl_store(struct toy *t, const void *buf, uint32_t count)
+{
+    (void)t;
+    int err = count > sizeof(store) ? -E2BIG : impl_move_bytes(store, buf, count, true);
+    return err ? err : (ssize_t)count;
+}
+
+static const struct toy_ops impl_ops = {.add = impl_add,
+                                        .move = impl_move,
+                                        .join = impl_join,
+                                        .sum = impl_sum,
+                                        .fill = impl_fill,
+                                        .load = impl_load,
+                                        .store = impl_store};
 static struct toy impl = {&impl_ops};
 
 static int dispatch(void *any, struct ipc_server_client *client, struct rt_message *m)
@@ -357,6 +401,211 @@ static void test_client_ends(void **state)
     rt_run(client_ends, NULL);
 }
 
+/* Buffers larger than the channel go in chunks. */
+static int large(void *arg)
+{
+    enum { COUNT = 5000, NUMBERS = COUNT * 256 };
+    uint16_t *buf = malloc(COUNT * 512);
+    ssize_t sum = 0;
+    (void)arg;
+    for (unsigned i = 0; i < NUMBERS; i++) {
+        buf[i] = (uint16_t)(i * 7);
+        sum += buf[i];
+    }
+    assert_int_equal(toy_sum(toy, buf, NUMBERS), sum);
+    assert_int_equal(toy_fill(toy, COUNT, 0xa5, 0, buf), 0);
+    for (unsigned i = 0; i < NUMBERS; i++)
+        assert_int_equal(buf[i], 0xa5a5);
+    memset(buf, '#', COUNT * 512);
+    assert_int_equal(toy_join(toy, "usr", (char *)buf, COUNT * 512, "bin"), 7);
+    assert_memory_equal(buf, "usr/bin###", 10);
+    assert_int_equal(toy_sum(toy, buf, IPC_LARGE_MAX / 2 + 1), -E2BIG);
+    assert_int_equal(server.clients->large_bytes, 0);
+    for (int i = 0; i < IPC_DATA_PAGES / 64; i++)
+        assert_int_equal(client_end->page_used[i], 0);
+    free(buf);
+    return 0;
+}
+
+static void test_large(void **state)
+{
+    (void)state;
+    rt_run(large, NULL);
+}
+
+static int64_t about_large(uint64_t op, uint64_t id, uint64_t at, uint64_t count, uint64_t offset)
+{
+    const uint64_t words[] = {id, at, count, offset};
+    return raw(5, op, 4, words);
+}
+
+static int hostile_large(void *arg)
+{
+    const uint64_t sum[] = {3, IPC_LARGE, 2048};
+    (void)arg;
+    assert_int_equal(raw(5, TOY_OP_SUM, 3, sum), -EINVAL); /* there is none */
+    assert_int_equal(about_large(IPC_OP_LARGE, 64, 0, 4096, 0), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE, UINT64_MAX, 0, 4096, 0), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE, 3, 0, 0, 0), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE, 3, 0, IPC_LARGE_MAX + 1, 0), -E2BIG);
+    assert_int_equal(about_large(IPC_OP_LARGE, 3, 0, UINT64_MAX, 0), -E2BIG);
+    assert_int_equal(raw(5, IPC_OP_LARGE, 3, sum), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE, 3, 0, 4096, 0), 0);
+    assert_int_equal(about_large(IPC_OP_LARGE, 4, 0, IPC_LARGE_MAX - 4095, 0), -E2BIG); /* all together */
+    assert_int_equal(raw(5, TOY_OP_SUM, 3, sum), 0); /* zeroed */
+    memset(memory + IPC_DATA_OFFSET, 1, 4096);
+    assert_int_equal(about_large(IPC_OP_LARGE_PUT, 3, 4090, 6, IPC_DATA_OFFSET), 0);
+    assert_int_equal(raw(5, TOY_OP_SUM, 3, sum), 3 * 257);
+    assert_int_equal(about_large(IPC_OP_LARGE_PUT, 3, 4090, 7, IPC_DATA_OFFSET), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE_PUT, 3, UINT64_MAX, 2, IPC_DATA_OFFSET), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE_GET, 3, 0, 4096, 0), -EINVAL); /* over the completions */
+    assert_int_equal(about_large(IPC_OP_LARGE_GET, 3, 0, 4096, IPC_CHANNEL_BYTES - 4095), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE_GET, 3, 0, 4096, UINT64_MAX), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE_GET, 5, 0, 1, IPC_DATA_OFFSET), -EINVAL);
+    const uint64_t longer[] = {3, IPC_LARGE, 2049};
+    assert_int_equal(raw(5, TOY_OP_SUM, 3, longer), -EINVAL);
+    assert_int_equal(about_large(IPC_OP_LARGE_DROP, 3, 0, 0, 0), 0);
+    assert_int_equal(about_large(IPC_OP_LARGE_DROP, 3, 0, 0, 0), 0);
+    assert_int_equal(raw(5, TOY_OP_SUM, 3, sum), -EINVAL);
+    assert_int_equal(server.clients->large_bytes, 0);
+    return 0;
+}
+
+static void test_hostile_large(void **state)
+{
+    (void)state;
+    rt_run(hostile_large, NULL);
+}
+
+/* Region 2 of task 5, the client, and region 3 of task 9; "physical" addresses are those of the test itself. */
+static _Alignas(4096) char pages[16 * IPC_PAGE], others[4 * IPC_PAGE];
+static struct region_line table[REGION_LINES];
+static uint32_t uses[REGION_LINES];
+enum { REGION = 2 + 7 * REGION_LINES, OTHERS = 3 };
+
+static void make_table(void)
+{
+    table[2] = (struct region_line){
+        .paddr = (uint64_t)pages, .owner = 5, .number = REGION, .bits = 16};
+    table[3] = (struct region_line){
+        .paddr = (uint64_t)others, .owner = 9, .number = OTHERS, .bits = 14};
+    rt_bulk_set_table(table, uses, NULL);
+    assert_int_equal(rt_dma_add_region(pages, sizeof(pages), (uint64_t)pages, REGION, 0), 0);
+}
+
+/* Writes the buffer to the service and reads it back; what came and how. */
+static void there_and_back(void *buf, uint32_t count, unsigned want_in_place, unsigned want_by_channel)
+{
+    static char before[sizeof(store)], after[sizeof(store)];
+    in_place = by_channel = 0;
+    memset(store, 0, sizeof(store));
+    assert_int_equal(rt_bulk_get(before, buf, count), 0);
+    assert_int_equal(toy_store(toy, buf, count), count);
+    assert_memory_equal(store, before, count);
+    for (uint32_t i = 0; i < count; i++)
+        store[i] = (char)(store[i] + 1);
+    assert_int_equal(toy_load(toy, count, buf), count);
+    assert_int_equal(rt_bulk_get(after, buf, count), 0);
+    assert_memory_equal(store, after, count);
+    assert_int_equal(in_place, want_in_place);
+    assert_int_equal(by_channel, want_by_channel);
+    for (int i = 0; i < REGION_LINES; i++)
+        assert_int_equal(uses[i], 0);
+}
+
+static int bulk(void *arg)
+{
+    (void)arg;
+    for (size_t i = 0; i < sizeof(pages); i++)
+        pages[i] = (char)(i * 31 ^ i >> 8);
+    make_table();
+    device = true;
+    there_and_back(pages + 512, 3 * IPC_PAGE, 2, 0);
+    there_and_back(pages, 512, 0, 2);                  /* small: copied */
+    there_and_back(pages + 8, IPC_PAGE, 0, 2);         /* does not begin at a unit */
+    there_and_back(pages, IPC_PAGE + 100, 1, 1);       /* a device may read, but not write, past the end */
+    char *heap = malloc(2 * IPC_PAGE);
+    memset(heap, 5, 2 * IPC_PAGE);
+    there_and_back(heap, 2 * IPC_PAGE, 0, 2);
+    free(heap);
+
+    void *parts[] = {pages + 5 * IPC_PAGE, pages + 3 * IPC_PAGE, pages + 4 * IPC_PAGE, pages};
+    void *gathered = rt_bulk_gather(parts, 4, IPC_PAGE);
+    there_and_back(gathered, 4 * IPC_PAGE, 2, 0);
+    there_and_back((char *)gathered + IPC_PAGE + 512, 2 * IPC_PAGE, 2, 0);
+    device = false; /* gives back -EREMOTE: the stub sends the bytes */
+    there_and_back(gathered, 4 * IPC_PAGE, 0, 4);
+    rt_bulk_drop(gathered);
+    return 0;
+}
+
+static void test_bulk(void **state)
+{
+    (void)state;
+    rt_run(bulk, NULL);
+}
+
+/* A message of toy_store that names one piece. */
+static int64_t store_named(uint64_t owner, uint32_t region, uint64_t offset, uint32_t bytes, uint64_t count)
+{
+    uint64_t words[] = {0, 1ull << 63 | 1, owner,
+                        (uint64_t)region << 32 | (uint64_t)(bytes / 512) << 23 | offset / 512, count};
+    int64_t result = raw(5, TOY_OP_STORE, 5, words);
+    for (int i = 0; i < REGION_LINES; i++)
+        assert_int_equal(uses[i], 0);
+    return result;
+}
+
+static int hostile_names(void *arg)
+{
+    (void)arg;
+    device = true;
+    assert_int_equal(store_named(0, REGION, 0, 4096, 4096), 4096);
+    assert_int_equal(store_named(5, REGION, 15 * 4096, 4096, 4096), 4096);
+    assert_int_equal(store_named(0, REGION, 15 * 4096, 8192, 8192), -EFAULT); /* past its end */
+    assert_int_equal(store_named(0, REGION, 16 * 4096, 4096, 4096), -EFAULT);
+    assert_int_equal(store_named(0, REGION - REGION_LINES, 0, 4096, 4096), -EFAULT); /* it had ended */
+    assert_int_equal(store_named(0, 100, 0, 4096, 4096), -EFAULT);
+    assert_int_equal(store_named(0, UINT32_MAX, 0, 4096, 4096), -EFAULT);
+    assert_int_equal(store_named(0, OTHERS, 0, 4096, 4096), -EPERM);
+    assert_int_equal(store_named(9, OTHERS, 0, 4096, 4096), -EPERM); /* task 9 has not shared it */
+    assert_int_equal(store_named(9, REGION, 0, 4096, 4096), -EPERM);
+    table[3].users = 1 << 4;
+    assert_int_equal(store_named(9, OTHERS, 0, 4096, 4096), 4096); /* now it has */
+    assert_int_equal(store_named(0, OTHERS, 0, 4096, 4096), -EPERM);
+    table[3].users = 0;
+    assert_int_equal(store_named(0, REGION, 0, 4096, 512), -EINVAL); /* longer than said, */
+    assert_int_equal(store_named(0, REGION, 0, 4096, 8192), -EINVAL); /* shorter */
+    assert_int_equal(store_named(0, REGION, 0, 0, 0), -EINVAL);
+
+    uint64_t words[60] = {0, 1ull << 63, 0};
+    words[3] = 0; /* no pieces, count 0 */
+    assert_int_equal(raw(5, TOY_OP_STORE, 4, words), -EINVAL);
+    words[1] = 1ull << 63 | 33; /* too many */
+    for (int i = 3; i < 60; i++)
+        words[i] = (uint64_t)REGION << 32 | 1ull << 23;
+    assert_int_equal(raw(5, TOY_OP_STORE, 60, words), -EINVAL);
+    words[1] = UINT64_MAX;
+    assert_int_equal(raw(5, TOY_OP_STORE, 60, words), -EINVAL);
+    words[1] = 1ull << 63 | 32; /* the message ends before */
+    assert_int_equal(raw(5, TOY_OP_STORE, 20, words), -EMSGSIZE);
+    /* where no name is allowed, it is a bad offset */
+    const uint64_t sum[] = {0, 1ull << 63 | 1, 0, (uint64_t)REGION << 32 | 8ull << 23, 16};
+    assert_int_equal(raw(5, TOY_OP_SUM, 5, sum), -EINVAL);
+
+    rt_bulk_set_table(NULL, NULL, NULL); /* a server that drives no device takes names of its client only */
+    assert_int_equal(store_named(9, OTHERS, 0, 4096, 4096), -EPERM);
+    device = false;
+    assert_int_equal(store_named(0, REGION, 0, 4096, 4096), -EREMOTE); /* could only pass it on */
+    return 0;
+}
+
+static void test_hostile_names(void **state)
+{
+    (void)state;
+    rt_run(hostile_names, NULL);
+}
+
 static int lying_completions(void *arg)
 {
     (void)arg;
@@ -433,7 +682,7 @@ static int malformed(void *arg)
 
     assert_int_equal(raw(5, TOY_OP_ADD, 0, w), -EMSGSIZE);
     assert_int_equal(raw(5, TOY_OP_ADD, 2, w), -EMSGSIZE);
-    assert_int_equal(raw(5, TOY_OP_FILL + 1, 2, w), -ENOSYS);
+    assert_int_equal(raw(5, TOY_OP_STORE + 1, 2, w), -ENOSYS);
     assert_int_equal(raw(5, UINT64_MAX >> 12, 2, w), -ENOSYS);
     w[0] = IPC_REQUESTS;
     assert_int_equal(raw(5, TOY_OP_ADD, 3, w), -EINVAL); /* id */
@@ -563,6 +812,10 @@ int main(void)
         cmocka_unit_test(test_pending),     cmocka_unit_test(test_lying_server),
         cmocka_unit_test(test_malformed),   cmocka_unit_test(test_same_id),
         cmocka_unit_test(test_random),      cmocka_unit_test(test_server_ends),
+        cmocka_unit_test(test_bulk),
+        cmocka_unit_test(test_large),
+        cmocka_unit_test(test_hostile_large),
+        cmocka_unit_test(test_hostile_names),
         cmocka_unit_test(test_client_ends),
     };
     return cmocka_run_group_tests_name("ipc_channel", tests, setup, teardown);

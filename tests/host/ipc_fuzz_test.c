@@ -12,15 +12,28 @@
 #include <ipc/block_gen.h>
 #include <ipc/fs_gen.h>
 #include <ipc/root_gen.h>
+#include <ipc/server.h>
 #include <ipc/transport.h>
 #include <ipc/uart_gen.h>
 #include <linux/errno.h>
+#include <rt/bulk.h>
+#include <rt/dma.h>
 #include <rt/fiber.h>
 #include <rt/loop.h>
 
 #include "fuzz.h"
 
 static uint64_t seed = 1;
+
+/* The only region that the attacker may name is line 1. */
+enum { ATTACKER = 7, REGION_BITS = 21 };
+#define REGION_PADDR 0x40000000ull
+static struct region_line table[REGION_LINES] = {
+    {.paddr = 0x10000, .owner = 9, .number = 0, .bits = 21},
+    {.paddr = REGION_PADDR, .owner = ATTACKER, .number = 1, .bits = REGION_BITS},
+};
+static uint32_t uses[REGION_LINES];
+static unsigned names_held;
 
 static uint64_t random_bits(void)
 {
@@ -65,10 +78,12 @@ char *fuzz_string(void)
 
 void *fuzz_buffer(uint64_t bytes)
 {
-    if (bytes > IPC_DATA_PAGES * IPC_PAGE)
+    if (bytes > IPC_LARGE_MAX)
         return NULL;
-    void *buffer = malloc(bytes == 0 ? 1 : bytes);
-    fuzz_fill(buffer, bytes);
+    char *buffer = malloc(bytes == 0 ? 1 : bytes);
+    size_t some = bytes < 100000 ? bytes : 100000; /* all of it takes too long */
+    fuzz_fill(buffer, some);
+    fuzz_fill(buffer + bytes - some, some);
     return buffer;
 }
 
@@ -85,6 +100,27 @@ void fuzz_fill(void *bytes, uint64_t count)
 {
     if (count != 0)
         memset(bytes, (int)random_bits(), count);
+}
+
+void fuzz_bulk(const void *bytes, uint64_t count, bool fill)
+{
+    struct rt_dma_piece piece[RT_BULK_PIECES];
+    if (!rt_bulk_is_named(bytes)) {
+        fill ? fuzz_fill((void *)bytes, count) : fuzz_use(bytes, count);
+        return;
+    }
+    int pieces = rt_dma_pieces(bytes, count, piece, RT_BULK_PIECES);
+    assert_true(pieces >= 0 || pieces == -EREMOTE);
+    uint64_t sum = 0;
+    for (int i = 0; i < pieces; i++) {
+        assert_true(piece[i].paddr >= REGION_PADDR &&
+                    piece[i].paddr + piece[i].bytes <= REGION_PADDR + (1ul << REGION_BITS));
+        sum += piece[i].bytes;
+    }
+    assert_true(pieces < 0 || sum == count);
+    names_held++;
+    static char byte;
+    assert_int_equal(rt_bulk_get(&byte, bytes, count > 0), count > 0 ? -EREMOTE : 0);
 }
 
 void fuzz_use_string(const char *s)
@@ -165,23 +201,56 @@ static unsigned rounds(void)
 
 typedef int dispatch_fn(void *impl, struct ipc_server_client *client, struct rt_message *m);
 
+/* Puts a name that may be good somewhere into the message, the length where it is often looked for. */
+static void put_name(struct rt_message *m)
+{
+    if (random_bits() % 4 == 0) { /* a large buffer, which may be there */
+        m->mr[2 + random_bits() % 4] = IPC_LARGE;
+        return;
+    }
+    uint32_t at = 2 + (uint32_t)(random_bits() % 3), pieces = 1 + (uint32_t)(random_bits() % 3), units = 0;
+    m->mr[at++] = 1ull << 63 | pieces;
+    m->mr[at++] = random_bits() % 4 == 0 ? fuzz_word() : 0;
+    for (uint32_t i = 0; i < pieces; i++) {
+        uint64_t part = random_bits() % 8 + 1, region = random_bits() % 8 == 0 ? fuzz_word() : 1;
+        m->mr[at++] = region << 32 | part << 23 | random_bits() % 4100;
+        units += (uint32_t)part;
+    }
+    m->mr[at++] = random_bits() % 2 ? units * 512 : units;
+    m->mr[at++] = units;
+    m->length = at;
+}
+
 /* Messages that are nearly right: a few words, often an id that is free. */
 static void attack(dispatch_fn *dispatch, void *impl, unsigned ops)
 {
+    struct ipc_server_client client = {
+        .base = memory, .bytes = IPC_CHANNEL_BYTES, .badge = ATTACKER};
     for (unsigned i = 0; i < rounds(); i++) {
-        struct ipc_server_client client = {.base = memory, .bytes = IPC_CHANNEL_BYTES};
         struct rt_message m = {.label = random_bits() % (ops + 2)};
+        if (random_bits() % 16 == 0)
+            m.label = IPC_OP_LARGE + random_bits() % 4;
         m.length = (uint32_t)(random_bits() % 14);
         if (random_bits() % 16 == 0)
             m.length = (uint32_t)(random_bits() % (RT_MESSAGE_WORDS + 1));
         random_words(m.mr, m.length);
+        if (random_bits() % 4 == 0)
+            put_name(&m);
         if (random_bits() % 4 != 0)
             m.mr[0] = random_bits() % IPC_REQUESTS;
-        dispatch(impl, &client, &m);
+        if (m.label >= IPC_OP_LARGE)
+            ipc_refuse(&m, ipc_large_handle(&client, &m));
+        else
+            dispatch(impl, &client, &m);
+        assert_true(client.large_bytes <= IPC_LARGE_MAX);
         assert_int_equal(m.label, RT_LABEL_DONE);
         assert_true(m.length >= 1 && m.length <= RT_MESSAGE_WORDS);
         assert_int_equal(client.busy, 0);
+        for (unsigned k = 0; k < REGION_LINES; k++)
+            assert_int_equal(uses[k], 0);
     }
+    ipc_large_drop_all(&client);
+    assert_int_equal(client.large_bytes, 0);
 }
 
 typedef void call_fn(void *handle, unsigned op);
@@ -280,6 +349,7 @@ static int setup(void **state)
     const char *text = getenv("FUZZ_SEED");
     if (text != NULL)
         seed = strtoull(text, NULL, 0) | 1;
+    rt_bulk_set_table(table, uses, NULL);
     memory = aligned_alloc(4096, IPC_CHANNEL_BYTES);
     return memory == NULL;
 }
@@ -288,7 +358,7 @@ static int teardown(void **state)
 {
     (void)state;
     free(memory);
-    return 0;
+    return names_held == 0; /* else the names were never good */
 }
 
 int main(void)

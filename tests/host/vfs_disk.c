@@ -7,6 +7,7 @@
 #include <ipc/fs.h>
 #include <linux/errno.h>
 #include <linux/stat.h>
+#include <rt/bulk.h>
 #include <rt/fiber.h>
 #include <stdlib.h>
 #include <string.h>
@@ -391,7 +392,7 @@ ssize_t fs_read(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, vo
         return 0;
     if (count > n->attr.size - offset)
         count = (uint32_t)(n->attr.size - offset);
-    memcpy(buf, n->data + offset, count);
+    assert_int_equal(rt_bulk_put(buf, n->data + offset, count), 0);
     return count;
 }
 
@@ -409,7 +410,7 @@ ssize_t fs_write(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, c
         if (err)
             return err;
     }
-    memcpy(n->data + offset, buf, count);
+    assert_int_equal(rt_bulk_get(n->data + offset, buf, count), 0);
     return count;
 }
 

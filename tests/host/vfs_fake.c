@@ -80,6 +80,11 @@ void page_write_protect_all(struct page *p)
     (void)p;
 }
 
+void stub_sets_free(struct inode *inode)
+{
+    (void)inode;
+}
+
 void page_contents_changed(struct page *p)
 {
     (void)p;

@@ -41,6 +41,7 @@ class Options:
     mounts: list = dataclasses.field(default_factory=list)
     disks: list = dataclasses.field(default_factory=list)
     log_settings: str = ''
+    trace: str = ''                 # what of the program's calls is shown, in the words of trace/strace.h; empty: nothing
     log_path: str = ''
     serial_path: str = ''           # socket for tools/cli; empty: none
     tty: bool = False
@@ -68,11 +69,11 @@ class Result:
 class Session:
     """A run in progress.  `outputs` maps tty, or stdout and stderr, to writers; `stdin` is a descriptor."""
 
-    def __init__(self, options, work, outputs, stdin=None, on_log=None, on_boot=None):
+    def __init__(self, options, work, outputs, stdin=None, on_log=None, on_boot=None, on_trace=None):
         self.options = options
         self.outputs = outputs
         self.stdin = stdin
-        self.on_log, self.on_boot = on_log, on_boot
+        self.on_log, self.on_boot, self.on_trace = on_log, on_boot, on_trace
         self.events = queue.SimpleQueue()
         self.qemu = Qemu(options, pathlib.Path(work) / 'qemu.err')
         self.result = Result()
@@ -180,6 +181,8 @@ class Session:
             self.send('MNTS', frames.strings([part for mount in opts.mounts for part in mount]))
         if opts.log_settings:
             self.send('LOGL', opts.log_settings.encode())
+        if opts.trace:
+            self.send('TRCE', opts.trace.encode())
         if opts.tty:
             self.send_size()
         self.send('GOGO')
@@ -249,6 +252,9 @@ class Session:
             self.deadline = None
             if self.on_boot:
                 self.on_boot(text)
+        elif kind == 'TRCE':
+            if self.on_trace:
+                self.on_trace(payload)
         elif kind == 'EXIT':
             self.deadline = None
             self._program_ended(text)

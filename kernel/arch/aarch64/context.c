@@ -44,6 +44,11 @@ void arch_reg_set(struct arch_context *ctx, unsigned index, uint64_t value)
     ((uint64_t *)ctx)[dump_order[index]] = value;
 }
 
+void arch_pstate_set(struct arch_context *ctx, uint64_t pstate)
+{
+    ctx->pstate = sanitise(pstate);
+}
+
 void arch_unknown_syscall_get(const struct arch_context *ctx, uint64_t words[13])
 {
     for (unsigned i = 0; i < 8; i++)

@@ -25,12 +25,17 @@
 /* What user mode may read of the generic timer (CNTKCTL_EL1). */
 enum { EL0PCTEN = 1 << 0, EL0VCTEN = 1 << 1, EL0VTEN = 1 << 8, EL0PTEN = 1 << 9 };
 
-void cpu_user_timer(bool open)
+uint64_t cpu_user_timer_bits(bool open)
 {
     uint64_t timer = (CONFIG_EXPORT_VTMR_USER ? EL0VTEN : 0) | (CONFIG_EXPORT_PTMR_USER ? EL0PTEN : 0);
 
-    write_cntkctl_el1((CONFIG_EXPORT_PCNT_USER ? EL0PCTEN : 0) | (CONFIG_EXPORT_VCNT_USER ? EL0VCTEN : 0) |
-                      (open ? timer : 0));
+    return (CONFIG_EXPORT_PCNT_USER ? EL0PCTEN : 0) | (CONFIG_EXPORT_VCNT_USER ? EL0VCTEN : 0) |
+           (open ? timer : 0);
+}
+
+void cpu_user_timer(bool open)
+{
+    write_cntkctl_el1(cpu_user_timer_bits(open));
 }
 
 void cpu_init(void)

@@ -11,6 +11,8 @@
 void cpu_init(void);
 /* May user mode touch the timers that it has?  (Reading the counter is not affected.) */
 void cpu_user_timer(bool open);
+/* The value of CNTKCTL_EL1 for that. */
+uint64_t cpu_user_timer_bits(bool open);
 /* Starts the tick; the interrupt controller is ready. */
 void timer_init(void);
 /* Width of physical addresses, at most 44 bits: the end of the device memory given to users. */

@@ -29,7 +29,12 @@ vectors:
     kernel_vector 5
     kernel_vector 6
     kernel_vector 7
-    vector user_sync
+    .balign 0x80
+    stp x10, x11, [sp, #80]
+    adrp x10, this_core
+    ldr x11, [x10, #:lo12:this_core + CORE_PAIR]
+    cbnz x11, pair_sync
+    b user_sync
     vector user_irq
     kernel_vector 10    /* FIQ and system error in user mode: nothing uses them */
     kernel_vector 11
@@ -38,14 +43,12 @@ vectors:
     kernel_vector 14
     kernel_vector 15
 
-/* Saves everything of the user; afterwards x22 = ELR_EL1 and sp = kernel stack. */
-.macro save_user
+/* Saves everything of the user but x8..x11; afterwards x22 = ELR_EL1. */
+.macro save_rest
     stp x0, x1, [sp, #0]
     stp x2, x3, [sp, #16]
     stp x4, x5, [sp, #32]
     stp x6, x7, [sp, #48]
-    stp x8, x9, [sp, #64]
-    stp x10, x11, [sp, #80]
     stp x12, x13, [sp, #96]
     stp x14, x15, [sp, #112]
     stp x16, x17, [sp, #128]
@@ -62,6 +65,13 @@ vectors:
     stp x22, x23, [sp, #CTX_PC]
 .endm
 
+/* Saves everything. */
+.macro save_user
+    stp x8, x9, [sp, #64]
+    stp x10, x11, [sp, #80]
+    save_rest
+.endm
+
 /* x29 and x30 cleared: backtraces end here. */
 .macro kernel_stack scratch
     adrp \scratch, kernel_stack_top
@@ -70,11 +80,144 @@ vectors:
     mov x30, xzr
 .endm
 
+/* Loads x12..x29 and what save_rest puts behind them, into a thread at sp.  TLS: of TPIDR_EL0. */
+.macro load_kept
+    ldp x30, x21, [sp, #240]
+    ldp x22, x23, [sp, #CTX_PC]
+    ldr x24, [sp, #CTX_TLS]
+    msr sp_el0, x21
+    msr elr_el1, x22
+    msr spsr_el1, x23
+    msr tpidr_el0, x24
+.endm
+
+/* Sets the registers of FPU and timer access; then the address space of the thread in x11, and sp to it. */
+.macro pair_switch access
+    ldp x12, x13, [x16, #\access]
+    msr cpacr_el1, x12
+    msr cntkctl_el1, x13
+    ldr x14, [x11, #TCB_TTBR0]
+    msr ttbr0_el1, x14
+    mov sp, x11
+.endm
+
+/* Loads x0..x29 and enters the thread at sp. */
+.macro load_user
+    ldp x0, x1, [sp, #0]
+    ldp x2, x3, [sp, #16]
+    ldp x4, x5, [sp, #32]
+    ldp x6, x7, [sp, #48]
+    ldp x8, x9, [sp, #64]
+    ldp x10, x11, [sp, #80]
+    ldp x12, x13, [sp, #96]
+    ldp x14, x15, [sp, #112]
+    ldp x16, x17, [sp, #128]
+    ldp x18, x19, [sp, #144]
+    ldp x20, x21, [sp, #160]
+    ldp x22, x23, [sp, #176]
+    ldp x24, x25, [sp, #192]
+    ldp x26, x27, [sp, #208]
+    ldp x28, x29, [sp, #224]
+    eret
+.endm
+
     .text
+/* There is a pair (arch/context.h): x11 = its client, x10 = page of this_core; x10, x11 of the user are saved. */
+    .type pair_sync, %function
+pair_sync:
+    stp x8, x9, [sp, #64]
+    mov x9, sp
+    cmp x9, x11
+    b.ne 1f
+    mrs x11, esr_el1
+    lsr x11, x11, #26
+    cmp x11, #0x15          /* SVC from AArch64 */
+    b.ne pair_break
+
+    /* The client calls.  Its registers, then the server's: x0..x5 and x8 stay, x6 = badge, x7 = 0, x9 = address of
+     * the svc, x10 = stack pointer. */
+    save_rest
+    mrs x24, tpidr_el0
+    sub x9, x22, #4
+    stp x9, x24, [sp, #CTX_RESTART_PC]
+    add x16, x10, #:lo12:this_core + CORE_PAIR
+    ldp x11, x6, [x16, #PAIR_SERVER]
+    mov x7, xzr
+    mov x10, x21
+    pair_switch PAIR_SERVER_ACCESS
+    load_kept
+    ldp x18, x19, [sp, #144]
+    ldp x20, x21, [sp, #160]
+    ldp x22, x23, [sp, #176]
+    ldp x24, x25, [sp, #192]
+    ldp x26, x27, [sp, #208]
+    ldp x28, x29, [sp, #224]
+    eret
+
+    /* The server answers the client and waits for the next call; what a function may change need not be kept, but
+     * the call may have to start again when the wait is cancelled (without the answer: x2 = 0). */
+1:  ldr x11, [x10, #:lo12:this_core + CORE_PAIR + PAIR_SERVER]
+    cmp x9, x11
+    b.ne pair_break
+    cmn x7, #-SYSCALL_EXT_ANSWER_RECV
+    b.ne pair_break
+    ldr x9, [x10, #:lo12:this_core + CORE_PAIR + PAIR_TARGET]
+    ldr x11, [x10, #:lo12:this_core + CORE_PAIR + PAIR_TARGET + 8]
+    cmp x2, x9
+    ccmp x0, x11, #0, eq
+    b.ne pair_break
+    mrs x11, esr_el1
+    lsr x11, x11, #26
+    cmp x11, #0x15
+    b.ne pair_break
+    mrs x12, sp_el0
+    mrs x13, elr_el1
+    mrs x14, spsr_el1
+    mrs x15, tpidr_el0
+    stp x0, x1, [sp, #0]
+    stp xzr, x3, [sp, #16]
+    stp x6, x7, [sp, #48]
+    stp x18, x19, [sp, #144]
+    stp x20, x21, [sp, #160]
+    stp x22, x23, [sp, #176]
+    stp x24, x25, [sp, #192]
+    stp x26, x27, [sp, #208]
+    stp x28, x29, [sp, #224]
+    stp x30, x12, [sp, #240]
+    stp x13, x14, [sp, #CTX_PC]
+    sub x13, x13, #4
+    stp x13, x15, [sp, #CTX_RESTART_PC]
+    add x16, x10, #:lo12:this_core + CORE_PAIR
+    ldr x13, [x16, #CORE_ANSWERS - CORE_PAIR]
+    add x13, x13, #1
+    str x13, [x16, #CORE_ANSWERS - CORE_PAIR]
+    ldr x11, [x16]
+    str x1, [x11]
+    pair_switch PAIR_CLIENT_ACCESS
+    load_kept
+    load_user
+
+/* Something else happens: the kernel's data become true first.  Only x9..x11 were used so far. */
+pair_break:
+    save_rest
+    mov x19, sp
+    kernel_stack x9
+    mov x0, x19
+    bl pair_end
+    mov sp, x19
+    ldp x0, x1, [sp, #0]
+    ldp x2, x3, [sp, #16]
+    ldp x4, x5, [sp, #32]
+    ldp x6, x7, [sp, #48]
+    b user_sync_saved
+    .size pair_sync, . - pair_sync
+
     .global user_sync
     .type user_sync, %function
 user_sync:
-    save_user
+    stp x8, x9, [sp, #64]
+    save_rest
+user_sync_saved:
     mrs x24, esr_el1
     lsr x25, x24, #26
     cmp x25, #0x15          /* SVC from AArch64 */
@@ -92,6 +235,8 @@ user_sync:
     b.eq fastpath_reply_recv
     cmn x7, #3              /* Send */
     b.eq fastpath_send
+    cmn x7, #-SYSCALL_EXT_ANSWER_RECV
+    b.eq fastpath_answer
     mov x29, xzr
     adr x30, user_exit
     add x9, x7, #8
@@ -117,7 +262,14 @@ fastpath_done:
 user_irq:
     save_user
     str x22, [sp, #CTX_RESTART_PC]
+    mov x19, sp
     kernel_stack x1
+    adrp x1, this_core
+    ldr x1, [x1, #:lo12:this_core + CORE_PAIR]
+    cbz x1, 1f
+    mov x0, x19
+    bl pair_end
+1:
     bl handle_interrupt
     b user_exit
     .size user_irq, . - user_irq
@@ -138,22 +290,7 @@ user_restore:
     msr sp_el0, x21
     msr elr_el1, x22
     msr spsr_el1, x23
-    ldp x0, x1, [sp, #0]
-    ldp x2, x3, [sp, #16]
-    ldp x4, x5, [sp, #32]
-    ldp x6, x7, [sp, #48]
-    ldp x8, x9, [sp, #64]
-    ldp x10, x11, [sp, #80]
-    ldp x12, x13, [sp, #96]
-    ldp x14, x15, [sp, #112]
-    ldp x16, x17, [sp, #128]
-    ldp x18, x19, [sp, #144]
-    ldp x20, x21, [sp, #160]
-    ldp x22, x23, [sp, #176]
-    ldp x24, x25, [sp, #192]
-    ldp x26, x27, [sp, #208]
-    ldp x28, x29, [sp, #224]
-    eret
+    load_user
 1:  bl trap_idle
     b user_exit
     .size user_exit, . - user_exit

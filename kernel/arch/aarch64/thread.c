@@ -28,9 +28,14 @@ void arch_thread_reload(struct tcb *tcb)
     write_tpidrro_el0(tcb->arch.ctx.tls_ro);
 }
 
+static uint64_t fpu_access_for(const struct tcb *to)
+{
+    return to == this_core.arch.fpu_owner ? CPACR_OPEN : CPACR_CLOSED;
+}
+
 static void fpu_access(const struct tcb *to)
 {
-    write_cpacr_el1(to == this_core.arch.fpu_owner ? CPACR_OPEN : CPACR_CLOSED);
+    write_cpacr_el1(fpu_access_for(to));
 }
 
 static void set_fpu_owner(struct tcb *tcb)
@@ -40,6 +45,11 @@ static void set_fpu_owner(struct tcb *tcb)
     this_core.arch.fpu_owner = tcb;
     if (tcb)
         tcb->arch.access |= ARCH_ACCESS_FPU_OWNER;
+}
+
+static uint64_t timer_access_for(const struct tcb *tcb)
+{
+    return cpu_user_timer_bits(!(tcb->arch.access & ARCH_ACCESS_TIMER_CLOSED));
 }
 
 static void timer_access(const struct tcb *tcb)
@@ -81,6 +91,26 @@ struct tcb *arch_switch_access(struct tcb *from, struct tcb *to)
     fpu_access(to);
     timer_access(to);
     return to;
+}
+
+bool arch_pair_begin(struct tcb *client, struct tcb *server)
+{
+    struct pair *pair = &this_core.arch.pair;
+
+    if (!arch_can_switch_fast(server) || client->arch.ctx.tls_ro != server->arch.ctx.tls_ro)
+        return false;
+    pair->client_cpacr = fpu_access_for(client);
+    pair->server_cpacr = fpu_access_for(server);
+    pair->client_cntkctl = timer_access_for(client);
+    pair->server_cntkctl = timer_access_for(server);
+    return true;
+}
+
+void arch_pair_server_runs(struct tcb *server)
+{
+    this_core.arch.live = server;
+    this_core.arch.ttbr0 = server->arch.ttbr0;
+    this_core.arch.timer_closed = server->arch.access & ARCH_ACCESS_TIMER_CLOSED;
 }
 
 void arch_ext_flags_changed(struct tcb *tcb)

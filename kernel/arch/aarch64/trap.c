@@ -17,6 +17,17 @@ _Static_assert(offsetof(struct tcb, ext_flags) == TCB_EXT_FLAGS, "entry.S");
 _Static_assert(offsetof(struct tcb, state) == TCB_STATE, "entry.S");
 _Static_assert(THREAD_IDLE == STATE_IDLE, "entry.S");
 _Static_assert(offsetof(struct core, thread) == 0, "entry.S");
+_Static_assert(sizeof(struct core) <= 256, "entry.S finds all of it in one page");
+_Static_assert(offsetof(struct arch_context, tls) == CTX_TLS, "entry.S");
+_Static_assert(offsetof(struct tcb, arch.ttbr0) == TCB_TTBR0, "entry.S");
+_Static_assert(offsetof(struct core, arch.pair.client) == CORE_PAIR, "entry.S");
+_Static_assert(offsetof(struct core, fastpath_taken[FASTPATH_ANSWER]) == CORE_ANSWERS, "entry.S");
+_Static_assert(offsetof(struct pair, server) == PAIR_SERVER, "entry.S");
+_Static_assert(offsetof(struct pair, badge) == PAIR_SERVER + 8, "entry.S");
+_Static_assert(offsetof(struct pair, target) == PAIR_TARGET, "entry.S");
+_Static_assert(offsetof(struct pair, source) == PAIR_TARGET + 8, "entry.S");
+_Static_assert(offsetof(struct pair, client_cpacr) == PAIR_CLIENT_ACCESS, "entry.S");
+_Static_assert(offsetof(struct pair, server_cpacr) == PAIR_SERVER_ACCESS, "entry.S");
 _Static_assert(EXT_FOREIGN_SYSCALLS == 1 << 0, "entry.S tests the bit");
 _Static_assert(offsetof(struct tcb, arch.ctx) % 16 == 0, "SP points at it and must be aligned");
 

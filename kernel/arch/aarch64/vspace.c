@@ -124,6 +124,31 @@ void arch_tlb_flush_asid(unsigned asid)
     __asm__ volatile("dsb ishst\n\ttlbi aside1, %0\n\tdsb ish\n\tisb" : : "r"(operand) : "memory");
 }
 
+unsigned arch_ptes_change(pte_t *first, uint64_t count, bool protect)
+{
+    unsigned changed = 0;
+
+    for (volatile pte_t *at = first; at < first + count; at++) {
+        pte_t entry = *at;
+
+        if (!(entry & PTE_VALID) || (protect && (entry & PTE_AP_READ_ONLY)))
+            continue;
+        *at = protect ? entry | PTE_AP_READ_ONLY : 0; /* less access needs no break before make */
+        changed++;
+    }
+    return changed;
+}
+
+void arch_tlb_flush_range(unsigned asid, uint64_t vaddr, uint64_t pages)
+{
+    uint64_t operand = (uint64_t)asid << 48 | (vaddr >> 12 & 0xfffffffffff);
+
+    __asm__ volatile("dsb ishst" : : : "memory");
+    for (uint64_t i = 0; i < pages; i++)
+        __asm__ volatile("tlbi vae1, %0" : : "r"(operand + i) : "memory");
+    __asm__ volatile("dsb ish\n\tisb" : : : "memory");
+}
+
 uint64_t vspace_ttbr0(struct tcb *tcb)
 {
     struct cap root = tcb->slots[TCB_VSPACE].cap;

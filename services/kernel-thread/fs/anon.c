@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fs/allocate.h"
 #include "fs/dcache.h"
 #include "fs/file.h"
 #include "fs/files.h"
@@ -28,6 +29,7 @@ static void no_evict(struct inode *inode)
 
 static const struct super_ops super_ops = { .evict = no_evict };
 static const struct inode_ops no_ops;
+static const struct inode_ops memfd_ops = { .allocate = memory_allocate, .seek = memory_seek };
 
 struct inode *anon_inode(uint32_t mode)
 {
@@ -37,7 +39,7 @@ struct inode *anon_inode(uint32_t mode)
     if (!inode)
         return NULL;
     next_ino++;
-    inode->ops = &no_ops;
+    inode->ops = S_ISREG(mode) ? &memfd_ops : &no_ops;
     inode->mode = mode;
     inode->uid = t ? thread_cred(t)->fsuid : 0;
     inode->gid = t ? thread_cred(t)->fsgid : 0;

@@ -4,11 +4,11 @@
 
 #include <linux/errno.h>
 #include <linux/mount.h>
-#include <linux/resource.h>
 #include <linux/stat.h>
 #include <linux/statfs.h>
 #include <linux/time.h>
 
+#include "fs/allocate.h"
 #include "fs/device.h"
 #include "fs/namei.h"
 #include "fs/vfs.h"
@@ -203,10 +203,13 @@ int path_truncate(struct thread *t, const struct path *p, int64_t size)
         return -EISDIR;
     if (!S_ISREG(inode->mode))
         return -EINVAL;
-    if ((uint64_t)size > proc_rlimit(t->proc, RLIMIT_FSIZE))
-        return -EFBIG;
+    (void)t;
     rt_mutex_lock(&inode->lock);
-    int err = inode_truncate(inode, (uint64_t)size);
+    int err = (uint64_t)size > inode->size ? size_limit((uint64_t)size) : 0;
+    if (!err && (uint64_t)size > inode->super->max_bytes)
+        err = -EFBIG;
+    if (!err)
+        err = inode_truncate(inode, (uint64_t)size);
     rt_mutex_unlock(&inode->lock);
     return err;
 }

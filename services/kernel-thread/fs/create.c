@@ -64,6 +64,13 @@ int create_locked(struct thread *t, struct dentry *d, const char *name, uint32_t
     return 0;
 }
 
+int create_nameless(struct thread *t, struct inode *dir, uint32_t mode, struct inode **inode)
+{
+    uint32_t gid = group_for(t, dir, &mode);
+
+    return dir->nlink ? dir->ops->tmpfile(dir, mode, t ? thread_cred(t)->fsuid : 0, gid, inode) : -ENOENT;
+}
+
 /* A negative dentry for a new name in last->dir, which is locked; undone by end_create. */
 static int begin_create(struct path_last *last, int is_dir, struct dentry **out)
 {
@@ -169,11 +176,12 @@ static int link_locked(struct thread *t, struct inode *inode, struct dentry *d, 
         return err;
     if (!dir->ops->link)
         return -EPERM;
-    if (!inode->nlink)
+    if (!inode->nlink && !(inode->flags & INODE_LINKABLE))
         return -ENOENT;
     err = dir->ops->link(inode, dir, name);
     if (err)
         return err;
+    inode->flags &= ~(uint32_t)INODE_LINKABLE;
     inode_get(inode);
     dentry_set_inode(d, inode);
     inode_touch(inode, FS_SET_CTIME);

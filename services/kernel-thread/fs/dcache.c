@@ -8,6 +8,7 @@
 
 #include <linux/errno.h>
 #include <linux/stat.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,6 +122,17 @@ struct dentry *dentry_new(struct dentry *parent, const char *name, size_t len, s
         d->hashed = 1;
         LIST_INSERT_HEAD(bucket_of(d->hash), d, in_hash);
     }
+    return d;
+}
+
+struct dentry *dentry_nameless(struct dentry *parent, struct inode *inode)
+{
+    char name[24];
+    int len = snprintf(name, sizeof name, "#%llu", (unsigned long long)inode->ino);
+    struct dentry *d = dentry_new(parent, name, (size_t)len, inode);
+
+    if (d)
+        dentry_unhash(d);
     return d;
 }
 

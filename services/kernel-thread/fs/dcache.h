@@ -9,6 +9,9 @@ struct super;
 
 /* The root dentry of a file system; takes a reference of the inode.  NULL: no memory. */
 struct dentry *dentry_root(struct super *super, struct inode *inode);
+/* A dentry in a directory that nobody finds, shown as "#ino (deleted)"; takes over the caller's reference of inode
+ * on success. */
+struct dentry *dentry_nameless(struct dentry *parent, struct inode *inode);
 /* The cached dentry of a name, with a reference; NULL if not cached.  May park. */
 struct dentry *dentry_find(struct dentry *parent, const char *name, size_t len);
 /* Makes a dentry with one reference; takes over the caller's reference of inode (NULL: negative) on

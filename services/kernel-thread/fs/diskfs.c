@@ -271,6 +271,13 @@ static const struct inode_ops ops = {
     .read_pages = diskfs_read_pages,
     .write_pages = diskfs_write_pages,
     .fsync = disk_fsync,
+    .getxattr = diskfs_getxattr,
+    .setxattr = diskfs_setxattr,
+    .listxattr = diskfs_listxattr,
+    .removexattr = diskfs_removexattr,
+    .allocate = diskfs_allocate,
+    .seek = diskfs_seek,
+    .tmpfile = diskfs_tmpfile,
 };
 
 static const struct file_ops dir_ops = { .readdir = disk_readdir, .fsync = dir_fsync };
@@ -297,7 +304,7 @@ static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint
     if (err)
         return err;
     super->priv = d;
-    super->file_max = fs_statfs(fs, d->mount, &st) ? 0 : st.file_max;
+    super->max_bytes = fs_statfs(fs, d->mount, &st) == 0 && st.file_max ? st.file_max : INT64_MAX;
     err = inode_of(super, &attr, &super->root);
     if (err) {
         (void)fs_unmount(fs, d->mount);

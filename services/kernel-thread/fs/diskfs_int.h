@@ -25,3 +25,12 @@ struct diskfs {
 int diskfs_read_pages(struct inode *inode, uint64_t index, struct page **pages, unsigned count);
 int diskfs_write_pages(struct inode *inode, uint64_t index, struct page **pages, size_t bytes);
 int diskfs_reserve(struct super *super);
+
+/* diskfs_attr.c: inode_ops. */
+ssize_t diskfs_getxattr(struct inode *inode, const char *name, void *value, size_t size);
+int diskfs_setxattr(struct inode *inode, const char *name, const void *value, size_t size, unsigned flags);
+ssize_t diskfs_listxattr(struct inode *inode, char *names, size_t size);
+int diskfs_removexattr(struct inode *inode, const char *name);
+int diskfs_allocate(struct inode *inode, unsigned mode, uint64_t offset, uint64_t length);
+int64_t diskfs_seek(struct inode *inode, uint64_t offset, int hole);
+int diskfs_tmpfile(struct inode *dir, uint32_t mode, uint32_t uid, uint32_t gid, struct inode **out);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Data of disk files: runs of pages to and from the fs service, and the room for them.
  *
- * Pages that lie side by side in memory are given as they are; others go through one buffer.  Free
+ * Pages that lie side by side in memory are given as they are, others gathered into one named buffer (rt/bulk.h): in both
+ * cases the disk writes into the pages themselves, whatever tasks lie between.  Free
  * space is asked for seldom: a budget counts pages that may need new blocks.  When it is used up,
  * everything is written and the disk asked again; nearly full, each write goes through at once, so that
  * the program that writes gets its ENOSPC. */
 #include <linux/errno.h>
 #include <linux/mount.h>
-#include <stdlib.h>
+#include <rt/bulk.h>
 #include <string.h>
 
 #include "fs/diskfs_int.h"
@@ -21,23 +22,6 @@ enum {
 
 _Static_assert(FILL_MAX * PAGE_BYTES <= FS_MAX_BYTES, "a run of pages fits in one request");
 
-static struct { struct rt_mutex lock; char *buf; } bounce;
-
-static char *bounce_lock(void)
-{
-    rt_mutex_lock(&bounce.lock);
-    if (!bounce.buf)
-        bounce.buf = malloc(FILL_MAX * PAGE_BYTES);
-    if (!bounce.buf)
-        rt_mutex_unlock(&bounce.lock);
-    return bounce.buf;
-}
-
-static void bounce_unlock(void)
-{
-    rt_mutex_unlock(&bounce.lock);
-}
-
 static int side_by_side(struct page **pages, unsigned count)
 {
     const char *first = page_address(pages[0]);
@@ -48,7 +32,25 @@ static int side_by_side(struct page **pages, unsigned count)
     return 1;
 }
 
-/* Reads up to the file's end on disk; what is not there stays zero, as pages come. */
+/* The pages as one buffer for the fs service; NULL without memory.  run_end() gives it back. */
+static void *run_begin(struct page **pages, unsigned count)
+{
+    void *parts[FILL_MAX];
+
+    if (side_by_side(pages, count))
+        return page_address(pages[0]);
+    for (unsigned i = 0; i < count; i++)
+        parts[i] = page_address(pages[i]);
+    return rt_bulk_gather(parts, count, PAGE_BYTES);
+}
+
+static void run_end(void *buf)
+{
+    if (rt_bulk_is_named(buf))
+        rt_bulk_drop(buf);
+}
+
+/* Reads up to the file's end on disk. */
 static int read_bytes(struct inode *inode, uint64_t offset, void *buf, size_t bytes)
 {
     struct diskfs *d = inode->super->priv;
@@ -61,26 +63,18 @@ static int read_bytes(struct inode *inode, uint64_t offset, void *buf, size_t by
 
 int diskfs_read_pages(struct inode *inode, uint64_t index, struct page **pages, unsigned count)
 {
-    uint64_t offset = index * PAGE_BYTES;
-    size_t bytes = (size_t)count * PAGE_BYTES;
+    void *buf = run_begin(pages, count);
 
-    if (side_by_side(pages, count)) {
-        int n = read_bytes(inode, offset, page_address(pages[0]), bytes);
-        return n < 0 ? n : 0;
-    }
-    char *buf = bounce_lock();
     if (!buf)
         return -ENOMEM;
-    int n = read_bytes(inode, offset, buf, bytes);
-    for (unsigned i = 0; n > 0 && i < count; i++) {
-        size_t at = (size_t)i * PAGE_BYTES;
-        size_t part = (size_t)n - at < PAGE_BYTES ? (size_t)n - at : PAGE_BYTES;
-        memcpy(page_address(pages[i]), buf + at, part);
-        if ((size_t)n <= at + part)
-            break;
-    }
-    bounce_unlock();
-    return n < 0 ? n : 0;
+    int n = read_bytes(inode, index * PAGE_BYTES, buf, (size_t)count * PAGE_BYTES);
+    run_end(buf);
+    if (n < 0)
+        return n;
+    /* pages come zeroed, but the disk's last sector may have gone on behind the file's end */
+    if (n % PAGE_BYTES)
+        memset((char *)page_address(pages[n / PAGE_BYTES]) + n % PAGE_BYTES, 0, PAGE_BYTES - n % PAGE_BYTES);
+    return 0;
 }
 
 static int write_bytes(struct inode *inode, uint64_t offset, const char *buf, size_t bytes)
@@ -102,17 +96,12 @@ static int write_bytes(struct inode *inode, uint64_t offset, const char *buf, si
 
 static int write_run(struct inode *inode, uint64_t offset, struct page **pages, size_t bytes)
 {
-    unsigned count = (unsigned)((bytes + PAGE_BYTES - 1) / PAGE_BYTES);
+    void *buf = run_begin(pages, (unsigned)((bytes + PAGE_BYTES - 1) / PAGE_BYTES));
 
-    if (side_by_side(pages, count))
-        return write_bytes(inode, offset, page_address(pages[0]), bytes);
-    char *buf = bounce_lock();
     if (!buf)
         return -ENOMEM;
-    for (unsigned i = 0; i < count; i++)
-        memcpy(buf + (size_t)i * PAGE_BYTES, page_address(pages[i]), PAGE_BYTES);
     int err = write_bytes(inode, offset, buf, bytes);
-    bounce_unlock();
+    run_end(buf);
     return err;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* epoll: a list of watched files, asked one after the other at each wait.
+/* epoll: watched files, and the list of those that may be ready.
  *
- * A watch does not hold its file; the file's end removes it.  EPOLLET is served like level triggering:
- * a program that drains what it is told about sees no difference but some extra events. */
+ * A watch sits in the wait queues of its file for as long as it lives.  A wake-up there puts it on the ready list;
+ * a wait asks only the files on that list.  A level-triggered watch stays on it while its file is ready, an
+ * edge-triggered one leaves it when it is told about.  A watch does not hold its file; the file's end removes it. */
 #include "fs/epoll.h"
 
 #include <linux/errno.h>
@@ -23,25 +24,105 @@
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 
-enum { WAIT_MAX = 4096 /* events of one call */, DEPTH_MAX = 5 };
+enum { WAIT_MAX = 4096 /* events of one call */, EVENTS_MAX = INT32_MAX / 16, DEPTH_MAX = 4, QUEUES_MAX = 3 };
 
 struct epoll_watch {
     struct file *file;  /* borrowed: epoll_forget */
     int fd;             /* the number it was added by */
     struct linux_epoll_event event;
     char disabled;      /* EPOLLONESHOT has fired */
+    char ready;         /* on the owner's ready list */
     struct epoll *owner;
-    TAILQ_ENTRY(epoll_watch) in_epoll;
+    unsigned used;      /* of queue */
+    struct watch_place {
+        struct rt_waiter waiter;
+        struct epoll_watch *watch;
+    } queue[QUEUES_MAX]; /* where a wake-up is heard */
+    TAILQ_ENTRY(epoll_watch) in_epoll, in_ready;
     LIST_ENTRY(epoll_watch) in_file;
 };
+TAILQ_HEAD(ready_list, epoll_watch);
 
 struct epoll {
-    TAILQ_HEAD(, epoll_watch) watches; /* those that fired go to the end: all get their turn */
-    struct rt_waitq changed;           /* a watch was added or changed */
+    TAILQ_HEAD(, epoll_watch) watches;
+    struct ready_list ready; /* oldest first: all get their turn */
+    struct rt_waitq changed; /* a watch became ready */
 };
+
+/* What a watch looks for; errors and hang-ups are always told. */
+static uint32_t wanted(const struct epoll_watch *w)
+{
+    return (w->event.events & 0xffff) | POLLERR | POLLHUP;
+}
+
+static uint32_t watch_events(struct epoll_watch *w, struct poll_table *pt)
+{
+    return w->disabled ? 0 : file_poll(w->file, pt) & wanted(w);
+}
+
+static void unready(struct epoll_watch *w)
+{
+    if (w->ready)
+        TAILQ_REMOVE(&w->owner->ready, w, in_ready);
+    w->ready = 0;
+}
+
+static void make_ready(struct epoll_watch *w)
+{
+    struct epoll *e = w->owner;
+
+    if (w->disabled)
+        return;
+    if (!w->ready)
+        TAILQ_INSERT_TAIL(&e->ready, w, in_ready);
+    w->ready = 1;
+    rt_waitq_wake_all(&e->changed);
+}
+
+static void heard(struct rt_waiter *waiter)
+{
+    make_ready(((struct watch_place *)waiter)->watch);
+}
+
+static void leave_queues(struct epoll_watch *w)
+{
+    while (w->used)
+        rt_waitq_remove(&w->queue[--w->used].waiter);
+}
+
+/* A poll table that enters queues for a watch. */
+struct joining {
+    struct poll_table pt;
+    struct epoll_watch *watch;
+};
+
+static void enter(struct poll_table *pt, struct rt_waitq *q)
+{
+    struct epoll_watch *w = ((struct joining *)pt)->watch;
+
+    if (w->used == QUEUES_MAX) {
+        pt->error = -ENOMEM;
+        return;
+    }
+    w->queue[w->used].watch = w;
+    rt_waitq_watch(q, &w->queue[w->used++].waiter, heard);
+}
+
+/* Enters the queues of the file for what the watch wants; it may be ready at once. */
+static int join(struct epoll_watch *w)
+{
+    struct joining j = { .pt = { .enter = enter, .unwanted = ~wanted(w) }, .watch = w };
+
+    leave_queues(w);
+    if (watch_events(w, &j.pt))
+        make_ready(w);
+    return j.pt.error;
+}
 
 static void watch_free(struct epoll_watch *w)
 {
+    leave_queues(w);
+    unready(w);
     TAILQ_REMOVE(&w->owner->watches, w, in_epoll);
     LIST_REMOVE(w, in_file);
     free(w);
@@ -53,23 +134,18 @@ void epoll_forget(struct file *f)
         watch_free(LIST_FIRST(&f->watches));
 }
 
-static uint32_t watch_events(struct epoll_watch *w, struct poll_table *pt)
-{
-    if (w->disabled)
-        return 0;
-    uint32_t wanted = (w->event.events & 0xffff) | POLLERR | POLLHUP;
-    return file_poll(w->file, pt) & wanted;
-}
-
 static uint32_t epoll_poll(struct file *f, struct poll_table *pt)
 {
     struct epoll *e = f->priv;
-    struct epoll_watch *w;
+    struct epoll_watch *w, *next;
 
     poll_wait(pt, &e->changed);
-    TAILQ_FOREACH(w, &e->watches, in_epoll)
-        if (watch_events(w, pt))
+    for (w = TAILQ_FIRST(&e->ready); w; w = next) {
+        next = TAILQ_NEXT(w, in_ready);
+        if (watch_events(w, NULL))
             return POLLIN | POLLRDNORM;
+        unready(w);
+    }
     return 0;
 }
 
@@ -92,15 +168,16 @@ long sys_epoll_create1(struct thread *t, const uint64_t a[6])
     if (!e)
         return -ENOMEM;
     TAILQ_INIT(&e->watches);
+    TAILQ_INIT(&e->ready);
     return anon_fd(t, "anon_inode:[eventpoll]", &ops, a[0], e);
 }
 
-static struct epoll_watch *find(struct epoll *e, const struct file *f, int fd)
+static struct epoll_watch *find(const struct epoll *e, const struct file *f, int fd)
 {
     struct epoll_watch *w;
 
-    TAILQ_FOREACH(w, &e->watches, in_epoll)
-        if (w->file == f && w->fd == fd)
+    LIST_FOREACH(w, &f->watches, in_file) /* one for each epoll that watches it: few */
+        if (w->owner == e && w->fd == fd)
             return w;
     return NULL;
 }
@@ -123,12 +200,10 @@ static int add(struct file *epoll_file, struct file *f, int fd, const struct lin
 {
     struct epoll *e = epoll_file->priv;
 
-    if (find(e, f, fd))
-        return -EEXIST;
-    if (!f->ops->poll || S_ISREG(f->inode->mode) || S_ISDIR(f->inode->mode))
-        return -EPERM; /* always ready: nothing to wait for */
     if (f->ops == &ops && reaches(f, epoll_file, 1))
         return -ELOOP;
+    if (find(e, f, fd))
+        return -EEXIST;
     struct epoll_watch *w = calloc(1, sizeof *w);
     if (!w)
         return -ENOMEM;
@@ -138,7 +213,10 @@ static int add(struct file *epoll_file, struct file *f, int fd, const struct lin
     w->owner = e;
     TAILQ_INSERT_TAIL(&e->watches, w, in_epoll);
     LIST_INSERT_HEAD(&f->watches, w, in_file);
-    return 0;
+    int err = join(w);
+    if (err)
+        watch_free(w);
+    return err;
 }
 
 static int change(struct file *epoll_file, int operation, struct file *f, int fd,
@@ -148,18 +226,39 @@ static int change(struct file *epoll_file, int operation, struct file *f, int fd
 
     if (operation == EPOLL_CTL_ADD)
         return add(epoll_file, f, fd, event);
-    struct epoll_watch *w = find(e, f, fd);
     if (operation != EPOLL_CTL_DEL && operation != EPOLL_CTL_MOD)
         return -EINVAL;
+    struct epoll_watch *w = find(e, f, fd);
     if (!w)
         return -ENOENT;
     if (operation == EPOLL_CTL_DEL) {
         watch_free(w);
         return 0;
     }
+    if (w->event.events & EPOLLEXCLUSIVE)
+        return -EINVAL;
     w->event = *event;
     w->disabled = 0;
-    return 0;
+    return join(w);
+}
+
+/* Every wait for an exclusive watch may be woken here, which the flag allows; only its rules are kept. */
+static int exclusive_ok(int operation, const struct file *f, uint32_t events)
+{
+    const uint32_t allowed = EPOLLEXCLUSIVE | EPOLLET | EPOLLWAKEUP | POLLIN | POLLOUT | POLLERR | POLLHUP;
+
+    if (operation == EPOLL_CTL_DEL || !(events & EPOLLEXCLUSIVE))
+        return 1;
+    return operation == EPOLL_CTL_ADD && f->ops != &ops && !(events & ~allowed);
+}
+
+static int control(struct file *ef, int operation, struct file *f, int fd, const struct linux_epoll_event *event)
+{
+    if (!f->ops->poll || S_ISREG(f->inode->mode) || S_ISDIR(f->inode->mode))
+        return -EPERM; /* always ready: nothing to wait for */
+    if (ef->ops != &ops || ef == f || !exclusive_ok(operation, f, event->events))
+        return -EINVAL;
+    return change(ef, operation, f, fd, event);
 }
 
 long sys_epoll_ctl(struct thread *t, const uint64_t a[6])
@@ -174,9 +273,7 @@ long sys_epoll_ctl(struct thread *t, const uint64_t a[6])
         return err;
     err = user_file(t, a[2], &f);
     if (!err) {
-        err = ef->ops != &ops || ef == f ? -EINVAL : change(ef, (int)a[1], f, (int)a[2], &event);
-        if (!err)
-            rt_waitq_wake_all(&((struct epoll *)ef->priv)->changed);
+        err = control(ef, (int)a[1], f, (int)a[2], &event);
         file_put(f);
     }
     file_put(ef);
@@ -189,49 +286,61 @@ struct collect {
     int most;
 };
 
+/* A watch has been told about: 1 if it stays on the ready list. */
+static int stays_ready(struct epoll_watch *w)
+{
+    w->disabled = (w->event.events & EPOLLONESHOT) != 0;
+    return !w->disabled && !(w->event.events & EPOLLET);
+}
+
 static int check(void *ctx, struct poll_table *pt)
 {
     struct collect *c = ctx;
-    unsigned total = 0;
+    struct ready_list again = TAILQ_HEAD_INITIALIZER(again);
+    struct epoll_watch *w;
     int n = 0;
-    struct epoll_watch *w, *next;
 
-    poll_wait(pt, &c->e->changed);
-    TAILQ_FOREACH(w, &c->e->watches, in_epoll)
-        total++;
-    for (w = TAILQ_FIRST(&c->e->watches); w && total-- && n < c->most; w = next) {
-        next = TAILQ_NEXT(w, in_epoll);
-        uint32_t events = watch_events(w, n ? NULL : pt);
+    while (n < c->most && (w = TAILQ_FIRST(&c->e->ready))) {
+        uint32_t events = watch_events(w, NULL);
+        unready(w);
         if (!events)
             continue;
         c->out[n].events = events;
         c->out[n].pad = 0;
         c->out[n++].data = w->event.data;
-        w->disabled = (w->event.events & EPOLLONESHOT) != 0;
-        TAILQ_REMOVE(&c->e->watches, w, in_epoll);
-        TAILQ_INSERT_TAIL(&c->e->watches, w, in_epoll);
+        if (stays_ready(w))
+            TAILQ_INSERT_TAIL(&again, w, in_ready);
     }
+    while ((w = TAILQ_FIRST(&again))) { /* behind those that have not had their turn */
+        TAILQ_REMOVE(&again, w, in_ready);
+        TAILQ_INSERT_TAIL(&c->e->ready, w, in_ready);
+        w->ready = 1;
+    }
+    if (!n)
+        poll_wait(pt, &c->e->changed);
     return n;
 }
 
 static long wait_events(struct thread *t, const uint64_t a[6], uint64_t deadline)
 {
     struct collect c = { .most = (int)a[2] < WAIT_MAX ? (int)a[2] : WAIT_MAX };
+    struct linux_epoll_event few[8];
     struct file *ef;
 
-    if (c.most <= 0)
+    if (c.most <= 0 || (int)a[2] > EVENTS_MAX)
         return -EINVAL;
     int err = user_file(t, a[0], &ef);
     if (err)
         return err;
     c.e = ef->priv;
-    c.out = ef->ops == &ops ? malloc((size_t)c.most * sizeof *c.out) : NULL;
+    c.out = c.most <= 8 ? few : malloc((size_t)c.most * sizeof *c.out);
     long n = ef->ops != &ops ? -EINVAL : !c.out ? -ENOMEM : poll_until(check, &c, deadline);
     if (n > 0) {
         err = copy_out(t->proc->mm, a[1], c.out, (size_t)n * sizeof *c.out);
         n = err ? err : n;
     }
-    free(c.out);
+    if (c.out != few)
+        free(c.out);
     file_put(ef);
     return n == -ERESTARTSYS ? -EINTR : n;
 }

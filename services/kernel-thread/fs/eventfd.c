@@ -17,7 +17,7 @@
 struct eventfd {
     uint64_t count;       /* at most UINT64_MAX - 1 */
     char semaphore;       /* a read takes one */
-    struct rt_waitq wait; /* the count changed */
+    struct rt_waitq readers, writers; /* woken when the count has grown, has shrunk */
 };
 
 static ssize_t event_read(struct file *f, struct uio *uio, uint64_t offset)
@@ -28,13 +28,13 @@ static ssize_t event_read(struct file *f, struct uio *uio, uint64_t offset)
     if (uio->left < sizeof e->count)
         return -EINVAL;
     while (!e->count) {
-        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->wait, RT_NEVER);
+        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->readers, RT_NEVER);
         if (err)
             return err;
     }
     uint64_t taken = e->semaphore ? 1 : e->count;
     e->count -= taken;
-    rt_waitq_wake_all(&e->wait);
+    rt_waitq_wake_all(&e->writers);
     return uio_copy_to(uio, &taken, sizeof taken);
 }
 
@@ -52,12 +52,12 @@ static ssize_t event_write(struct file *f, struct uio *uio, uint64_t offset)
     if (add == UINT64_MAX)
         return -EINVAL;
     while (e->count > UINT64_MAX - 1 - add) {
-        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->wait, RT_NEVER);
+        int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->writers, RT_NEVER);
         if (err)
             return err;
     }
     e->count += add;
-    rt_waitq_wake_all(&e->wait);
+    rt_waitq_wake_all(&e->readers);
     return n;
 }
 
@@ -65,7 +65,8 @@ static uint32_t event_poll(struct file *f, struct poll_table *pt)
 {
     struct eventfd *e = f->priv;
 
-    poll_wait(pt, &e->wait);
+    poll_wait_for(pt, &e->readers, POLLIN | POLLRDNORM);
+    poll_wait_for(pt, &e->writers, POLLOUT | POLLWRNORM);
     return (e->count ? POLLIN | POLLRDNORM : 0) | (e->count < UINT64_MAX - 1 ? POLLOUT | POLLWRNORM : 0);
 }
 

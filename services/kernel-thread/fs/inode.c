@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "fs/lock.h"
+#include "fs/xattr.h"
 #include "time/clock.h"
 
 enum { HASH_SIZE = 1024 };
@@ -66,7 +67,9 @@ static void inode_free(struct inode *inode)
         LIST_REMOVE(inode, in_hash);
     inode->hashed = 0;
     pagecache_drop(inode, 0, UINT64_MAX);
+    stub_sets_free(inode);
     locks_free(inode);
+    memory_xattrs_free(inode);
     if (inode->super->ops->evict)
         inode->super->ops->evict(inode);
     free(inode);

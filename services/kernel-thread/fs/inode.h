@@ -15,6 +15,7 @@
 
 #include "fs/pagecache.h"
 #include "mm/page.h"
+#include "mm/stub.h"
 
 struct dir_sink;
 struct dentry;
@@ -49,6 +50,17 @@ struct inode_ops {
     /* Page cache: writes one run of pages; bytes ends at the end of the file at most.  May park. */
     int (*write_pages)(struct inode *inode, uint64_t index, struct page **pages, size_t bytes);
     int (*fsync)(struct inode *inode);
+    /* Extended attributes, names and errors as in ipc/fs.h; NULL: there are none. */
+    ssize_t (*getxattr)(struct inode *inode, const char *name, void *value, size_t size);
+    int (*setxattr)(struct inode *inode, const char *name, const void *value, size_t size, unsigned flags);
+    ssize_t (*listxattr)(struct inode *inode, char *names, size_t size);
+    int (*removexattr)(struct inode *inode, const char *name);
+    /* fallocate, mode of enum fs_allocate: the page cache follows, size and times are the caller's. */
+    int (*allocate)(struct inode *inode, unsigned mode, uint64_t offset, uint64_t len);
+    /* SEEK_DATA (hole 0) and SEEK_HOLE; NULL: no holes. */
+    int64_t (*seek)(struct inode *inode, uint64_t offset, int hole);
+    /* A regular file without a name (O_TMPFILE); NULL: -EOPNOTSUPP. */
+    int (*tmpfile)(struct inode *dir, uint32_t mode, uint32_t uid, uint32_t gid, struct inode **out);
 };
 
 enum inode_flags {
@@ -58,6 +70,7 @@ enum inode_flags {
     INODE_DIRTY = 8,      /* on super->dirty, which holds a reference */
     INODE_TIMES = 16,     /* times differ from the disk's */
     INODE_BLOCKS_OLD = 32,/* ask the file system for blocks before showing them */
+    INODE_LINKABLE = 128, /* without a name, but may be given one (O_TMPFILE) */
     INODE_ANY_CASE = 64,  /* a directory that finds names in any case: what is kept of one spelling may be out of date */
 };
 
@@ -78,7 +91,10 @@ struct inode {
     struct rt_mutex lock;        /* directories: names; regular files: size and writes */
     struct pagecache pages;
     struct region_list mappings; /* of mm: all regions that map it */
+    SLIST_HEAD(, stub_set) stubs; /* of mm: where system calls of its code go (mm/stub.h) */
+    struct code_range code;      /* of mm: what of it is code */
     struct locks *locks;         /* advisory locks, owned; NULL: none ever */
+    struct memory_xattr *xattrs; /* of files in memory, owned */
     void *priv;                  /* of the file system or of the special file (pipe, device) */
     LIST_ENTRY(inode) in_hash;
     TAILQ_ENTRY(inode) in_dirty;
@@ -107,8 +123,8 @@ struct super {
     uint32_t flags;              /* MS_RDONLY */
     uint32_t device;             /* rdev of the disk it is on; 0: none */
     struct inode_list dirty;     /* counted members */
+    uint64_t max_bytes;          /* of a file */
     uint64_t dirty_pages;
-    uint64_t file_max;           /* bytes of the largest file; 0: no limit but the type's */
     uint64_t home_pages;         /* pages of INODE_PAGES_HOME inodes */
     char write_through;          /* nearly full: each write goes to the disk at once */
     void *priv;

@@ -24,6 +24,8 @@ int64_t vfs_readlink(struct thread *t, int dirfd, const char *name, char *buf, s
 /* Inside a locked directory: makes a node behind a negative dentry, which then names it.  Checks
  * permission; mode is final but for the group rules. */
 int create_locked(struct thread *t, struct dentry *d, const char *name, uint32_t mode, uint32_t rdev);
+/* A regular file without a name, of the locked directory's file system; *inode is the caller's. */
+int create_nameless(struct thread *t, struct inode *dir, uint32_t mode, struct inode **inode);
 /* Is the directory's mount or file system read-only?  0 or -EROFS. */
 int path_writable(const struct path *dir);
 

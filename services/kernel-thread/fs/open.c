@@ -146,10 +146,44 @@ static int walk_existing(struct opening *o, struct walk *w)
     return err;
 }
 
+/* O_TMPFILE: a file without a name, in the file system of a directory. */
+static int open_nameless(struct opening *o, const struct path *dir, struct file **out)
+{
+    struct inode *parent = path_inode(dir), *inode;
+
+    if (!S_ISDIR(parent->mode))
+        return -ENOTDIR;
+    int err = path_writable(dir);
+    if (!err)
+        err = inode_permission(o->t, parent, 3);
+    if (!err && !parent->ops->tmpfile)
+        err = -EOPNOTSUPP;
+    if (err)
+        return err;
+    rt_mutex_lock(&parent->lock);
+    err = create_nameless(o->t, parent, S_IFREG | o->mode, &inode);
+    rt_mutex_unlock(&parent->lock);
+    if (err)
+        return err;
+    if (!(o->flags & O_EXCL))
+        inode->flags |= INODE_LINKABLE;
+    struct path place = { dir->mount, dentry_nameless(dir->dentry, inode) };
+    if (!place.dentry) {
+        inode_put(inode);
+        return -ENOMEM;
+    }
+    err = file_open_path(&place, (uint32_t)o->flags, out);
+    dentry_put(place.dentry);
+    return err;
+}
+
 static int check_flags(int flags)
 {
-    if ((flags & O_TMPFILE_BIT) && !(flags & O_PATH))
-        return -EOPNOTSUPP; /* nameless files are made by memfd_create only */
+    if (flags & O_TMPFILE_BIT) {
+        if ((flags & (O_TMPFILE | O_CREAT)) != O_TMPFILE || !(flags & O_ACCMODE))
+            return -EINVAL;
+        return 0;
+    }
     if ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY))
         return -EINVAL;
     return 0;
@@ -170,7 +204,7 @@ int vfs_open(struct thread *t, int dirfd, const char *name, int flags, uint32_t 
         return err;
     err = o.flags & O_CREAT ? walk_create(&o, &w) : walk_existing(&o, &w);
     if (!err)
-        err = open_found(&o, &w.cur, out);
+        err = o.flags & O_TMPFILE_BIT ? open_nameless(&o, &w.cur, out) : open_found(&o, &w.cur, out);
     walk_end(&w);
     return err;
 }

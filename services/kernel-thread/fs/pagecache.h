@@ -41,6 +41,8 @@ ssize_t pagecache_write(struct inode *inode, struct uio *uio, uint64_t offset);
 
 /* Drops pages from `first` on, unmapping them; contents behind the new end of the last page are zeroed. */
 void pagecache_truncate(struct inode *inode, uint64_t size);
+/* INODE_PAGES_HOME: pages for [first, end), all or -ENOSPC, -ENOMEM. */
+int pagecache_fill(struct inode *inode, uint64_t first, uint64_t end);
 /* Drops [first, end) (hole punching in tmpfs). */
 void pagecache_drop(struct inode *inode, uint64_t first, uint64_t end);
 /* Writes dirty pages in [first, end); write-protects their mappings first.  0 or the first error. */

@@ -91,6 +91,29 @@ static int page_for_write(struct inode *inode, uint64_t at, size_t size, struct 
     return 0;
 }
 
+int pagecache_fill(struct inode *inode, uint64_t first, uint64_t end)
+{
+    for (uint64_t index = first; index < end; index++) {
+        struct page *p = pagetree_find(&inode->pages, index);
+        if (p)
+            continue;
+        int err = inode->super->ops->reserve ? inode->super->ops->reserve(inode->super) : 0;
+        p = err ? NULL : cache_page_new();
+        if (p)
+            err = cache_insert(inode, index, p);
+        else if (!err)
+            err = -ENOMEM;
+        if (err && p)
+            page_put(p);
+        if (err) {
+            pagecache_truncate(inode, inode->size); /* those behind the end */
+            return err;
+        }
+        p->flags |= PAGE_READY;
+    }
+    return 0;
+}
+
 /* Nearly full disk: the data must reach it now, so that the writer learns of ENOSPC. */
 static int write_through(struct inode *inode, struct page *p, uint64_t old_size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Pipes and FIFOs: one ring of 64 KiB an inode, in pages that come as it fills.
+/* Pipes and FIFOs.
  *
  * A write of at most PIPE_BUF bytes goes in whole or waits.  As copying from a program may wait (a page
  * of a file), each direction has a mutex: two writers cannot take the same room. */
@@ -15,183 +15,135 @@
 #include "fs/anon.h"
 #include "fs/device.h"
 #include "fs/file.h"
+#include "fs/pipe_int.h"
 #include "fs/poll.h"
 #include "mm/page.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 
-enum { PIPE_BYTES = 65536, PIPE_ATOMIC = 4096, PIPE_PAGES = PIPE_BYTES / PAGE_BYTES };
-
-struct pipe {
-    unsigned readers, writers; /* open ends */
-    unsigned ever_writers, ever_readers; /* opens so far: who waits for the other end sees even a short one */
-    uint32_t head, fill;       /* first byte, bytes in it */
-    struct rt_mutex read_lock, write_lock;
-    struct rt_waitq wait;      /* anything changed */
-    char nameless;             /* made by pipe2: opening an end again through /proc waits for nobody */
-    struct page *page[PIPE_PAGES]; /* owned; NULL: not needed yet */
-};
-
-static void changed(struct pipe *p)
-{
-    rt_waitq_wake_all(&p->wait);
-}
-
-/* The locks of transfers are waited for like data: a signal ends the wait. */
-static int lock_transfer(struct pipe *p, struct rt_mutex *m, const struct file *f)
-{
-    while (!rt_mutex_trylock(m)) {
-        if (f->flags & O_NONBLOCK)
-            return -EAGAIN;
-        int err = wait_interruptible(&p->wait, RT_NEVER);
-        if (err)
-            return err;
-    }
-    return 0;
-}
-
-static void unlock_transfer(struct pipe *p, struct rt_mutex *m)
-{
-    rt_mutex_unlock(m);
-    changed(p);
-}
-
-/* How many bytes from `at` on lie in one page, at most `bytes`. */
-static size_t contiguous(uint32_t at, uint32_t bytes)
-{
-    at %= PAGE_BYTES;
-    return PAGE_BYTES - at < bytes ? PAGE_BYTES - at : bytes;
-}
-
-/* The address of a place in the ring; NULL: no memory for its page. */
-static char *place(struct pipe *p, uint32_t at)
-{
-    struct page **page = &p->page[at % PIPE_BYTES / PAGE_BYTES];
-
-    if (!*page)
-        *page = page_alloc();
-    return *page ? (char *)page_address(*page) + at % PAGE_BYTES : NULL;
-}
-
-static void pipe_free(struct pipe *p)
-{
-    for (unsigned i = 0; i < PIPE_PAGES; i++)
-        if (p->page[i])
-            page_put(p->page[i]);
-    free(p);
-}
-
-/* Moves what is there, page by page. */
+/* Moves what is there, page by page; a packet ends the read, and what does not fit of it is lost. */
 static ssize_t take(struct pipe *p, struct uio *uio)
 {
     ssize_t done = 0;
 
-    while (p->fill && uio->left) {
-        size_t part = contiguous(p->head, p->fill);
-        if (part > uio->left)
-            part = uio->left;
-        ssize_t n = uio_copy_to(uio, place(p, p->head), part);
+    while (p->used && uio->left) {
+        struct pipe_slot *s = pipe_slot(p, 0);
+        size_t part = s->len < uio->left ? s->len : uio->left;
+        int packet = s->flags & SLOT_PACKET;
+
+        ssize_t n = uio_copy_to(uio, (char *)page_address(s->page) + s->at, part);
         if (n < 0)
             return done ? done : n;
-        p->head += (uint32_t)n;
-        p->fill -= (uint32_t)n;
+        pipe_consume(p, packet ? pipe_slot(p, 0)->len : (uint32_t)n);
         done += n;
-        if ((size_t)n < part)
+        if ((size_t)n < part || packet)
             break;
     }
     return done;
 }
 
-static ssize_t pipe_read(struct file *f, struct uio *uio, uint64_t offset)
+ssize_t pipe_read_to(struct pipe *p, struct uio *uio, int nonblock)
 {
-    struct pipe *p = f->inode->priv;
-
-    (void)offset;
     if (!uio->left)
         return 0;
-    int err = lock_transfer(p, &p->read_lock, f);
+    int err = pipe_lock_read(p, nonblock);
     if (err)
         return err;
-    ssize_t n = 0;
-    while (!p->fill && p->writers) {
-        n = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&p->wait, RT_NEVER);
-        if (n)
-            break;
-    }
-    if (!n)
+    ssize_t n = pipe_wait_data(p, nonblock);
+    if (n > 0)
         n = take(p, uio);
-    unlock_transfer(p, &p->read_lock);
+    pipe_unlock_read(p);
+    return n;
+}
+
+static ssize_t pipe_read(struct file *f, struct uio *uio, uint64_t offset)
+{
+    (void)offset;
+    ssize_t n = pipe_read_to(f->inode->priv, uio, (f->flags & O_NONBLOCK) != 0);
     if (n > 0)
         inode_touch(f->inode, FS_SET_ATIME);
     return n;
 }
 
-static ssize_t put(struct pipe *p, struct uio *uio)
+/* The rest that is less than a page goes behind the last bytes, if it fits into their page: bytes or -EFAULT. */
+static ssize_t merge(struct pipe *p, struct uio *uio)
 {
-    uint32_t room = PIPE_BYTES - p->fill;
-    size_t part = contiguous(p->head + p->fill, room);
+    struct pipe_slot *s = p->used ? pipe_slot(p, p->used - 1) : NULL;
+    size_t part = uio->left % PAGE_BYTES;
 
-    if (part > uio->left)
-        part = uio->left;
-    char *to = place(p, p->head + p->fill);
-    if (!to)
-        return -ENOMEM;
-    ssize_t n = uio_copy_from(uio, to, part);
-    if (n > 0)
+    if (!s || !part || s->flags || s->at + s->len + part > PAGE_BYTES)
+        return 0;
+    struct page *page = s->page;
+    uint32_t at = s->at + s->len;
+    page_get(page); /* a reader may be done with it meanwhile */
+    ssize_t n = uio_copy_from(uio, (char *)page_address(page) + at, part);
+    s = p->used ? pipe_slot(p, p->used - 1) : NULL;
+    if (n > 0 && s && s->page == page) {
+        s->len = (uint16_t)(s->len + n);
         p->fill += (uint32_t)n;
+        page_put(page);
+    } else if (n > 0) {
+        pipe_push(p, page, at, (uint32_t)n, 0);
+    } else {
+        page_put(page);
+    }
     return n;
 }
 
-static ssize_t broken(void)
+/* One page more. */
+static ssize_t add(struct pipe *p, struct uio *uio, unsigned flags)
 {
-    struct thread *t = current();
+    struct page *page = pipe_page(p);
+    size_t part = uio->left < PAGE_BYTES ? uio->left : PAGE_BYTES;
 
-    if (t) {
-        struct sig_info info = { .signo = SIGPIPE, .pid = t->proc->pid };
-        signal_thread(t, &info);
-    }
-    return -EPIPE;
+    if (!page)
+        return -ENOMEM;
+    ssize_t n = uio_copy_from(uio, page_address(page), part);
+    if (n > 0)
+        pipe_push(p, page, 0, (uint32_t)n, flags);
+    else
+        page_put(page);
+    return n;
 }
 
 /* All of it goes in, with waits between; or -errno if nothing did. */
-static ssize_t put_all(struct pipe *p, struct uio *uio, const struct file *f)
+static ssize_t put_all(struct pipe *p, struct uio *uio, unsigned flags, int nonblock)
 {
-    uint32_t need = uio->left <= PIPE_ATOMIC ? (uint32_t)uio->left : 1;
     ssize_t done = 0, n = 0;
 
     while (uio->left) {
-        if (!p->readers) {
-            n = broken();
-            break;
+        n = !done && !flags && p->readers ? merge(p, uio) : 0;
+        if (!n) {
+            n = pipe_wait_room(p, nonblock);
+            if (!n)
+                n = add(p, uio, flags);
         }
-        if (PIPE_BYTES - p->fill < need) {
-            n = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&p->wait, RT_NEVER);
-            if (n)
-                break;
-            continue;
-        }
-        n = put(p, uio);
         if (n <= 0)
             break;
         done += n;
-        need = need > (uint32_t)n ? need - (uint32_t)n : 1;
-        changed(p);
+        rt_waitq_wake_all(&p->data);
     }
     return done ? done : n;
 }
 
-static ssize_t pipe_write(struct file *f, struct uio *uio, uint64_t offset)
+ssize_t pipe_write_from(struct pipe *p, struct uio *uio, unsigned flags, int nonblock)
 {
-    struct pipe *p = f->inode->priv;
-
-    (void)offset;
     if (!uio->left)
         return 0;
-    int err = lock_transfer(p, &p->write_lock, f);
+    int err = pipe_lock_write(p, nonblock);
     if (err)
         return err;
-    ssize_t n = put_all(p, uio, f);
-    unlock_transfer(p, &p->write_lock);
+    ssize_t n = put_all(p, uio, flags, nonblock);
+    pipe_unlock_write(p);
+    return n;
+}
+
+static ssize_t pipe_write(struct file *f, struct uio *uio, uint64_t offset)
+{
+    unsigned flags = f->flags & O_DIRECT ? SLOT_PACKET : 0;
+
+    (void)offset;
+    ssize_t n = pipe_write_from(f->inode->priv, uio, flags, (f->flags & O_NONBLOCK) != 0);
     if (n > 0)
         inode_touch(f->inode, FS_SET_MTIME | FS_SET_CTIME);
     return n;
@@ -202,15 +154,16 @@ static uint32_t pipe_poll(struct file *f, struct poll_table *pt)
     struct pipe *p = f->inode->priv;
     uint32_t mask = 0;
 
-    poll_wait(pt, &p->wait);
     if (file_readable(f)) {
-        if (p->fill)
+        poll_wait_for(pt, &p->data, POLLIN | POLLRDNORM | POLLHUP);
+        if (p->used)
             mask |= POLLIN | POLLRDNORM;
-        if (!p->writers && p->ever_writers)
+        if (!p->writers && p->ever_writers != (uintptr_t)f->priv)
             mask |= POLLHUP;
     }
     if (file_writable(f)) {
-        if (PIPE_BYTES - p->fill >= PIPE_ATOMIC)
+        poll_wait_for(pt, &p->room, POLLOUT | POLLWRNORM | POLLERR);
+        if (!pipe_full(p))
             mask |= POLLOUT | POLLWRNORM;
         if (!p->readers)
             mask |= POLLERR;
@@ -226,6 +179,13 @@ static long pipe_ioctl(struct file *f, uint32_t command, uint64_t argument)
     if (command != FIONREAD)
         return -ENOTTY;
     return copy_out(current()->proc->mm, argument, &fill, sizeof fill);
+}
+
+/* An end was opened or closed. */
+static void ends_changed(struct pipe *p)
+{
+    rt_waitq_wake_all(&p->data);
+    rt_waitq_wake_all(&p->room);
 }
 
 static void count_ends(struct pipe *p, const struct file *f)
@@ -248,7 +208,7 @@ static void pipe_release(struct file *f)
         p->readers--;
     if (file_writable(f))
         p->writers--;
-    changed(p);
+    ends_changed(p);
     if (p->readers || p->writers)
         return;
     f->inode->priv = NULL;
@@ -268,22 +228,47 @@ int file_is_pipe(const struct file *f)
     return f->ops == &pipe_ops || f->ops == &fifo_file_ops;
 }
 
-int pipe_size(const struct file *f)
+struct pipe *file_pipe(const struct file *f)
 {
-    (void)f;
-    return PIPE_BYTES;
+    return file_is_pipe(f) ? f->inode->priv : NULL;
+}
+
+long pipe_size(const struct file *f)
+{
+    const struct pipe *p = f->inode->priv;
+
+    return (long)p->size * PAGE_BYTES;
+}
+
+long pipe_resize(struct file *f, uint64_t bytes)
+{
+    struct pipe *p = f->inode->priv;
+    uint64_t slots = 1;
+
+    if (bytes > 1u << 31)
+        return -EINVAL;
+    while (slots * PAGE_BYTES < bytes)
+        slots *= 2;
+    if (slots > p->size && slots * PAGE_BYTES > PIPE_MAX_BYTES && !cred_capable(current()))
+        return -EPERM;
+    int err = pipe_lock_write(p, 0); /* a writer has its room for sure */
+    if (err)
+        return err;
+    err = pipe_set_slots(p, (uint32_t)slots);
+    pipe_unlock_write(p);
+    return err ? err : pipe_size(f);
 }
 
 int pipe_new(uint32_t flags, struct file *ends[2])
 {
     struct inode *inode = anon_inode(S_IFIFO | 0600);
-    struct pipe *p = calloc(1, sizeof *p);
+    struct pipe *p = pipe_alloc();
 
     if (!inode || !p)
         goto no_memory;
     inode->priv = p;
     p->nameless = 1;
-    int err = anon_file(inode, "pipe:", &pipe_ops, O_RDONLY | flags, &ends[0]);
+    int err = anon_file(inode, "pipe:", &pipe_ops, O_RDONLY | (flags & O_NONBLOCK), &ends[0]);
     if (err)
         goto no_memory;
     count_ends(p, ends[0]);
@@ -296,7 +281,8 @@ int pipe_new(uint32_t flags, struct file *ends[2])
     return 0;
 
 no_memory:
-    free(p);
+    if (p)
+        pipe_free(p);
     if (inode)
         inode_put(inode);
     return -ENOMEM;
@@ -309,7 +295,7 @@ static int wait_for_other(struct pipe *p, const struct file *f)
     unsigned seen = reading ? p->ever_writers : p->ever_readers;
 
     while (!(reading ? p->writers : p->readers) && seen == (reading ? p->ever_writers : p->ever_readers)) {
-        int err = wait_interruptible(&p->wait, RT_NEVER);
+        int err = wait_interruptible(reading ? &p->data : &p->room, RT_NEVER);
         if (err)
             return err;
     }
@@ -319,15 +305,22 @@ static int wait_for_other(struct pipe *p, const struct file *f)
 static int fifo_open(struct inode *inode, struct file *f)
 {
     if (!inode->priv)
-        inode->priv = calloc(1, sizeof(struct pipe));
+        inode->priv = pipe_alloc();
     struct pipe *p = inode->priv;
     if (!p)
         return -ENOMEM;
     int both = file_readable(f) && file_writable(f);
-    if (!file_readable(f) && (f->flags & O_NONBLOCK) && !p->readers && !p->nameless)
+    if (!file_readable(f) && (f->flags & O_NONBLOCK) && !p->readers && !p->nameless) {
+        if (!p->writers) {
+            inode->priv = NULL;
+            pipe_free(p);
+        }
         return -ENXIO;
+    }
+    if (!p->writers && (f->flags & O_NONBLOCK))
+        f->priv = (void *)(uintptr_t)p->ever_writers; /* nobody has hung up on this reader yet */
     count_ends(p, f);
-    changed(p);
+    ends_changed(p);
     if (both || p->nameless || (f->flags & O_NONBLOCK))
         return 0;
     int err = wait_for_other(p, f);

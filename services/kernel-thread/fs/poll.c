@@ -16,6 +16,10 @@ void poll_wait(struct poll_table *pt, struct rt_waitq *q)
 {
     if (!pt || pt->error)
         return;
+    if (pt->enter) {
+        pt->enter(pt, q);
+        return;
+    }
     struct poll_entry *e = pt->used < POLL_INLINE ? &pt->few[pt->used] : calloc(1, sizeof *e);
     if (!e) {
         pt->error = -ENOMEM;
@@ -28,6 +32,12 @@ void poll_wait(struct poll_table *pt, struct rt_waitq *q)
     pt->used++;
     rt_waitq_add(q, &e->waiter);
     e->waiter.exclusive = false;
+}
+
+void poll_wait_for(struct poll_table *pt, struct rt_waitq *q, uint32_t events)
+{
+    if (pt && (events & ~pt->unwanted))
+        poll_wait(pt, q);
 }
 
 void poll_table_fini(struct poll_table *pt)
@@ -88,6 +98,8 @@ static int check_fds(void *ctx, struct poll_table *pt)
         struct file *f = fd_get(l->t->proc->files, p->fd);
         if (f) {
             uint32_t wanted = (uint32_t)(uint16_t)p->events | POLLERR | POLLHUP;
+            if (pt)
+                pt->unwanted = ~wanted;
             p->revents = (int16_t)(file_poll(f, ready ? NULL : pt) & wanted);
             file_put(f);
         } else {

@@ -11,3 +11,5 @@ struct rt_waitq;
 struct poll_table;
 /* Enters a queue; if memory is short the table remembers the error and the call returns -ENOMEM. */
 void poll_wait(struct poll_table *pt, struct rt_waitq *q);
+/* The same for a queue whose wake-ups are about some events only: not entered by who wants none of them. */
+void poll_wait_for(struct poll_table *pt, struct rt_waitq *q, uint32_t events);

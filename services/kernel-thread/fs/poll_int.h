@@ -22,6 +22,8 @@ struct poll_table {
     struct poll_entry *more; /* owned */
     unsigned used;
     int error;               /* -ENOMEM: some queue could not be entered */
+    uint32_t unwanted;       /* poll_wait_for: queues that only these events go through are left out */
+    void (*enter)(struct poll_table *pt, struct rt_waitq *q); /* NULL, or who enters instead (epoll) */
 };
 void poll_table_fini(struct poll_table *pt);
 

@@ -19,7 +19,7 @@
 #include "proc/hwcap.h"
 #include "proc/proc.h"
 #include "time/clock.h"
-#include "trace/syscalls.h"
+#include "trace/count.h"
 
 #define SHOW(name) int procfs_show_##name(struct text *out, struct proc *p, const struct procfs_node *node)
 #define UNUSED ((void)p, (void)node)
@@ -282,14 +282,15 @@ SHOW(kit_cache)
     return 0;
 }
 
-/* The calls that exist here, by number. */
+/* The calls that exist here, by number: how often each was made, and how often its result was an error. */
 SHOW(kit_syscalls)
 {
     UNUSED;
     for (uint64_t n = 0; n < SYSCALL_COUNT; n++) {
         const struct syscall_entry *e = syscall_find(n);
         if (e && (e->fn || e->is_zero))
-            text_printf(out, "%lu %s\n", (unsigned long)n, e->name);
+            text_printf(out, "%lu %s %lu %lu\n", (unsigned long)n, e->name, (unsigned long)syscall_counts[n].calls,
+                        (unsigned long)syscall_counts[n].errors);
     }
     return 0;
 }

@@ -8,6 +8,7 @@
 #include <linux/resource.h>
 #include <linux/stat.h>
 
+#include "fs/allocate.h"
 #include "fs/file.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -55,21 +56,31 @@ static ssize_t regular_read(struct file *f, struct uio *uio, uint64_t offset)
     return n;
 }
 
+static int over_limit(struct thread *t)
+{
+    struct sig_info info = { .signo = SIGXFSZ, .pid = t->proc->pid };
+
+    signal_thread(t, &info);
+    return -EFBIG;
+}
+
+int size_limit(uint64_t size)
+{
+    struct thread *t = current();
+
+    return t && size > proc_rlimit(t->proc, RLIMIT_FSIZE) ? over_limit(t) : 0;
+}
+
 /* RLIMIT_FSIZE and the largest file: cuts the transfer, or -EFBIG with SIGXFSZ. */
-static int limit_write(const struct inode *inode, struct uio *uio, uint64_t offset)
+static int limit_write(struct uio *uio, uint64_t offset, uint64_t most)
 {
     struct thread *t = current();
     uint64_t limit = t ? proc_rlimit(t->proc, RLIMIT_FSIZE) : SIZE_MAX_FILE;
 
-    if (limit < SIZE_MAX_FILE && offset >= limit && uio->left) {
-        struct sig_info info = { .signo = SIGXFSZ, .pid = t->proc->pid };
-        signal_thread(t, &info);
-        return -EFBIG;
-    }
-    if (limit > SIZE_MAX_FILE)
-        limit = SIZE_MAX_FILE;
-    if (inode->super->file_max && limit > inode->super->file_max)
-        limit = inode->super->file_max;
+    if (limit < SIZE_MAX_FILE && offset >= limit && uio->left)
+        return over_limit(t);
+    if (limit > most)
+        limit = most;
     if (offset >= limit && uio->left)
         return -EFBIG;
     if (uio->left > limit - offset)
@@ -88,7 +99,7 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
     rt_mutex_lock(&inode->lock);
     if (f->flags & O_APPEND)
         offset = inode->size;
-    ssize_t n = limit_write(inode, uio, offset);
+    ssize_t n = limit_write(uio, offset, inode->super->max_bytes);
     if (!n) {
         inode_drop_privileges(inode);
         n = pagecache_write(inode, uio, offset);

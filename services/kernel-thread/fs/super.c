@@ -21,6 +21,7 @@ struct super *super_new(const char *type, const struct super_ops *ops)
     super->type = type;
     super->ops = ops;
     super->dev = next_dev++;
+    super->max_bytes = INT64_MAX;
     TAILQ_INIT(&super->dirty);
     LIST_INSERT_HEAD(&supers, super, link);
     return super;

@@ -178,37 +178,3 @@ long sys_ftruncate(struct thread *t, const uint64_t a[6])
     file_put(f);
     return err;
 }
-
-/* Space is not set aside; the file gets its size.  Holes are punched in memory files only. */
-static long allocate(struct thread *t, struct file *f, int mode, int64_t offset, int64_t len)
-{
-    int64_t end;
-
-    if (offset < 0 || len <= 0)
-        return -EINVAL;
-    if (!file_writable(f))
-        return -EBADF;
-    if (S_ISFIFO(f->inode->mode))
-        return -ESPIPE;
-    if (S_ISDIR(f->inode->mode))
-        return -EISDIR;
-    if (!S_ISREG(f->inode->mode))
-        return -ENODEV;
-    if (__builtin_add_overflow(offset, len, &end))
-        return -EFBIG;
-    if (mode)
-        return -EOPNOTSUPP;
-    return (uint64_t)end > f->inode->size ? path_truncate(t, &f->path, end) : 0;
-}
-
-long sys_fallocate(struct thread *t, const uint64_t a[6])
-{
-    struct file *f;
-    int err = user_file(t, a[0], &f);
-
-    if (err)
-        return err;
-    long n = allocate(t, f, (int)a[1], (int64_t)a[2], (int64_t)a[3]);
-    file_put(f);
-    return n;
-}

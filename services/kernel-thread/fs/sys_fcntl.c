@@ -106,10 +106,7 @@ static long control_file(struct thread *t, struct file *f, int command, uint64_t
     case F_GETOWN: return f->owner;
     case F_SETOWN: f->owner = (int)arg; return 0;
     case F_GETPIPE_SZ: return file_is_pipe(f) ? pipe_size(f) : -EBADF;
-    case F_SETPIPE_SZ:
-        if (!file_is_pipe(f))
-            return -EBADF;
-        return arg > (uint64_t)pipe_size(f) ? -EPERM : pipe_size(f);
+    case F_SETPIPE_SZ: return file_is_pipe(f) ? pipe_resize(f, (uint32_t)arg) : -EBADF;
     default: return -EINVAL;
     }
 }

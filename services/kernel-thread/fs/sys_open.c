@@ -122,7 +122,7 @@ long sys_pipe2(struct thread *t, const uint64_t a[6])
 
     if (a[1] & ~(uint64_t)(O_CLOEXEC | O_NONBLOCK | O_DIRECT))
         return -EINVAL;
-    int err = pipe_new((uint32_t)a[1] & O_NONBLOCK, ends);
+    int err = pipe_new((uint32_t)a[1] & (O_NONBLOCK | O_DIRECT), ends);
     if (err)
         return err;
     fds[0] = fd_install(t, ends[0], (unsigned)a[1], 0);

@@ -4,6 +4,7 @@
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 
+#include "fs/allocate.h"
 #include "fs/copy.h"
 #include "fs/file.h"
 #include "fs/user_path.h"
@@ -159,8 +160,7 @@ long sys_pwritev2(struct thread *t, const uint64_t a[6])
     return vector_v2(t, a, file_pwrite, file_write);
 }
 
-/* SEEK_DATA and SEEK_HOLE as a file without holes has them. */
-static int64_t seek_target(const struct file *f, int64_t offset, int whence)
+static int64_t seek_target(struct file *f, int64_t offset, int whence)
 {
     int64_t size = (int64_t)f->inode->size, to;
 
@@ -168,8 +168,8 @@ static int64_t seek_target(const struct file *f, int64_t offset, int whence)
     case LINUX_SEEK_SET: return offset;
     case LINUX_SEEK_CUR: return __builtin_add_overflow((int64_t)f->pos, offset, &to) ? -EOVERFLOW : to;
     case LINUX_SEEK_END: return __builtin_add_overflow(size, offset, &to) ? -EOVERFLOW : to;
-    case LINUX_SEEK_DATA: return offset < 0 || offset >= size ? -ENXIO : offset;
-    case LINUX_SEEK_HOLE: return offset < 0 || offset >= size ? -ENXIO : size;
+    case LINUX_SEEK_DATA:
+    case LINUX_SEEK_HOLE: return file_seek_data(f, offset, whence == LINUX_SEEK_HOLE);
     default: return -EINVAL;
     }
 }
@@ -181,6 +181,8 @@ static int64_t seek(struct file *f, int64_t offset, int whence)
     if (!file_has_position(f))
         return -ESPIPE;
     int64_t to = seek_target(f, offset, whence);
+    if (to >= 0 && (uint64_t)to > f->inode->super->max_bytes)
+        return -EINVAL;
     if (to < 0)
         return whence <= LINUX_SEEK_END ? -EINVAL : to;
     f->pos = (uint64_t)to;

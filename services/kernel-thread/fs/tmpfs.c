@@ -13,10 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fs/allocate.h"
 #include "fs/device.h"
 #include "fs/file.h"
 #include "fs/regular.h"
 #include "fs/tmpfs_int.h"
+#include "fs/xattr.h"
 #include "mm/page.h"
 
 struct entry {
@@ -160,6 +162,15 @@ int tmpfs_symlink(struct inode *dir, const char *name, const char *target, uint3
     }
     (*out)->priv = copy;
     (*out)->size = strlen(copy);
+    return 0;
+}
+
+static int tmpfs_tmpfile(struct inode *dir, uint32_t mode, uint32_t uid, uint32_t gid, struct inode **out)
+{
+    *out = node_new(dir->super, mode, uid, gid, 0);
+    if (!*out)
+        return -ENOSPC;
+    (*out)->nlink = 0;
     return 0;
 }
 
@@ -323,6 +334,13 @@ static const struct inode_ops ops = {
     .rmdir = tmpfs_rmdir,
     .rename = tmpfs_rename,
     .readlink = tmpfs_readlink,
+    .getxattr = memory_getxattr,
+    .setxattr = memory_setxattr,
+    .listxattr = memory_listxattr,
+    .removexattr = memory_removexattr,
+    .allocate = memory_allocate,
+    .seek = memory_seek,
+    .tmpfile = tmpfs_tmpfile,
 };
 
 static const struct file_ops dir_ops = { .readdir = dir_readdir };

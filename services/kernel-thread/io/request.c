@@ -65,6 +65,12 @@ static int take_frame(struct control_frame *f, struct request *r)
         r->size = request_size(f->payload);
         return 0;
     }
+    if (!strcmp(f->type, "TRCE")) {
+        free(r->trace);
+        r->trace = f->payload;
+        f->payload = NULL;
+        return 0;
+    }
     if (!strcmp(f->type, "CWDD")) {
         free(r->cwd);
         r->cwd = f->payload;

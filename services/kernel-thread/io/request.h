@@ -15,6 +15,7 @@ struct request {
     char **mounts; /* source, target, type, options in turn */
     char *argv_text, *envp_text, *mounts_text;
     char *cwd;    /* NULL: / */
+    char *trace;  /* words for strace_configure; NULL: nothing is traced */
     struct linux_winsize size; /* rows 0: not told */
 };
 

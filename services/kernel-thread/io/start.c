@@ -29,6 +29,8 @@
 #include "io/tty.h"
 #include "io/vport.h"
 #include "proc/proc.h"
+#include "trace/output.h"
+#include "trace/strace.h"
 
 struct block *wire_block(void);
 struct uart *wire_console(void);
@@ -119,6 +121,7 @@ static void report_exit(void *arg)
     end_processes();
     (void)vfs_sync(); /* told again, and loudly, by the halt that follows */
     drain_output();
+    strace_finish();
     send("EXIT", text);
     stop(strdup("poweroff"));
 }
@@ -328,6 +331,22 @@ static int open_devices(struct uart *dev)
     return err ? err : pty_init();
 }
 
+static int send_trace(const char *text, size_t size)
+{
+    return control_frame_write(&self.link, "TRCE", text, size);
+}
+
+/* What is traced, if anything. */
+static void trace_requested(void)
+{
+    if (!self.request.trace)
+        return;
+    trace_output_to(send_trace);
+    int err = strace_configure(self.request.trace);
+    if (err)
+        log_error("strace: %s: error %d", self.request.trace, -err);
+}
+
 static int connect(struct uart *dev)
 {
     int port = dev ? uart_port(dev, "org.cel4.control") : -ENODEV;
@@ -378,6 +397,7 @@ int system_start(void)
     if (self.tty && self.request.size.ws_row)
         tty_resize(self.tty, &self.request.size);
     banner();
+    trace_requested();
     if (mount_requested()) {
         system_halt("poweroff");
         return 0;

@@ -186,8 +186,8 @@ static uint32_t tty_poll(struct file *f, struct poll_table *pt)
     struct tty *tty = f->priv;
     uint32_t events = 0;
 
-    poll_wait(pt, &tty->read_wait);
-    poll_wait(pt, tty->driver->wait(tty->ctx));
+    poll_wait_for(pt, &tty->read_wait, POLLIN | POLLRDNORM | POLLHUP);
+    poll_wait_for(pt, tty->driver->wait(tty->ctx), POLLOUT | POLLWRNORM);
     if (tty_readable(tty) || tty->hung_up)
         events |= POLLIN | POLLRDNORM;
     if (tty->driver->room(tty->ctx) >= 64)

@@ -15,7 +15,7 @@
 #include "mm/space.h"
 #include "proc/proc.h"
 
-enum { STACK_GAP = 256 * PAGE_BYTES, AROUND = 4 /* pages mapped with one that faulted: more cost more than they save */ };
+enum { STACK_GAP = 256 * PAGE_BYTES };
 
 /* Lets a stack region grow down to addr; the region, or NULL. */
 static struct region *stack_grow(struct mm *mm, uint64_t addr)
@@ -36,7 +36,7 @@ static struct region *stack_grow(struct mm *mm, uint64_t addr)
     return r;
 }
 
-static int region_allows(const struct region *r, enum fault_kind kind)
+bool region_allows(const struct region *r, enum fault_kind kind)
 {
     if (kind == FAULT_WRITE)
         return (r->prot & PROT_WRITE) != 0;
@@ -45,8 +45,7 @@ static int region_allows(const struct region *r, enum fault_kind kind)
     return (r->prot & (PROT_READ | PROT_WRITE | PROT_EXEC)) != 0;
 }
 
-/* A write to a page that is there but not writable: it is shared with a file, or copied on write. */
-static int write_present(struct mm *mm, struct region *r, struct pte *e)
+int fault_write_present(struct mm *mm, struct region *r, struct pte *e)
 {
     struct page *old = pte_page(e);
     if (r->flags & REGION_SHARED) {
@@ -68,7 +67,7 @@ static int write_present(struct mm *mm, struct region *r, struct pte *e)
     return 0;
 }
 
-static int anonymous_new(struct mm *mm, struct region *r, struct pte *e)
+int fault_anonymous(struct mm *mm, struct region *r, struct pte *e)
 {
     struct page *p = page_alloc();
     if (p == NULL)
@@ -77,8 +76,7 @@ static int anonymous_new(struct mm *mm, struct region *r, struct pte *e)
     return 0;
 }
 
-/* Puts a page of the file into an empty entry; takes the reference to p always. */
-static int file_page_set(struct mm *mm, struct region *r, struct pte *e, struct page *p, enum fault_kind kind)
+int fault_file_page(struct mm *mm, struct region *r, struct pte *e, struct page *p, enum fault_kind kind)
 {
     if (r->flags & REGION_SHARED) {
         pte_set(mm, e, p, (int)r->prot);
@@ -89,7 +87,7 @@ static int file_page_set(struct mm *mm, struct region *r, struct pte *e, struct 
         }
         return 0;
     }
-    struct page *view = r->prot & PROT_EXEC ? page_exec_view(p) : p;
+    struct page *view = r->prot & PROT_EXEC ? page_exec_view(mm, r, p) : p;
     if (view != NULL && kind == FAULT_WRITE) {
         struct page *copy = page_alloc_dirty();
         if (copy != NULL)
@@ -111,24 +109,9 @@ static int file_page_set(struct mm *mm, struct region *r, struct pte *e, struct 
     return 0;
 }
 
-static uint64_t region_index(const struct region *r, uint64_t addr)
+uint64_t region_index(const struct region *r, uint64_t addr)
 {
     return r->index + ((addr - r->start) >> PAGE_BITS);
-}
-
-/* Maps neighbours whose contents are in the cache already, so that they need no fault of their own. */
-static void fault_around(struct mm *mm, struct region *r, uint64_t addr)
-{
-    uint64_t first = addr & ~(uint64_t)(AROUND * PAGE_BYTES - 1);
-    uint64_t end = first + AROUND * PAGE_BYTES;
-    for (uint64_t a = first < r->start ? r->start : first; a < end && a < r->end; a += PAGE_BYTES) {
-        struct pte *e = pte_find(mm, a);
-        if (e == NULL || e->present)
-            continue;
-        struct page *p = pagecache_peek(r->file->inode, region_index(r, a));
-        if (p != NULL && file_page_set(mm, r, e, p, FAULT_READ) == 0)
-            (void)machine_map(mm, a, e); /* if not, it faults by itself */
-    }
 }
 
 /* The entry is empty and the region is a file's.  Waits for the page, so the caller looks again: 1. */
@@ -147,7 +130,7 @@ static int file_fault(struct mm *mm, struct region *r, uint64_t addr, enum fault
                             ? pte_make(mm, addr)
                             : NULL;
         if (e != NULL && !e->present)
-            err = file_page_set(mm, r, e, p, kind);
+            err = fault_file_page(mm, r, e, p, kind);
         else
             page_put(p);
         if (err == 0)
@@ -168,7 +151,7 @@ int fault_in(struct mm *mm, uint64_t addr, enum fault_kind kind)
         if (r == NULL)
             r = stack_grow(mm, addr);
         if (r == NULL)
-            return -EFAULT;
+            return stub_fault(mm, addr, kind);
         if (!region_allows(r, kind))
             return -EACCES;
         struct pte *e = pte_make(mm, addr);
@@ -177,29 +160,11 @@ int fault_in(struct mm *mm, uint64_t addr, enum fault_kind kind)
         if (e->present && (kind != FAULT_WRITE || e->w))
             return 0;
         if (e->present)
-            return write_present(mm, r, e);
+            return fault_write_present(mm, r, e);
         if (r->file == NULL)
-            return anonymous_new(mm, r, e);
+            return fault_anonymous(mm, r, e);
         int err = file_fault(mm, r, addr, kind);
         if (err < 0)
             return err;
     }
-}
-
-int mm_fault(struct mm *mm, uint64_t addr, enum fault_kind kind)
-{
-    int err = fault_in(mm, addr, kind);
-    if (err)
-        return err;
-    uint64_t page = addr & ~(uint64_t)(PAGE_BYTES - 1);
-    struct pte *e = pte_find(mm, page);
-    if (e == NULL || !e->present)
-        return 0; /* another thread unmapped it meanwhile: it faults again */
-    err = machine_map(mm, page, e);
-    if (err)
-        return err;
-    struct region *r = mm_find(mm, page);
-    if (r != NULL && r->file != NULL && (r->flags & REGION_SHARED) == 0 && kind != FAULT_WRITE)
-        fault_around(mm, r, page);
-    return 0;
 }

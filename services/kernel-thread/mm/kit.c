@@ -20,7 +20,7 @@ extern const char kit_fp_save[], kit_fp_load[], kit_fp_zero[], kit_trap[], kit_s
 struct kit_entry kit_entry;
 
 static struct {
-    struct page *code, *data;
+    struct page *code, *data, *stubs;
 } self;
 
 int kit_init(void)
@@ -31,8 +31,8 @@ int kit_init(void)
     if (self.code == NULL || self.data == NULL || size > PAGE_BYTES)
         return -ENOMEM;
     memcpy(page_address(self.code), kit_image, size);
-    if (transport->rewrites)
-        rewrite_svc(page_address(self.code), PAGE_BYTES / 4);
+    if (transport->rewrites || transport_rewrites_files)
+        self.stubs = stub_kit_page(page_address(self.code));
 
     const struct {
         uint64_t *to;
@@ -54,7 +54,7 @@ struct kit_data *kit_data(void)
 
 static bool scratch_taken(const struct mm *mm, unsigned slot)
 {
-    return slot <= KIT_SCRATCH_MAX && (mm->scratch[slot / 64] >> slot % 64 & 1) != 0;
+    return slot < KIT_THREADS_MAX && (mm->scratch[slot / 64] >> slot % 64 & 1) != 0;
 }
 
 int kit_fault(struct mm *mm, uint64_t addr, enum fault_kind kind)
@@ -68,6 +68,9 @@ int kit_fault(struct mm *mm, uint64_t addr, enum fault_kind kind)
         prot = PROT_READ | PROT_EXEC;
     } else if (page == KIT_DATA) {
         p = self.data;
+    } else if (page == KIT_STUBS && self.stubs != NULL) {
+        p = self.stubs;
+        prot = PROT_READ | PROT_EXEC;
     } else if (page > KIT_SCRATCH && scratch_taken(mm, (unsigned)((page - KIT_SCRATCH) >> PAGE_BITS))) {
         prot = PROT_READ | PROT_WRITE;
     } else {
@@ -94,11 +97,12 @@ int kit_fault(struct mm *mm, uint64_t addr, enum fault_kind kind)
 
 unsigned kit_scratch_get(struct mm *mm)
 {
-    for (unsigned slot = 1; slot <= KIT_SCRATCH_MAX; slot++) {
-        if (!scratch_taken(mm, slot)) {
-            mm->scratch[slot / 64] |= 1ul << slot % 64;
-            return slot;
-        }
+    for (unsigned i = 0; i < KIT_THREADS_MAX / 64; i++) {
+        if (~mm->scratch[i] == 0)
+            continue;
+        unsigned bit = (unsigned)__builtin_ctzl(~mm->scratch[i]);
+        mm->scratch[i] |= 1ul << bit;
+        return i * 64 + bit;
     }
     return 0;
 }
@@ -110,7 +114,7 @@ void kit_scratch_put(struct mm *mm, unsigned slot)
     mm->scratch[slot / 64] &= ~(1ul << slot % 64);
 }
 
-struct kit_fp *kit_scratch(struct mm *mm, unsigned slot)
+struct kit_thread *kit_scratch(struct mm *mm, unsigned slot)
 {
     uint64_t page = kit_scratch_address(slot);
     if (kit_fault(mm, page, FAULT_WRITE) != 0)

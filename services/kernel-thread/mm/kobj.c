@@ -12,6 +12,8 @@
 #include <sel4/extensions.h>
 #include <sel4/sel4.h>
 
+#include "mm/stub_layout.h"
+
 enum { POOL_STEP = 16, LINUX_PRIORITY = 100 };
 
 /* Capabilities to objects that nobody uses. */
@@ -24,11 +26,13 @@ static struct {
     struct pool tables, vspaces;
     cptr_t asid_pool;
     unsigned asids_left;
-    struct kobj_thread *thread[KOBJ_THREADS_MAX];
     unsigned thread_count;
     struct kobj_thread *threads_free;
     uint64_t thread_flags;
+    bool thread_calls;
 } self = {.asid_pool = TASK_SLOT_ASID_POOL, .asids_left = 511};
+
+struct kobj_thread *kobj_threads[KOBJ_THREADS_MAX];
 
 static int pool_put(struct pool *p, cptr_t cap)
 {
@@ -107,7 +111,19 @@ void kobj_vspace_put(cptr_t vspace)
     (void)pool_put(&self.vspaces, vspace);
 }
 
-/* A CNode of two slots with the badged fault capability in slot 1, and a thread. */
+/* The guard of threads' capability spaces, so that no small number is a capability by chance. */
+#define SPACE_GUARD ((uint64_t)KIT_CALL_CPTR_HIGH << 16 >> 1)
+
+static int badged_cap(struct kobj_thread *k, unsigned slot, uint64_t badge)
+{
+    seL4_CapRights_t rights = seL4_CapRights_new(1, 0, 0, 1);
+    return seL4_CNode_Mint(k->cspace, slot, 1, TASK_SLOT_CNODE, TASK_SLOT_SERVE, TASK_SLOT_DEPTH, rights,
+                           badge + k->index) == seL4_NoError
+               ? 0
+               : -ENOMEM;
+}
+
+/* A CNode of two slots with the badged capabilities, and a thread. */
 static int thread_make(struct kobj_thread *k)
 {
     int err = rt_object_new(seL4_CapTableObject, 1, &k->cspace);
@@ -116,9 +132,8 @@ static int thread_make(struct kobj_thread *k)
     err = rt_object_new(seL4_TCBObject, 0, &k->tcb);
     if (err)
         return err;
-    seL4_CapRights_t rights = seL4_CapRights_new(1, 0, 0, 1);
-    if (seL4_CNode_Mint(k->cspace, KOBJ_FAULT_SLOT, 1, TASK_SLOT_CNODE, TASK_SLOT_SERVE, TASK_SLOT_DEPTH,
-                        rights, KOBJ_THREAD_BADGE + k->index) != seL4_NoError ||
+    if (badged_cap(k, KOBJ_FAULT_SLOT, KOBJ_THREAD_BADGE) != 0 ||
+        (self.thread_calls && badged_cap(k, KOBJ_CALL_SLOT, KOBJ_CALL_BADGE + KOBJ_THREAD_BADGE) != 0) ||
         seL4_TCB_SetSchedParams(k->tcb, TASK_SLOT_TCB, 0, LINUX_PRIORITY) != seL4_NoError)
         return -ENOMEM;
     if (self.thread_flags != 0 && seL4_TCB_ExtSetFlags(k->tcb, 0, self.thread_flags).error != seL4_NoError)
@@ -129,6 +144,11 @@ static int thread_make(struct kobj_thread *k)
 void kobj_thread_flags(uint64_t flags)
 {
     self.thread_flags = flags;
+}
+
+void kobj_thread_calls(void)
+{
+    self.thread_calls = true;
 }
 
 struct kobj_thread *kobj_thread_get(void)
@@ -152,7 +172,7 @@ struct kobj_thread *kobj_thread_get(void)
         free(k);
         return NULL;
     }
-    self.thread[self.thread_count++] = k;
+    kobj_threads[self.thread_count++] = k;
     return k;
 }
 
@@ -166,14 +186,14 @@ void kobj_thread_put(struct kobj_thread *k)
 
 int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace)
 {
-    seL4_Word guard = seL4_CNode_CapData_new(0, 63).words[0];
-    return seL4_TCB_SetSpace(k->tcb, KOBJ_FAULT_SLOT, k->cspace, guard, vspace, 0) == seL4_NoError ? 0 : -ENOMEM;
+    seL4_Word guard = seL4_CNode_CapData_new(SPACE_GUARD, 63).words[0];
+    return seL4_TCB_SetSpace(k->tcb, SPACE_GUARD << 1 | KOBJ_FAULT_SLOT, k->cspace, guard, vspace, 0) == seL4_NoError ? 0 : -ENOMEM;
 }
 
 struct kobj_thread *kobj_thread_find(uint64_t badge)
 {
-    uint64_t index = badge - KOBJ_THREAD_BADGE;
-    if (index >= self.thread_count || self.thread[index]->owner == NULL)
+    uint64_t index = (badge & ~KOBJ_CALL_BADGE) - KOBJ_THREAD_BADGE;
+    if (index >= self.thread_count || kobj_threads[index]->owner == NULL)
         return NULL;
-    return self.thread[index];
+    return kobj_threads[index];
 }

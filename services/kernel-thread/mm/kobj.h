@@ -16,7 +16,8 @@ void kobj_vspace_put(cptr_t vspace);
 
 /* What a Linux thread is made of.  Its fault capability has badge KOBJ_THREAD_BADGE + index. */
 #define KOBJ_THREAD_BADGE (1ul << 32)
-enum { KOBJ_THREADS_MAX = 4096, KOBJ_FAULT_SLOT = 1 };
+#define KOBJ_CALL_BADGE (1ul << 33) /* added for the capability that stubs call */
+enum { KOBJ_THREADS_MAX = 4096, KOBJ_CALL_SLOT = 0, KOBJ_FAULT_SLOT = 1 };
 
 struct kobj_thread {
     uint32_t index;
@@ -26,9 +27,13 @@ struct kobj_thread {
 };
 /* Extension flags (seL4_ExtFlag_*) of all threads made from now on. */
 void kobj_thread_flags(uint64_t flags);
+/* All threads made from now on have a capability to call. */
+void kobj_thread_calls(void);
 struct kobj_thread *kobj_thread_get(void); /* stopped; NULL: none left */
 void kobj_thread_put(struct kobj_thread *k); /* stops it */
 /* Gives the thread its address space. */
 int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace);
+/* By index. */
+extern struct kobj_thread *kobj_threads[KOBJ_THREADS_MAX];
 /* By badge; NULL when there is none in use. */
 struct kobj_thread *kobj_thread_find(uint64_t badge);

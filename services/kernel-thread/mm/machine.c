@@ -29,7 +29,6 @@ void machine_table_put(cptr_t level3)
 
 void machine_fini(struct mm *mm)
 {
-    tables_drop_all(mm);
     while (mm->level_count != 0) {
         cptr_t table = mm->levels[--mm->level_count];
         seL4_ARM_PageTable_Unmap(table);
@@ -58,8 +57,7 @@ static int levels_room(struct mm *mm)
     return 0;
 }
 
-/* Adds the page table that was missing at addr; `bits`: what one of its entries' parents covers. */
-static int level_add(struct mm *mm, uint64_t addr, uint64_t bits)
+int machine_level_add(struct mm *mm, uint64_t addr, uint64_t bits)
 {
     struct table *t = bits == SEL4_MAPPING_LOOKUP_NO_PT ? table_find(mm, addr) : NULL;
     if (levels_room(mm) != 0)
@@ -88,7 +86,7 @@ static int frame_map(struct mm *mm, uint64_t addr, const struct pte *e, cptr_t c
         seL4_Error error = seL4_ARM_Page_Map(cap, mm->vspace, addr, rights, attributes);
         if (error == seL4_NoError)
             return 0;
-        if (error != seL4_FailedLookup || level_add(mm, addr, seL4_MappingFailedLookupLevel()) != 0)
+        if (error != seL4_FailedLookup || machine_level_add(mm, addr, seL4_MappingFailedLookupLevel()) != 0)
             return -ENOMEM;
     }
 }

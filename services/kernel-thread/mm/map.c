@@ -103,6 +103,8 @@ static long map_checked(struct mm *mm, uint64_t addr, uint64_t length, int prot,
     if (!limit_allows(mm, length >> PAGE_BITS))
         return -ENOMEM;
     addr = (uint64_t)where;
+    if (file != NULL && (prot & PROT_EXEC))
+        stub_file_mapped(file);
     struct region *r = region_new(mm, addr, addr + length);
     if (r == NULL)
         return -ENOMEM;

@@ -2,6 +2,7 @@
 /* mm/mapcap.c: the copies of frame capabilities. */
 #include "mm/mapcap.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <rt/cslot.h>
@@ -63,7 +64,8 @@ static cptr_t copy_make(struct page *p)
     return 0;
 }
 
-cptr_t mapcap_get(struct page *p, cptr_t vspace, uint64_t addr)
+/* A copy that is free; *stale: it may be recorded as mapped elsewhere. */
+static cptr_t take(struct page *p, cptr_t vspace, uint64_t addr, bool *stale)
 {
     cptr_t cap = p->spare;
     if (cap == 0)
@@ -73,11 +75,25 @@ cptr_t mapcap_get(struct page *p, cptr_t vspace, uint64_t addr)
     struct copy *c = copy_of(cap);
     if (cap == p->spare)
         p->spare = c->next;
-    if (c->vspace != 0 && (c->vspace != vspace || c->addr != addr))
-        seL4_ARM_Page_Unmap(cap);
+    *stale = c->vspace != 0 && (c->vspace != vspace || c->addr != addr);
     c->vspace = (uint32_t)vspace;
     c->addr = addr;
     return cap;
+}
+
+cptr_t mapcap_get(struct page *p, cptr_t vspace, uint64_t addr)
+{
+    bool stale;
+    cptr_t cap = take(p, vspace, addr, &stale);
+    if (cap != 0 && stale)
+        seL4_ARM_Page_Unmap(cap);
+    return cap;
+}
+
+cptr_t mapcap_take(struct page *p, cptr_t vspace, uint64_t addr)
+{
+    bool stale;
+    return take(p, vspace, addr, &stale);
 }
 
 void mapcap_put(struct page *p, cptr_t cap, int clean)

@@ -15,5 +15,7 @@ struct page;
 
 /* A copy of the page's frame capability, ready to be mapped at addr of the space; 0: no memory. */
 cptr_t mapcap_get(struct page *p, cptr_t vspace, uint64_t addr);
+/* The same for VSpace_ExtMap, which unmaps it from elsewhere itself. */
+cptr_t mapcap_take(struct page *p, cptr_t vspace, uint64_t addr);
 /* It is mapped nowhere any more, by Page_Unmap (clean) or with its page table. */
 void mapcap_put(struct page *p, cptr_t cap, int clean);

@@ -20,6 +20,7 @@
 
 #include "fs/pagecache.h"
 #include "mm/memory.h"
+#include "mm/zero.h"
 
 enum {
     CHUNK_BITS = 24,
@@ -29,6 +30,7 @@ enum {
     REGION_BITS_MIN = 21,
 };
 /* Bytes, or part of all, that stay with root-task: for the records of all pages, stacks and kernel objects. */
+enum { PLENTY = 1024 };
 enum { RESERVE_LEAST = 40 << 20, RESERVE_SHIFT = 3, LOW_SHIFT = 6 };
 
 struct chunk {
@@ -58,6 +60,16 @@ struct page *page_by_number(uint32_t number)
 void *page_address(const struct page *p)
 {
     return (void *)(self.window + ((uintptr_t)p->number << PAGE_BITS));
+}
+
+struct page *page_of_address(const void *at)
+{
+    return page_by_number((uint32_t)(((uintptr_t)at - self.window) >> PAGE_BITS));
+}
+
+bool page_plenty(void)
+{
+    return self.stats.free >= PLENTY || !self.exhausted;
 }
 
 cptr_t page_frame(const struct page *p)
@@ -90,14 +102,17 @@ static bool memory_is_short(unsigned bits)
 }
 
 /* A region of memory, as large as can be had up to a chunk; its size in bits, or -ENOMEM. */
-static int region_get(cptr_t *slot, uint64_t *paddr)
+static int region_get(cptr_t *slot, uint64_t *paddr, uint32_t *region)
 {
     *slot = rt_cslot_alloc();
     if (*slot == 0)
         return -ENOMEM;
     for (unsigned bits = CHUNK_BITS; bits >= REGION_BITS_MIN; bits--) {
-        if (!memory_is_short(bits) && root_region(rt_root(), bits, *slot, paddr) >= 0)
+        int number = memory_is_short(bits) ? -ENOMEM : root_region(rt_root(), bits, *slot, paddr);
+        if (number >= 0) {
+            *region = (uint32_t)number;
             return (int)bits;
+        }
     }
     rt_cslot_free(*slot);
     return -ENOMEM;
@@ -110,7 +125,8 @@ static int chunk_add(void)
     struct chunk *c = calloc(1, sizeof(*c));
     struct page *pages = calloc(CHUNK_PAGES, sizeof(*pages));
     uint64_t paddr;
-    int bits = c == NULL || pages == NULL ? -ENOMEM : region_get(&c->untyped, &paddr);
+    uint32_t region;
+    int bits = c == NULL || pages == NULL ? -ENOMEM : region_get(&c->untyped, &paddr, &region);
     if (bits < 0) {
         self.exhausted = c != NULL && pages != NULL;
         free(pages);
@@ -120,8 +136,9 @@ static int chunk_add(void)
     c->pages = pages;
     c->limit = 1u << (bits - PAGE_BITS);
     /* frames are cut off the region in order, so it is known now where each will lie; without memory for
-     * this note, drivers copy */
-    (void)rt_dma_add((void *)(self.window + ((uintptr_t)self.chunks << CHUNK_BITS)), 1ul << bits, paddr);
+     * this note, data is copied */
+    (void)rt_dma_add_region((void *)(self.window + ((uintptr_t)self.chunks << CHUNK_BITS)), 1ul << bits, paddr,
+                            region, 0);
     self.chunk[self.chunks++] = c;
     self.made = 0;
     return 0;
@@ -171,7 +188,8 @@ static int pages_make(void)
 
 static struct page *free_take(void)
 {
-    if (TAILQ_EMPTY(&self.free) && pages_make() != 0 && TAILQ_EMPTY(&self.free) && pagecache_shrink(32) == 0)
+    if (TAILQ_EMPTY(&self.free) && pages_make() != 0 && TAILQ_EMPTY(&self.free) && !mm_parked_drop() &&
+        pagecache_shrink(32) == 0)
         return NULL;
     struct page *p = TAILQ_FIRST(&self.free);
     if (p == NULL)
@@ -192,7 +210,7 @@ struct page *page_alloc(void)
     if (p == NULL)
         return NULL;
     if ((p->flags & PAGE_ZERO) == 0)
-        memset(page_address(p), 0, PAGE_BYTES);
+        page_zero(page_address(p));
     p->flags = 0;
     return p;
 }

@@ -23,7 +23,7 @@ enum page_flags {
     PAGE_READY = 2,      /* C contents are valid */
     PAGE_DIRTY = 4,      /* C newer than the disk */
     PAGE_WRITEBACK = 8,  /* C being written */
-    PAGE_SCANNED = 1 << 16, /* M exec_view is up to date */
+    PAGE_SCANNED = 1 << 16, /* M was searched for system calls: exec_view is up to date */
     PAGE_FREE = 1 << 17,    /* M on the free list */
     PAGE_ZERO = 1 << 18,    /* M free and all zero */
     PAGE_UNIFIED = 1 << 19, /* M as code, it has reached the instruction side */
@@ -37,8 +37,9 @@ struct page {
     uint32_t spare;             /* M first of its mapping capabilities not in use (mapcap.h); 0: none */
     struct inode *inode;        /* C the file it caches, borrowed; NULL: none */
     uint64_t index;             /* C which page of the file */
-    struct page *exec_view;     /* M its copy with system calls rewritten (counted); NULL with
-                                 *   PAGE_SCANNED: it has none in it and serves itself */
+    struct page *exec_view;     /* M its copy with system calls rewritten (counted), which may have
+                                 *   another of the same page behind it; NULL with PAGE_SCANNED:
+                                 *   none made yet, or it has none in it and serves itself */
     TAILQ_ENTRY(page) lru;      /* C while cached; M while free */
 };
 
@@ -60,6 +61,10 @@ void page_contents_changed(struct page *p);
 
 /* The page with this number, which must exist. */
 struct page *page_by_number(uint32_t number);
+/* The page in which page_address lies. */
+struct page *page_of_address(const void *at);
+/* There are pages to be had without taking them from anybody: time to map more than was asked for. */
+bool page_plenty(void);
 
 /* Pages made so far, free ones among them, and how many more memory would allow. */
 /* root-task has little left, which those who run already will need: no new processes.  Asks root-task. */

@@ -128,8 +128,12 @@ uint64_t region_gap(struct mm *mm, uint64_t bytes)
 
     for (;; r = RB_PREV(region_tree, &mm->regions, r)) {
         uint64_t low = r == NULL ? MM_LOWEST : r->end;
-        if (low < top && top - low >= bytes)
-            return top - bytes;
+        while (low < top && top - low >= bytes) {
+            const struct stub_area *a = stub_overlap(&mm->stub_areas, top - bytes, top);
+            if (a == NULL)
+                return top - bytes;
+            top = a->start;
+        }
         if (r == NULL)
             return 0;
         if (r->start < top)
@@ -140,5 +144,5 @@ uint64_t region_gap(struct mm *mm, uint64_t bytes)
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end)
 {
     struct region *r = mm_next_region(mm, start);
-    return r == NULL || r->start >= end;
+    return (r == NULL || r->start >= end) && stub_overlap(&mm->stub_areas, start, end) == NULL;
 }

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* mm/rmap.c: from a file's page to the entries that name it, through the regions that map its file.
  *
- * Copies of the page as code (exec_view) are found the same way. */
+ * Copies of the page as code (exec_view, a chain of them) are found the same way. */
 #include "fs/inode.h"
 #include "mm/space.h"
+
+static bool is_view(const struct page *p, const struct page *other)
+{
+    while (p != NULL && p != other)
+        p = p->exec_view;
+    return p != NULL;
+}
 
 /* Calls fn for each entry that maps p or its exec view at p's place in the file. */
 static void page_mappings(struct page *p, void (*fn)(struct mm *mm, uint64_t addr, struct pte *e))
@@ -15,7 +22,7 @@ static void page_mappings(struct page *p, void (*fn)(struct mm *mm, uint64_t add
             continue;
         uint64_t addr = r->start + ((p->index - r->index) << PAGE_BITS);
         struct pte *e = pte_find(r->mm, addr);
-        if (e != NULL && e->present && (pte_page(e) == p || pte_page(e) == p->exec_view))
+        if (e != NULL && e->present && is_view(p, pte_page(e)))
             fn(r->mm, addr, e);
     }
 }

@@ -6,19 +6,69 @@
 
 #include <linux/mman.h>
 
+#include "mm/batch.h"
+#include "mm/memory.h"
 #include "mm/random.h"
 
 #define MMAP_TOP_BASE (MM_TOP - (1ul << 30)) /* room for the stack above */
 
+/* Address spaces that ended, with the page tables of their last life: most likely the next one, forked from
+ * the same parent, needs the same. */
+enum { PARKED_MAX = 8, PARKED_LEVELS_MAX = 16 };
+static LIST_HEAD(mm_list, mm) parked;
+static unsigned parked_count;
+
+static void mm_destroy(struct mm *mm)
+{
+    tables_free(mm);
+    machine_fini(mm);
+    free(mm);
+}
+
+static struct mm *unpark(void)
+{
+    struct mm *mm = LIST_FIRST(&parked);
+    if (mm == NULL)
+        return NULL;
+    LIST_REMOVE(mm, parked);
+    parked_count--;
+    return mm;
+}
+
+bool mm_parked_drop(void)
+{
+    struct mm *mm = unpark();
+    if (mm != NULL)
+        mm_destroy(mm);
+    return mm != NULL;
+}
+
+/* Keeps the machine's side of an address space in which nothing is mapped any more. */
+static void park(struct mm *mm)
+{
+    if (!machine_batches || parked_count >= PARKED_MAX || mm->level_count > PARKED_LEVELS_MAX || !page_plenty()) {
+        mm_destroy(mm);
+        return;
+    }
+    struct mm old = *mm;
+    *mm = (struct mm){.tables = old.tables, .vspace = old.vspace, .levels = old.levels,
+                      .level_count = old.level_count, .level_room = old.level_room};
+    LIST_INSERT_HEAD(&parked, mm, parked);
+    parked_count++;
+}
+
 struct mm *mm_new(void)
 {
-    struct mm *mm = calloc(1, sizeof(*mm));
+    struct mm *mm = unpark();
+    bool fresh = mm == NULL;
+    if (fresh)
+        mm = calloc(1, sizeof(*mm));
     if (mm == NULL)
         return NULL;
     mm->refs = 1;
     mm->mmap_top = MMAP_TOP_BASE - (mm_random() & 0xfffff) * PAGE_BYTES;
     mm->scratch[0] = 1; /* slot 0 is "none" */
-    if (machine_init(mm) != 0) {
+    if (fresh && machine_init(mm) != 0) {
         free(mm);
         return NULL;
     }
@@ -34,12 +84,12 @@ void mm_put(struct mm *mm)
 {
     if (--mm->refs != 0)
         return;
-    machine_fini(mm);
-    tables_free(mm);
+    tables_clear(mm);
+    stub_areas_free(mm);
     struct region *r;
     while ((r = mm_next_region(mm, 0)) != NULL)
         region_free(r);
-    free(mm);
+    park(mm);
 }
 
 static struct region *region_copy(struct mm *child, const struct region *r)
@@ -56,11 +106,36 @@ static struct region *region_copy(struct mm *child, const struct region *r)
     return copy;
 }
 
+/* Entries of one table that lose the right to write: the machine is told of all at once. */
+struct protect {
+    struct table *table;
+    unsigned first, last;
+};
+
 struct copy {
     struct mm *child;
     const struct region *region;
+    struct protect protect;
     bool failed;
 };
+
+static void protect_flush(struct mm *mm, struct protect *p)
+{
+    if (p->table != NULL)
+        table_protect(mm, p->table, p->first, p->last);
+    p->table = NULL;
+}
+
+static void protect_add(struct mm *mm, struct protect *p, uint64_t addr, const struct pte *e)
+{
+    struct table *t = table_find(mm, addr);
+    unsigned i = (unsigned)(e - t->pte);
+    if (p->table != t) {
+        protect_flush(mm, p);
+        *p = (struct protect){t, i, i};
+    }
+    p->last = i + 1;
+}
 
 /* Shares one page: private ones become copy on write on both sides. */
 static void entry_copy(struct mm *mm, uint64_t addr, struct pte *e, void *ctx)
@@ -75,7 +150,8 @@ static void entry_copy(struct mm *mm, uint64_t addr, struct pte *e, void *ctx)
     struct page *p = pte_page(e);
     if (!shared && e->w) {
         e->w = 0;
-        machine_write_protect(mm, addr, e);
+        if (e->hw_w)
+            protect_add(mm, &c->protect, addr, e);
     }
     page_get(p);
     pte_set(c->child, to, p, (e->r ? PROT_READ : 0) | (e->x ? PROT_EXEC : 0));
@@ -94,7 +170,7 @@ struct mm *mm_fork(struct mm *mm)
     child->stack_top = mm->stack_top;
 
     tables_drop_writable(mm);
-    struct copy c = {.child = child};
+    struct copy c = {.child = child, .failed = stub_areas_copy(child, mm) != 0};
     for (struct region *r = mm_next_region(mm, 0); r != NULL && !c.failed; r = mm_next_region(mm, r->end)) {
         if (r->flags & REGION_DONTFORK)
             continue;
@@ -104,6 +180,7 @@ struct mm *mm_fork(struct mm *mm)
         else if ((r->flags & REGION_WIPEONFORK) == 0)
             pte_each(mm, r->start, r->end, entry_copy, &c);
     }
+    protect_flush(mm, &c.protect);
     if (!c.failed)
         return child;
     mm_put(child);

@@ -13,6 +13,7 @@
 
 #include "mm/mm.h"
 #include "mm/page.h"
+#include "mm/stub.h"
 
 enum { TABLE_BITS = 21, TABLE_ENTRIES = 512 };
 
@@ -33,6 +34,9 @@ struct table {
     struct page *memory;   /* of the entries; owned */
     struct pte *pte;
     cptr_t level3;         /* the kernel's table for the same addresses; 0: none */
+    unsigned count;        /* entries that are present */
+    bool used;             /* something was mapped here since the space was made */
+    uint64_t present[TABLE_ENTRIES / 64]; /* a bit for each */
     RB_ENTRY(table) node;
 };
 RB_HEAD(table_tree, table);
@@ -52,7 +56,11 @@ struct mm {
     uint64_t mapped_pages;           /* of all regions */
     uint64_t resident, peak;         /* entries present, and their maximum */
     uint64_t stack_top;
-    uint64_t scratch[4];             /* slots of the kit's scratch pages in use */
+    uint64_t scratch[KIT_THREADS_MAX / 64]; /* slots of the kit's pages for threads in use */
+    struct stub_areas stub_areas;    /* where stubs lie (stub.h); no region may */
+    uint64_t run_next;               /* where a program that touches page after page goes on (around.c) */
+    unsigned run;                    /* pages given there at once the last time */
+    LIST_ENTRY(mm) parked;           /* while nobody's (space.c) */
 };
 
 /* -- regions (region.c) -- */
@@ -87,13 +95,20 @@ struct table *table_find(struct mm *mm, uint64_t addr);
 void table_drop(struct table *t);
 /* Drops tables where that is cheaper than write-protecting page by page. */
 void tables_drop_writable(struct mm *mm);
-/* At the end: takes all of the kernel's tables away; entries still name their capabilities. */
-void tables_drop_all(struct mm *mm);
-void tables_free(struct mm *mm); /* drops all entries, after machine_fini */
+/* The first present entry in [from, end), or end. */
+unsigned table_next(const struct table *t, unsigned from, unsigned end);
+/* The machine's mappings in [first, last) may not be written any more where the entries say so. */
+void table_protect(struct mm *mm, struct table *t, unsigned first, unsigned last);
+void table_free(struct mm *mm, struct table *t); /* it has no entries */
+/* Drops all entries; tables that were of use and can be kept empty stay, with the kernel's. */
+void tables_clear(struct mm *mm);
+void tables_free(struct mm *mm); /* drops all entries and tables */
 
 /* -- the machine (machine.c) -- */
 int machine_init(struct mm *mm);
-void machine_fini(struct mm *mm);       /* unmaps everything at once; entries still name their capabilities */
+void machine_fini(struct mm *mm);       /* after tables_free */
+/* Adds the page table that is missing for addr; `bits` as the kernel's refusal says.  -ENOMEM. */
+int machine_level_add(struct mm *mm, uint64_t addr, uint64_t bits);
 void machine_table_put(cptr_t level3); /* unmaps a page table */
 /* Maps the entry as it says, or changes the mapping to that.  -ENOMEM. */
 int machine_map(struct mm *mm, uint64_t addr, struct pte *e);
@@ -103,7 +118,17 @@ void machine_write_protect(struct mm *mm, uint64_t addr, struct pte *e);
 /* -- faults (fault.c) -- */
 /* As mm_fault, without making a machine mapping: for access by address. */
 int fault_in(struct mm *mm, uint64_t addr, enum fault_kind kind);
-/* The page as programs run it: system calls rewritten (rewrite.h).  Borrowed from p; NULL: no memory. */
-struct page *page_exec_view(struct page *p);
+/* -- parts of it (fault.c) -- */
+bool region_allows(const struct region *r, enum fault_kind kind);
+uint64_t region_index(const struct region *r, uint64_t addr); /* which page of the file is at addr */
+/* A write to a page that is there but not writable: it is shared with a file, or copied on write. */
+int fault_write_present(struct mm *mm, struct region *r, struct pte *e);
+/* A fresh page for an empty entry. */
+int fault_anonymous(struct mm *mm, struct region *r, struct pte *e);
+/* Puts a page of the file into an empty entry; takes the reference to p always. */
+int fault_file_page(struct mm *mm, struct region *r, struct pte *e, struct page *p, enum fault_kind kind);
+
+/* The file's page as programs run it, system calls rewritten (rewrite.h).  Borrowed from p; NULL: no memory. */
+struct page *page_exec_view(struct mm *mm, const struct region *r, struct page *p);
 /* After code was written to the page: it must reach the instruction side.  Uses a mapping. */
 void page_unify(struct page *p, cptr_t mapping);

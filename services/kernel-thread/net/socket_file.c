@@ -3,6 +3,7 @@
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/ioctl.h>
+#include <linux/poll.h>
 #include <linux/stat.h>
 
 #include "fs/file.h"
@@ -16,8 +17,10 @@ static ssize_t socket_read(struct file *f, struct uio *uio, uint64_t offset)
     struct usock_message m = { .nonblock = (f->flags & O_NONBLOCK) != 0 };
 
     (void)offset;
+    if (!uio->left)
+        return 0;
     ssize_t n = usock_receive(f->priv, uio, &m);
-    rights_drop(&m);
+    files_drop(&m);
     return n;
 }
 
@@ -26,16 +29,17 @@ static ssize_t socket_write(struct file *f, struct uio *uio, uint64_t offset)
     struct usock_message m = { .nonblock = (f->flags & O_NONBLOCK) != 0 };
 
     (void)offset;
-    return usock_send(f->priv, uio, &m);
+    return usock_send(current(), f->priv, uio, &m);
 }
 
 static uint32_t socket_poll(struct file *f, struct poll_table *pt)
 {
     struct usock *s = f->priv;
 
-    poll_wait(pt, &s->wait);
-    if (s->peer)
-        poll_wait(pt, &s->peer->wait);
+    poll_wait_for(pt, &s->wait, POLLIN | POLLRDNORM | POLLRDHUP | POLLHUP | POLLERR);
+    poll_wait_for(pt, &s->room, POLLOUT | POLLWRNORM | POLLWRBAND);
+    if (s->peer && s->type == SOCK_DGRAM)
+        poll_wait_for(pt, &s->peer->senders, POLLOUT | POLLWRNORM | POLLWRBAND);
     return usock_events(s);
 }
 
@@ -43,10 +47,14 @@ static long socket_ioctl(struct file *f, uint32_t command, uint64_t argument)
 {
     struct usock *s = f->priv;
     const struct packet *first = TAILQ_FIRST(&s->queue);
-    int bytes = s->type == SOCK_STREAM ? (int)s->queued : first ? (int)first->len : 0;
+    int bytes = s->type != SOCK_DGRAM ? (int)s->queued : first ? (int)first->len : 0;
 
-    if (command != FIONREAD)
+    if (command == TIOCOUTQ) /* SIOCOUTQ: what was sent and not read */
+        bytes = (int)s->wmem;
+    else if (command != FIONREAD)
         return -ENOTTY;
+    else if (s->state == USOCK_LISTENING)
+        return -EINVAL;
     return copy_out(current()->proc->mm, argument, &bytes, sizeof bytes);
 }
 

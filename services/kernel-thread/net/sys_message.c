@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Handlers that send and receive; socket options. */
+/* Handlers that send and receive. */
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/time.h>
+#include <rt/timer.h>
 
 #include "fs/file.h"
 #include "mm/user.h"
 #include "net/socket.h"
 #include "net/unix.h"
 #include "proc/proc.h"
+#include "time/clock.h"
 #include "trace/syscalls.h"
+
+enum { MESSAGES_MAX = 1024 /* of one sendmmsg or recvmmsg */ };
 
 /* Sends to an address if there is one. */
 static ssize_t send_to(struct thread *t, struct file *f, struct usock *s, struct uio *uio, uint64_t name,
@@ -17,233 +22,229 @@ static ssize_t send_to(struct thread *t, struct file *f, struct usock *s, struct
     struct usock_name n = { 0 };
 
     m->nonblock = (f->flags & O_NONBLOCK) != 0;
-    if (name && s->type != SOCK_STREAM) {
-        int err = user_name_in(t, name, namelen, &n);
-        if (!err)
-            err = usock_find(t, &n, s->type, &m->to);
-        if (err)
-            return err;
-    } else if (name) {
-        return s->state == USOCK_CONNECTED ? -EISCONN : -EOPNOTSUPP;
-    }
-    ssize_t sent = usock_send(s, uio, m);
+    int err = name ? user_name_in(t, name, namelen, &n) : 0;
+    if (!err && n.len && s->type == SOCK_STREAM)
+        err = s->state == USOCK_CONNECTED ? -EISCONN : -EOPNOTSUPP;
+    if (!err && n.len && s->type == SOCK_DGRAM)
+        err = n.sun.family == AF_UNIX ? usock_find(t, &n, s->type, &m->to) : -EINVAL;
+    if (err)
+        return err;
+    ssize_t sent = usock_send(t, s, uio, m);
     if (m->to)
         usock_put(m->to);
     return sent;
 }
 
-long sys_sendto(struct thread *t, const uint64_t a[6])
+static long do_sendto(struct thread *t, struct file *f, struct usock *s, const uint64_t a[6])
 {
     struct usock_message m = { .flags = (uint32_t)a[3] };
-    struct file *f;
-    struct usock *s;
     struct uio uio;
-    int err = user_socket(t, a[0], &f, &s);
 
-    if (err)
-        return err;
     uio_from_user(&uio, t->proc->mm, a[1], a[2] < INT32_MAX ? a[2] : INT32_MAX);
     long n = send_to(t, f, s, &uio, a[4], (uint32_t)a[5], &m);
     uio_fini(&uio);
-    file_put(f);
+    return n;
+}
+
+long sys_sendto(struct thread *t, const uint64_t a[6])
+{
+    return with_socket(t, a, do_sendto);
+}
+
+static long do_recvfrom(struct thread *t, struct file *f, struct usock *s, const uint64_t a[6])
+{
+    struct usock_message m = { .flags = (uint32_t)a[3], .nonblock = (f->flags & O_NONBLOCK) != 0 };
+    struct uio uio;
+
+    uio_from_user(&uio, t->proc->mm, a[1], a[2] < INT32_MAX ? a[2] : INT32_MAX);
+    long n = usock_receive(s, &uio, &m);
+    uio_fini(&uio);
+    files_drop(&m);
+    if (n >= 0 && a[4]) {
+        int err = user_name_out(t, a[4], a[5], &m.from);
+        n = err ? err : n;
+    }
     return n;
 }
 
 long sys_recvfrom(struct thread *t, const uint64_t a[6])
 {
-    struct usock_message m = { .flags = (uint32_t)a[3] };
-    struct file *f;
-    struct usock *s;
-    struct uio uio;
-    int err = user_socket(t, a[0], &f, &s);
+    return with_socket(t, a, do_recvfrom);
+}
 
-    if (err)
-        return err;
-    m.nonblock = (f->flags & O_NONBLOCK) != 0;
-    uio_from_user(&uio, t->proc->mm, a[1], a[2] < INT32_MAX ? a[2] : INT32_MAX);
-    long n = usock_receive(s, &uio, &m);
+static long send_message(struct thread *t, struct file *f, struct usock *s, uint64_t uaddr, uint32_t flags)
+{
+    struct usock_message m = { .flags = flags };
+    struct linux_msghdr h;
+    struct uio uio;
+
+    long n = copy_in(t->proc->mm, &h, uaddr, sizeof h);
+    if (!n)
+        n = h.iovlen > 1024 ? -EMSGSIZE : uio_from_iovec(t, &uio, h.iov, h.iovlen);
+    if (n)
+        return n;
+    n = h.control && h.controllen ? control_in(t, h.control, h.controllen, &m) : 0;
+    if (!n)
+        n = send_to(t, f, s, &uio, h.name, h.namelen, &m);
     uio_fini(&uio);
-    rights_drop(&m);
-    if (n >= 0 && a[4] && s->type == SOCK_DGRAM) {
-        err = user_name_out(t, a[4], a[5], &m.from);
-        n = err ? err : n;
-    }
-    file_put(f);
+    files_drop(&m); /* what was not sent along */
     return n;
 }
 
-static long send_message(struct thread *t, struct file *f, struct usock *s, const struct linux_msghdr *h,
-                         uint32_t flags)
+static long do_sendmsg(struct thread *t, struct file *f, struct usock *s, const uint64_t a[6])
 {
-    struct usock_message m = { .flags = flags };
-    struct uio uio;
-
-    int err = h->control && h->controllen ? rights_in(t, h->control, h->controllen, &m) : 0;
-    if (err)
-        return err;
-    long n = uio_from_iovec(t, &uio, h->iov, h->iovlen);
-    if (!n) {
-        n = send_to(t, f, s, &uio, h->name, h->namelen, &m);
-        uio_fini(&uio);
-    }
-    rights_drop(&m); /* what was not sent along */
-    return n;
+    return send_message(t, f, s, a[1], (uint32_t)a[2]);
 }
 
 long sys_sendmsg(struct thread *t, const uint64_t a[6])
 {
-    struct linux_msghdr h;
-    struct file *f;
-    struct usock *s;
-    int err = user_socket(t, a[0], &f, &s);
-
-    if (err)
-        return err;
-    long n = copy_in(t->proc->mm, &h, a[1], sizeof h);
-    if (!n)
-        n = send_message(t, f, s, &h, (uint32_t)a[2]);
-    file_put(f);
-    return n;
+    return with_socket(t, a, do_sendmsg);
 }
 
-static long receive_message(struct thread *t, struct file *f, struct usock *s, struct linux_msghdr *h,
-                            uint32_t flags)
+static uint64_t message_at(uint64_t vector, uint32_t i)
+{
+    return vector + i * sizeof(struct linux_mmsghdr);
+}
+
+static int put_length(struct thread *t, uint64_t message, uint32_t len)
+{
+    return copy_out(t->proc->mm, message + sizeof(struct linux_msghdr), &len, sizeof len);
+}
+
+static long do_sendmmsg(struct thread *t, struct file *f, struct usock *s, const uint64_t a[6])
+{
+    uint32_t count = (uint32_t)a[2] < MESSAGES_MAX ? (uint32_t)a[2] : MESSAGES_MAX, i;
+    long n = 0;
+
+    for (i = 0; i < count && n >= 0; i++) {
+        n = send_message(t, f, s, message_at(a[1], i), (uint32_t)a[3]);
+        if (n >= 0)
+            n = put_length(t, message_at(a[1], i), (uint32_t)n);
+        if (n < 0)
+            break;
+    }
+    return i ? (long)i : n;
+}
+
+long sys_sendmmsg(struct thread *t, const uint64_t a[6])
+{
+    return with_socket(t, a, do_sendmmsg);
+}
+
+/* The fields of a message that receiving changes. */
+static int header_out(struct thread *t, uint64_t uaddr, const struct linux_msghdr *h)
+{
+    struct mm *mm = t->proc->mm;
+    int err = h->name ? copy_out(mm, uaddr + offsetof(struct linux_msghdr, namelen), &h->namelen, sizeof h->namelen) : 0;
+
+    if (!err)
+        err = copy_out(mm, uaddr + offsetof(struct linux_msghdr, flags), &h->flags, sizeof h->flags);
+    if (!err)
+        err = copy_out(mm, uaddr + offsetof(struct linux_msghdr, controllen), &h->controllen, sizeof h->controllen);
+    return err;
+}
+
+static long received(struct thread *t, struct usock *s, struct linux_msghdr *h, uint64_t uaddr,
+                     struct usock_message *m)
+{
+    struct mm *mm = t->proc->mm;
+
+    h->flags = (m->flags & MSG_CMSG_CLOEXEC) | (m->truncated ? MSG_TRUNC : 0);
+    int err = control_out(t, s, h->control, &h->controllen, &h->flags, m);
+    if (!err && h->name) {
+        struct { struct linux_sockaddr_un sun; char end; } name = { .sun = m->from.sun };
+        if ((int32_t)h->namelen < 0)
+            return -EINVAL;
+        err = copy_out(mm, h->name, &name, m->from.len < h->namelen ? m->from.len : h->namelen);
+        h->namelen = m->from.len;
+    }
+    return err ? err : header_out(t, uaddr, h);
+}
+
+static long receive_message(struct thread *t, struct file *f, struct usock *s, uint64_t uaddr, uint32_t flags)
 {
     struct usock_message m = { .flags = flags, .nonblock = (f->flags & O_NONBLOCK) != 0 };
+    struct linux_msghdr h;
     struct uio uio;
 
-    long n = uio_from_iovec(t, &uio, h->iov, h->iovlen);
+    long n = copy_in(t->proc->mm, &h, uaddr, sizeof h);
+    if (!n)
+        n = h.iovlen > 1024 ? -EMSGSIZE : uio_from_iovec(t, &uio, h.iov, h.iovlen);
     if (n)
         return n;
     n = usock_receive(s, &uio, &m);
     uio_fini(&uio);
-    if (n < 0)
-        return n;
-    h->flags = m.flags & MSG_TRUNC && s->type != SOCK_STREAM ? MSG_TRUNC : 0;
-    m.flags = flags;
-    int err = rights_out(t, h->control, &h->controllen, &h->flags, &m);
-    if (!err && h->name && s->type == SOCK_DGRAM) {
-        uint32_t len = m.from.len ? m.from.len : 0;
-        err = copy_out(t->proc->mm, h->name, &m.from.sun, len < h->namelen ? len : h->namelen);
-        h->namelen = len;
-    } else {
-        h->namelen = 0;
+    if (n >= 0) {
+        long err = received(t, s, &h, uaddr, &m);
+        n = err ? err : n;
     }
-    return err ? err : n;
+    files_drop(&m);
+    return n;
+}
+
+static long do_recvmsg(struct thread *t, struct file *f, struct usock *s, const uint64_t a[6])
+{
+    return receive_message(t, f, s, a[1], (uint32_t)a[2]);
 }
 
 long sys_recvmsg(struct thread *t, const uint64_t a[6])
 {
-    struct linux_msghdr h;
-    struct file *f;
-    struct usock *s;
-    int err = user_socket(t, a[0], &f, &s);
-
-    if (err)
-        return err;
-    long n = copy_in(t->proc->mm, &h, a[1], sizeof h);
-    if (!n)
-        n = receive_message(t, f, s, &h, (uint32_t)a[2]);
-    if (n >= 0) {
-        err = copy_out(t->proc->mm, a[1], &h, sizeof h);
-        n = err ? err : n;
-    }
-    file_put(f);
-    return n;
+    return with_socket(t, a, do_recvmsg);
 }
 
-/* An option's value as an integer; -ENOPROTOOPT. */
-static int option_value(const struct usock *s, int option, int *value)
+/* As Linux: the timeout is looked at behind each message only. */
+static long receive_many(struct thread *t, struct file *f, struct usock *s, const uint64_t a[6], uint64_t deadline)
 {
-    switch (option) {
-    case SO_TYPE: *value = s->type; return 0;
-    case SO_DOMAIN: *value = AF_UNIX; return 0;
-    case SO_ACCEPTCONN: *value = s->state == USOCK_LISTENING; return 0;
-    case SO_SNDBUF:
-    case SO_RCVBUF: *value = USOCK_QUEUE_BYTES; return 0;
-    case SO_ERROR:
-    case SO_PROTOCOL:
-    case SO_REUSEADDR:
-    case SO_KEEPALIVE:
-    case SO_PASSCRED: *value = 0; return 0;
-    default: return -ENOPROTOOPT;
+    uint32_t flags = (uint32_t)a[3] & ~(uint32_t)MSG_WAITFORONE, i = 0;
+    long n = 0;
+
+    while (i < (uint32_t)a[2] && i < MESSAGES_MAX) {
+        n = receive_message(t, f, s, message_at(a[1], i), flags);
+        if (n >= 0)
+            n = put_length(t, message_at(a[1], i), (uint32_t)n);
+        if (n < 0)
+            break;
+        i++;
+        if (a[3] & MSG_WAITFORONE)
+            flags |= MSG_DONTWAIT;
+        if (rt_now_ns() >= deadline)
+            break;
     }
+    if (i && n < 0 && n != -EAGAIN && n != -ERESTARTSYS && n != -EINTR)
+        s->error = (int)-n; /* told by the next call */
+    return i ? (long)i : n;
 }
 
-static long get_option(struct thread *t, struct usock *s, const uint64_t a[6])
+static long do_recvmmsg(struct thread *t, struct file *f, struct usock *s, const uint64_t a[6])
 {
-    struct linux_ucred nobody = { 0, UINT32_MAX, UINT32_MAX };
-    const void *from;
-    uint32_t size, room;
-    int value, err;
+    struct linux_timespec ts;
+    uint64_t deadline = RT_NEVER;
 
-    if ((int)a[1] != SOL_SOCKET)
-        return -EOPNOTSUPP;
-    if ((int)a[2] == SO_PEERCRED) {
-        from = s->peer ? &s->peer->cred : &nobody;
-        size = sizeof nobody;
-    } else {
-        err = option_value(s, (int)a[2], &value);
+    if (a[4]) {
+        int err = copy_in(t->proc->mm, &ts, a[4], sizeof ts);
         if (err)
             return err;
-        from = &value;
-        size = sizeof value;
+        if (ts.sec < 0 || ts.nsec < 0 || ts.nsec >= NS_PER_SEC)
+            return -EINVAL;
+        if (ts.sec < 1000000000)
+            deadline = rt_now_ns() + (uint64_t)timespec_ns(&ts);
     }
-    err = copy_in(t->proc->mm, &room, a[4], sizeof room);
-    if (err)
+    if (s->error) {
+        int err = -s->error;
+        s->error = 0;
         return err;
-    if ((int32_t)room < 0)
-        return -EINVAL;
-    size = room < size ? room : size;
-    err = copy_out(t->proc->mm, a[3], from, size);
-    return err ? err : copy_out(t->proc->mm, a[4], &size, sizeof size);
-}
-
-long sys_getsockopt(struct thread *t, const uint64_t a[6])
-{
-    struct file *f;
-    struct usock *s;
-    int err = user_socket(t, a[0], &f, &s);
-
-    if (err)
-        return err;
-    long n = get_option(t, s, a);
-    file_put(f);
+    }
+    long n = receive_many(t, f, s, a, deadline);
+    if (n > 0 && a[4] && deadline != RT_NEVER) {
+        uint64_t now = rt_now_ns();
+        ts = ns_timespec(deadline > now ? (int64_t)(deadline - now) : 0);
+        int err = copy_out(t->proc->mm, a[4], &ts, sizeof ts);
+        n = err ? err : n;
+    }
     return n;
 }
 
-/* Sizes of queues are fixed; the options that only advise are taken. */
-static int set_option(struct thread *t, const uint64_t a[6])
+long sys_recvmmsg(struct thread *t, const uint64_t a[6])
 {
-    int value;
-
-    if ((int)a[1] != SOL_SOCKET)
-        return -EOPNOTSUPP;
-    if (a[4] < sizeof value)
-        return -EINVAL;
-    int err = copy_in(t->proc->mm, &value, a[3], sizeof value);
-    if (err)
-        return err;
-    switch ((int)a[2]) {
-    case SO_SNDBUF:
-    case SO_RCVBUF:
-    case SO_SNDBUFFORCE:
-    case SO_RCVBUFFORCE:
-    case SO_REUSEADDR:
-    case SO_KEEPALIVE: return 0;
-    default: return -ENOPROTOOPT;
-    }
-}
-
-long sys_setsockopt(struct thread *t, const uint64_t a[6])
-{
-    struct file *f;
-    struct usock *s;
-    int err = user_socket(t, a[0], &f, &s);
-
-    if (err)
-        return err;
-    err = set_option(t, a);
-    file_put(f);
-    return err;
+    return with_socket(t, a, do_recvmmsg);
 }

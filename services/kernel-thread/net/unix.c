@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* AF_UNIX sockets: life, queues, sending and receiving. */
+/* AF_UNIX sockets: life, sending and receiving. */
 #include "net/unix.h"
 
 #include <linux/errno.h>
 #include <linux/poll.h>
+#include <rt/timer.h>
 #include <stdlib.h>
 
 #include "fs/file.h"
@@ -18,6 +19,8 @@ struct usock *usock_new(struct thread *t, int type)
         return NULL;
     s->refs = 1;
     s->type = type;
+    s->sndbuf = s->rcvbuf = USOCK_BUFFER_BYTES;
+    s->lowat = 1;
     s->cred = (struct linux_ucred){ t->proc->pid, thread_cred(t)->euid, thread_cred(t)->egid };
     TAILQ_INIT(&s->queue);
     TAILQ_INIT(&s->pending);
@@ -29,61 +32,58 @@ void usock_get(struct usock *s)
     s->refs++;
 }
 
-static void packet_free(struct packet *p)
-{
-    for (unsigned i = 0; i < p->nfiles; i++)
-        file_put(p->files[i]);
-    free(p->files);
-    free(p);
-}
-
-static void take_out(struct usock *s, struct packet *p)
-{
-    TAILQ_REMOVE(&s->queue, p, link);
-    s->queued -= p->len - p->at;
-}
-
 void usock_put(struct usock *s)
 {
-    struct packet *p;
-
     if (--s->refs)
         return;
-    while ((p = TAILQ_FIRST(&s->queue))) {
-        take_out(s, p);
-        packet_free(p);
-    }
+    while (s->senders.head) /* polls of sockets that sent here */
+        rt_waitq_remove(s->senders.head);
     if (s->peer)
         usock_put(s->peer);
     free(s);
 }
 
-static void changed(struct usock *s)
+static void wake(struct usock *s)
 {
     rt_waitq_wake_all(&s->wait);
+    rt_waitq_wake_all(&s->room);
+    if (s->state == USOCK_LISTENING || s->packets > USOCK_DATAGRAMS)
+        rt_waitq_wake_all(&s->senders);
+}
+
+/* The other end of a connection learns that nothing will come or go any more. */
+static void hang_up(struct usock *peer, int reset)
+{
+    peer->shut = SHUT_BOTH;
+    if (reset)
+        peer->error = ECONNRESET;
+    wake(peer);
 }
 
 void usock_close(struct usock *s)
 {
     struct usock *p, *peer = s->peer;
+    struct packet *packet;
+    int unread = !TAILQ_EMPTY(&s->queue);
 
     s->closed = 1;
+    s->shut = SHUT_BOTH;
+    wake(s);
     usock_unbind(s);
-    while ((p = TAILQ_FIRST(&s->pending))) {
+    while ((p = TAILQ_FIRST(&s->pending))) { /* connected, never accepted */
         TAILQ_REMOVE(&s->pending, p, in_pending);
+        p->peer->error = ECONNRESET;
         usock_close(p);
     }
-    if (peer && s->type != SOCK_DGRAM)
-        changed(peer);
-    if (peer && peer->peer != s) { /* not connected back: only datagrams went there */
-        s->peer = NULL;
-        usock_put(peer);
-    } else if (peer && peer->closed) { /* both are gone: the circle of references is opened */
-        s->peer = peer->peer = NULL;
-        usock_put(peer);
-        usock_put(s);
+    while ((packet = TAILQ_FIRST(&s->queue))) {
+        packet_take_out(s, packet);
+        packet_free(packet);
     }
-    changed(s);
+    s->peer = NULL;
+    if (peer && s->type != SOCK_DGRAM)
+        hang_up(peer, unread || peer->error);
+    if (peer)
+        usock_put(peer);
     usock_put(s);
 }
 
@@ -100,50 +100,60 @@ int usock_shutdown(struct usock *s, int how)
 {
     if (how < SHUT_RD || how > SHUT_RDWR)
         return -EINVAL;
-    if (s->state != USOCK_CONNECTED)
-        return -ENOTCONN;
-    if (how != SHUT_WR)
-        s->no_read = 1;
-    if (how != SHUT_RD)
-        s->no_write = 1;
-    changed(s);
-    if (s->peer)
-        changed(s->peer);
+    unsigned mask = (unsigned)how + 1;
+    s->shut |= mask;
+    wake(s);
+    if (s->peer && s->type != SOCK_DGRAM) {
+        s->peer->shut |= (mask & SHUT_RECEIVE ? SHUT_SEND : 0) | (mask & SHUT_SEND ? SHUT_RECEIVE : 0);
+        wake(s->peer);
+    }
     return 0;
 }
 
-/* Nothing will come any more. */
-static int at_end(const struct usock *s)
+static int dgram_full(const struct usock *s, const struct usock *to)
 {
-    if (s->no_read)
-        return 1;
-    return s->type != SOCK_DGRAM && s->state == USOCK_CONNECTED &&
-           (!s->peer || s->peer->closed || s->peer->no_write);
+    return to->peer != s && to->packets > USOCK_DATAGRAMS;
 }
 
-uint32_t usock_events(struct usock *s)
+uint32_t usock_events(const struct usock *s)
 {
-    uint32_t events = 0;
+    uint32_t events = s->error ? POLLERR : 0;
+    int writable = s->wmem * 4 <= s->sndbuf;
 
-    if (s->state == USOCK_LISTENING)
-        return TAILQ_EMPTY(&s->pending) ? 0 : POLLIN | POLLRDNORM;
-    if (!TAILQ_EMPTY(&s->queue) || at_end(s))
-        events |= POLLIN | POLLRDNORM;
-    if (at_end(s))
-        events |= POLLRDHUP;
-    if (s->type == SOCK_DGRAM || (s->peer && (s->peer->closed || s->peer->queued < USOCK_QUEUE_BYTES)))
-        events |= POLLOUT | POLLWRNORM;
-    if (s->type != SOCK_DGRAM && (s->state == USOCK_IDLE || !s->peer || s->peer->closed ||
-                                  (at_end(s) && s->no_write)))
+    if (s->shut == SHUT_BOTH)
         events |= POLLHUP;
+    if (s->shut & SHUT_RECEIVE)
+        events |= POLLRDHUP | POLLIN | POLLRDNORM;
+    if (!TAILQ_EMPTY(&s->queue) || !TAILQ_EMPTY(&s->pending))
+        events |= POLLIN | POLLRDNORM;
+    if (s->type != SOCK_DGRAM && s->state == USOCK_IDLE)
+        events |= POLLHUP;
+    if (s->type != SOCK_STREAM && s->peer && dgram_full(s, s->peer) && s->type == SOCK_DGRAM)
+        writable = 0;
+    if (writable && s->state != USOCK_LISTENING)
+        events |= POLLOUT | POLLWRNORM | POLLWRBAND;
     return events;
 }
 
-static ssize_t broken(const struct usock_message *m)
+uint64_t usock_deadline(uint64_t timeout_ns)
+{
+    return timeout_ns ? rt_now_ns() + timeout_ns : RT_NEVER;
+}
+
+int usock_wait(struct rt_waitq *q, uint64_t deadline_ns)
+{
+    int err = wait_interruptible(q, deadline_ns);
+
+    if (err == -ETIMEDOUT)
+        return -EAGAIN;
+    return err == -ERESTARTSYS && deadline_ns != RT_NEVER ? -EINTR : err;
+}
+
+static int broken(const struct usock *s, const struct usock_message *m)
 {
     struct thread *t = current();
 
-    if (t && !(m->flags & MSG_NOSIGNAL)) {
+    if (t && s->type == SOCK_STREAM && !(m->flags & MSG_NOSIGNAL)) {
         struct sig_info info = { .signo = SIGPIPE, .pid = t->proc->pid };
         signal_thread(t, &info);
     }
@@ -155,59 +165,81 @@ static int nonblocking(const struct usock_message *m)
     return m->nonblock || (m->flags & MSG_DONTWAIT);
 }
 
-/* Waits until `to` takes `need` bytes: 0 or -errno. */
-static int wait_room(struct usock *s, struct usock *to, size_t need, const struct usock_message *m)
+static int take_error(struct usock *s)
 {
+    int err = -s->error;
+
+    s->error = 0;
+    return err;
+}
+
+/* May a message go to `to` now?  0, 1: not yet, or -errno. */
+static int check_receiver(struct usock *s, struct usock *to, const struct usock_message *m)
+{
+    if (s->shut & SHUT_SEND)
+        return broken(s, m);
+    if (s->type != SOCK_STREAM && s->wmem >= s->sndbuf)
+        return 1; /* memory comes before the receiver is looked at */
+    if (to->closed && s->type == SOCK_DGRAM) {
+        if (s->peer == to) {
+            s->peer = NULL;
+            s->state = USOCK_IDLE;
+            usock_put(to);
+        }
+        return -ECONNREFUSED;
+    }
+    if (to->closed || (to->shut & SHUT_RECEIVE))
+        return broken(s, m);
+    return s->wmem >= s->sndbuf || (s->type == SOCK_DGRAM && dgram_full(s, to));
+}
+
+/* Waits until a message may go to `to`: 0 or -errno. */
+static int wait_room(struct usock *s, struct usock *to, const struct usock_message *m)
+{
+    uint64_t deadline = usock_deadline(s->send_timeout_ns);
+
     for (;;) {
-        if (s->no_write)
-            return (int)broken(m);
-        if (to->closed || to->no_read)
-            return s->type == SOCK_DGRAM ? -ECONNREFUSED : (int)broken(m);
-        if (to->queued + need <= USOCK_QUEUE_BYTES)
-            return 0;
+        int n = check_receiver(s, to, m);
+        if (n <= 0)
+            return n;
         if (nonblocking(m))
             return -EAGAIN;
-        int err = wait_interruptible(&to->wait, RT_NEVER);
-        if (err)
-            return err;
+        n = usock_wait(s->wmem >= s->sndbuf ? &s->room : &to->senders, deadline);
+        if (n)
+            return n;
     }
 }
 
-/* Bytes of the program as a packet on the receiver's queue, with the files of the message. */
-static ssize_t send_packet(struct usock *s, struct usock *to, struct uio *uio, size_t size,
+static ssize_t send_packet(struct thread *t, struct usock *s, struct usock *to, struct uio *uio, size_t size,
                            struct usock_message *m)
 {
-    struct packet *p = malloc(sizeof *p + size);
+    struct packet *p;
 
-    if (!p)
-        return -ENOBUFS;
-    ssize_t n = size ? uio_copy_from(uio, p->data, size) : 0;
-    if (n < 0 || ((size_t)n < size && s->type != SOCK_STREAM)) {
-        free(p);
-        return -EFAULT;
+    int err = wait_room(s, to, m);
+    if (!err)
+        err = packet_new(t, s, to, uio, size, m, &p);
+    if (err)
+        return err;
+    ssize_t n = (ssize_t)p->len;
+    if (to->closed || (s->type != SOCK_DGRAM && (to->shut & SHUT_RECEIVE))) { /* while it was copied */
+        packet_free(p);
+        return s->type == SOCK_DGRAM ? -ECONNREFUSED : broken(s, m);
     }
-    p->len = (size_t)n;
-    p->at = 0;
-    p->from = s->name;
-    p->nfiles = m->nfiles;
-    p->files = m->files;
-    m->nfiles = 0;
-    m->files = NULL;
-    TAILQ_INSERT_TAIL(&to->queue, p, link);
-    to->queued += p->len;
-    changed(to);
+    packet_queue(to, p);
     return n;
 }
 
-static ssize_t send_stream(struct usock *s, struct usock *to, struct uio *uio, struct usock_message *m)
+static ssize_t send_stream(struct thread *t, struct usock *s, struct usock *to, struct uio *uio,
+                           struct usock_message *m)
 {
+    size_t most = s->sndbuf / 2 - 64 < USOCK_PIECE_BYTES ? s->sndbuf / 2 - 64 : USOCK_PIECE_BYTES;
     ssize_t done = 0;
 
+    if (!uio->left && (s->shut & SHUT_SEND))
+        return broken(s, m);
     while (uio->left) {
-        size_t piece = uio->left < USOCK_PIECE_BYTES ? uio->left : USOCK_PIECE_BYTES;
-        ssize_t n = wait_room(s, to, piece, m);
-        if (!n)
-            n = send_packet(s, to, uio, piece, m);
+        size_t piece = uio->left < most ? uio->left : most;
+        ssize_t n = send_packet(t, s, to, uio, piece, m);
         if (n < 0)
             return done ? done : n;
         done += n;
@@ -217,116 +249,121 @@ static ssize_t send_stream(struct usock *s, struct usock *to, struct uio *uio, s
     return done;
 }
 
-ssize_t usock_send(struct usock *s, struct uio *uio, struct usock_message *m)
+ssize_t usock_send(struct thread *t, struct usock *s, struct uio *uio, struct usock_message *m)
 {
     struct usock *to = m->to ? m->to : s->peer;
 
-    if (s->no_write)
-        return broken(m);
-    if (m->to && s->type != SOCK_DGRAM)
-        return s->state == USOCK_CONNECTED ? -EISCONN : -EOPNOTSUPP;
+    if (m->flags & MSG_OOB)
+        return -EOPNOTSUPP;
+    if (s->pass_cred && !s->name.len)
+        usock_bind_any(s);
     if (!to)
-        return s->state == USOCK_CONNECTED ? broken(m) : -ENOTCONN;
+        return s->type != SOCK_STREAM && (s->shut & SHUT_SEND) ? -EPIPE : -ENOTCONN;
+    if (s->type != SOCK_STREAM && uio->left > s->sndbuf - 32)
+        return -EMSGSIZE;
+    if (!usock_may_send(s, to))
+        return -EPERM;
     usock_get(to);
-    ssize_t n;
-    if (s->type == SOCK_STREAM) {
-        n = send_stream(s, to, uio, m);
-    } else if (uio->left > USOCK_QUEUE_BYTES) {
-        n = -EMSGSIZE;
-    } else {
-        n = wait_room(s, to, uio->left, m);
-        if (!n)
-            n = send_packet(s, to, uio, uio->left, m);
-    }
+    ssize_t n = s->type == SOCK_STREAM ? send_stream(t, s, to, uio, m) : send_packet(t, s, to, uio, uio->left, m);
     usock_put(to);
     return n;
-}
-
-/* The files of a packet go to the first who reads of it. */
-static void take_files(struct packet *p, struct usock_message *m)
-{
-    m->nfiles = p->nfiles;
-    m->files = p->files;
-    p->nfiles = 0;
-    p->files = NULL;
 }
 
 static ssize_t receive_whole(struct usock *s, struct uio *uio, struct usock_message *m)
 {
     struct packet *p = TAILQ_FIRST(&s->queue);
     size_t part = p->len < uio->left ? p->len : uio->left;
-    ssize_t n = part ? uio_copy_to(uio, p->data, part) : 0;
+    int peek = (m->flags & MSG_PEEK) != 0;
 
-    if (n < 0)
-        return n;
-    m->from = p->from;
-    uint32_t asked = m->flags;
-    m->flags = part < p->len ? MSG_TRUNC : 0;
-    ssize_t result = asked & MSG_TRUNC ? (ssize_t)p->len : n;
-    if (asked & MSG_PEEK)
-        return result;
-    take_files(p, m);
-    take_out(s, p);
-    packet_free(p);
-    return result;
+    if (!peek)
+        packet_take_out(s, p); /* it is this reader's, whatever the copying waits for */
+    ssize_t n = part ? uio_copy_to(uio, p->data, part) : 0;
+    if (n >= 0) {
+        m->from = p->from;
+        m->cred = p->cred;
+        m->truncated = part < p->len;
+        n = m->flags & MSG_TRUNC ? (ssize_t)p->len : n;
+        packet_give_files(p, m);
+    }
+    if (!peek)
+        packet_free(p);
+    return n;
+}
+
+/* May the bytes of a packet follow others that one call has read? */
+static int may_follow(const struct usock *s, const struct packet *p, const struct usock_message *m)
+{
+    if (m->nfiles)
+        return 0;
+    return !s->pass_cred || (p->cred.pid == m->cred.pid && p->cred.uid == m->cred.uid && p->cred.gid == m->cred.gid);
 }
 
 /* As much as there is, but not past files. */
-static ssize_t receive_stream(struct usock *s, struct uio *uio, struct usock_message *m)
+static ssize_t receive_stream(struct usock *s, struct uio *uio, struct usock_message *m, ssize_t before)
 {
     struct packet *p, *next;
     ssize_t done = 0;
 
     for (p = TAILQ_FIRST(&s->queue); p && uio->left; p = next) {
-        next = TAILQ_NEXT(p, link);
-        if (p->nfiles && done)
+        if (before + done && !may_follow(s, p, m))
             break;
+        next = TAILQ_NEXT(p, link);
         size_t part = p->len - p->at < uio->left ? p->len - p->at : uio->left;
         ssize_t n = uio_copy_to(uio, p->data + p->at, part);
         if (n < 0)
             return done ? done : n;
         done += n;
+        m->cred = p->cred;
+        m->from = p->from;
+        if (p->nfiles)
+            packet_give_files(p, m);
         if (m->flags & MSG_PEEK)
             continue;
-        int had_files = p->nfiles != 0;
-        if (had_files)
-            take_files(p, m);
         p->at += (size_t)n;
         s->queued -= (size_t)n;
         if (p->at == p->len) {
-            take_out(s, p);
+            packet_take_out(s, p);
             packet_free(p);
         }
-        if (had_files || (size_t)n < part)
+        if ((size_t)n < part)
             break;
     }
     return done;
 }
 
+/* Nothing is there: 0 to look again, 1 for the end, or -errno. */
+static int wait_packet(struct usock *s, const struct usock_message *m, uint64_t deadline)
+{
+    if (s->error)
+        return take_error(s);
+    if ((s->shut & SHUT_RECEIVE) && !(s->type == SOCK_DGRAM && nonblocking(m)))
+        return 1;
+    return nonblocking(m) ? -EAGAIN : usock_wait(&s->wait, deadline);
+}
+
 ssize_t usock_receive(struct usock *s, struct uio *uio, struct usock_message *m)
 {
+    uint64_t deadline = usock_deadline(s->receive_timeout_ns);
     ssize_t done = 0;
 
+    if (m->flags & MSG_OOB)
+        return s->type == SOCK_STREAM ? -EINVAL : -EOPNOTSUPP;
     if (s->type != SOCK_DGRAM && s->state != USOCK_CONNECTED)
-        return s->state == USOCK_LISTENING ? -EINVAL : -ENOTCONN;
-    if (!uio->left && s->type == SOCK_STREAM)
-        return 0;
+        return s->type == SOCK_STREAM ? -EINVAL : -ENOTCONN;
     for (;;) {
         if (!TAILQ_EMPTY(&s->queue)) {
-            ssize_t n = s->type == SOCK_STREAM ? receive_stream(s, uio, m) : receive_whole(s, uio, m);
-            changed(s); /* who sends waits here for room */
+            if (s->type != SOCK_STREAM)
+                return receive_whole(s, uio, m);
+            ssize_t n = receive_stream(s, uio, m, done);
             if (n < 0)
                 return done ? done : n;
             done += n;
-            if (s->type != SOCK_STREAM || !(m->flags & MSG_WAITALL) || !uio->left || m->nfiles)
+            if (!(m->flags & MSG_WAITALL) || (m->flags & MSG_PEEK) || !uio->left || m->nfiles || !n)
                 return done;
+            continue;
         }
-        if (at_end(s))
-            return done;
-        if (nonblocking(m))
-            return done ? done : -EAGAIN;
-        int err = wait_interruptible(&s->wait, RT_NEVER);
-        if (err)
-            return done ? done : err;
+        int n = wait_packet(s, m, deadline);
+        if (n)
+            return done || n > 0 ? done : n;
     }
 }

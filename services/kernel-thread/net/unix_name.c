@@ -13,14 +13,29 @@
 
 enum { FAMILY_BYTES = 2 };
 
-static LIST_HEAD(, usock) bound = LIST_HEAD_INITIALIZER(bound);
+LIST_HEAD(bucket, usock);
+static struct bucket buckets[256]; /* by inode, or by the bytes of the name */
+
+static struct bucket *bucket_of_inode(const struct inode *inode)
+{
+    return &buckets[((uintptr_t)inode >> 6 ^ (uintptr_t)inode >> 14) % 256];
+}
+
+static struct bucket *bucket_of_name(const struct usock_name *n)
+{
+    uint32_t h = 2166136261u;
+
+    for (uint32_t i = 0; i < n->len; i++)
+        h = (h ^ ((const unsigned char *)&n->sun)[i]) * 16777619u;
+    return &buckets[(h ^ h >> 16) % 256];
+}
 
 static int is_path(const struct usock_name *n)
 {
     return n->len > FAMILY_BYTES && n->sun.path[0];
 }
 
-/* The path of a name, NUL-terminated. */
+/* The path of a name, with a NUL that it may have itself. */
 static void path_of(const struct usock_name *n, char path[SUN_PATH_BYTES + 1])
 {
     size_t len = n->len - FAMILY_BYTES;
@@ -34,7 +49,7 @@ static struct usock *find_abstract(const struct usock_name *n, int type)
 {
     struct usock *s;
 
-    LIST_FOREACH(s, &bound, bound)
+    LIST_FOREACH(s, bucket_of_name(n), bound)
         if (!s->inode && s->type == type && s->name.len == n->len && !memcmp(&s->name.sun, &n->sun, n->len))
             return s;
     return NULL;
@@ -44,7 +59,7 @@ static struct usock *find_inode(const struct inode *inode)
 {
     struct usock *s;
 
-    LIST_FOREACH(s, &bound, bound)
+    LIST_FOREACH(s, bucket_of_inode(inode), bound)
         if (s->inode == inode)
             return s;
     return NULL;
@@ -55,7 +70,7 @@ static void bind_to(struct usock *s, const struct usock_name *n, struct inode *i
     s->name = *n;
     s->inode = inode;
     s->is_bound = 1;
-    LIST_INSERT_HEAD(&bound, s, bound);
+    LIST_INSERT_HEAD(inode ? bucket_of_inode(inode) : bucket_of_name(n), s, bound);
 }
 
 static int bind_path(struct thread *t, struct usock *s, const struct usock_name *n)
@@ -77,7 +92,7 @@ static int bind_path(struct thread *t, struct usock *s, const struct usock_name 
 }
 
 /* A bind without a name: five hexadecimal digits nobody has. */
-static int bind_any(struct usock *s)
+void usock_bind_any(struct usock *s)
 {
     static unsigned next;
     struct usock_name n = { .len = FAMILY_BYTES + 6, .sun.family = AF_UNIX };
@@ -88,7 +103,6 @@ static int bind_any(struct usock *s)
             n.sun.path[1 + i] = "0123456789abcdef"[v >> (16 - 4 * i) & 15];
     } while (find_abstract(&n, s->type));
     bind_to(s, &n, NULL);
-    return 0;
 }
 
 /* A second bind: Linux looks at the path first. */
@@ -110,8 +124,10 @@ int usock_bind(struct thread *t, struct usock *s, const struct usock_name *n)
 {
     if (s->name.len)
         return bind_again(t, n);
-    if (n->len == FAMILY_BYTES)
-        return bind_any(s);
+    if (n->len == FAMILY_BYTES) {
+        usock_bind_any(s);
+        return 0;
+    }
     if (is_path(n))
         return bind_path(t, s, n);
     if (find_abstract(n, s->type))
@@ -129,20 +145,6 @@ void usock_unbind(struct usock *s)
     if (s->inode)
         inode_put(s->inode);
     s->inode = NULL;
-}
-
-int usock_listen(struct thread *t, struct usock *s, int backlog)
-{
-    enum { BACKLOG_MAX = 4096 };
-
-    if (s->type == SOCK_DGRAM)
-        return -EOPNOTSUPP;
-    if (!s->name.len || s->state == USOCK_CONNECTED)
-        return -EINVAL;
-    s->state = USOCK_LISTENING;
-    s->backlog = backlog < 0 || backlog > BACKLOG_MAX ? BACKLOG_MAX : (unsigned)backlog;
-    s->cred = (struct linux_ucred){ t->proc->pid, thread_cred(t)->euid, thread_cred(t)->egid };
-    return 0;
 }
 
 static int find_path(struct thread *t, const struct usock_name *n, struct usock **out)
@@ -184,79 +186,4 @@ int usock_find(struct thread *t, const struct usock_name *n, int type, struct us
         err = -EPROTOTYPE;
     }
     return err;
-}
-
-/* A place among those who wait to be accepted. */
-static int wait_backlog(struct usock *to, int nonblock)
-{
-    for (;;) {
-        if (to->closed || to->state != USOCK_LISTENING)
-            return -ECONNREFUSED;
-        if (to->npending <= to->backlog)
-            return 0;
-        if (nonblock)
-            return -EAGAIN;
-        int err = wait_interruptible(&to->wait, RT_NEVER);
-        if (err)
-            return err;
-    }
-}
-
-static int connect_stream(struct thread *t, struct usock *s, struct usock *to, int nonblock)
-{
-    int err = wait_backlog(to, nonblock);
-
-    if (err)
-        return err;
-    struct usock *end = usock_new(t, s->type);
-    if (!end)
-        return -ENOMEM;
-    end->cred = to->cred;
-    end->name = to->name;
-    usock_pair(s, end);
-    s->cred = (struct linux_ucred){ t->proc->pid, thread_cred(t)->euid, thread_cred(t)->egid };
-    TAILQ_INSERT_TAIL(&to->pending, end, in_pending);
-    to->npending++;
-    rt_waitq_wake_all(&to->wait);
-    return 0;
-}
-
-int usock_connect(struct thread *t, struct usock *s, const struct usock_name *n, int nonblock)
-{
-    struct usock *to;
-
-    if (s->type != SOCK_DGRAM && s->state != USOCK_IDLE)
-        return s->state == USOCK_CONNECTED ? -EISCONN : -EINVAL;
-    int err = usock_find(t, n, s->type, &to);
-    if (err)
-        return err;
-    if (s->type != SOCK_DGRAM) {
-        err = connect_stream(t, s, to, nonblock);
-        usock_put(to);
-        return err;
-    }
-    struct usock *old = s->peer;
-    s->peer = to;
-    s->state = USOCK_CONNECTED;
-    if (old)
-        usock_put(old);
-    return 0;
-}
-
-int usock_accept(struct usock *s, int nonblock, struct usock **out)
-{
-    if (s->type == SOCK_DGRAM)
-        return -EOPNOTSUPP;
-    if (s->state != USOCK_LISTENING)
-        return -EINVAL;
-    while (TAILQ_EMPTY(&s->pending)) {
-        int err = nonblock ? -EAGAIN : wait_interruptible(&s->wait, RT_NEVER);
-        if (err)
-            return err;
-    }
-    *out = TAILQ_FIRST(&s->pending);
-    TAILQ_REMOVE(&s->pending, *out, in_pending);
-    s->npending--;
-    rt_waitq_wake_all(&s->wait);
-    return 0;
 }

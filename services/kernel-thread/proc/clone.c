@@ -10,6 +10,7 @@
 
 #include "fs/file.h"
 #include "fs/files.h"
+#include "ipc/ipc.h"
 #include "mm/page.h"
 #include "mm/kit.h"
 #include "mm/kobj.h"
@@ -78,6 +79,8 @@ static int resources_new(struct proc *p, struct proc *from, uint64_t flags)
         mm_get(p->mm);
     else
         p->mm = mm_fork(from->mm);
+    if (sem_undo_inherit(p, from, (flags & CLONE_SYSVSEM) != 0) != 0)
+        return -ENOMEM;
     if (p->actions == NULL || p->files == NULL || p->fs == NULL || p->mm == NULL)
         return -ENOMEM;
     if (flags & CLONE_CLEAR_SIGHAND)
@@ -99,6 +102,7 @@ static void proc_discard(struct proc *p)
         inode_allow_write(p->exe->inode);
         file_put(p->exe);
     }
+    sem_undo_end(p);
     proc_free(p);
 }
 

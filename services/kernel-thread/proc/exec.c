@@ -19,11 +19,13 @@
 #include "proc/args.h"
 #include "proc/elf.h"
 #include "proc/exit.h"
+#include "proc/futex.h"
 #include "proc/load.h"
 #include "proc/proc.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/deliver.h"
+#include "time/posix_timer.h"
 #include "transport/transport.h"
 
 enum { SCRIPT_BYTES = 256, SCRIPT_DEPTH = 5, AT_FDCWD_ = -100 };
@@ -160,6 +162,7 @@ static void identity_set(struct proc *p, const struct program *prog)
         p->cred.egid = inode->gid;
     p->cred.suid = p->cred.fsuid = p->cred.euid;
     p->cred.sgid = p->cred.fsgid = p->cred.egid;
+    cred_exec(&p->cred);
 }
 
 /* Nothing fails from here on. */
@@ -177,8 +180,10 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     p->env_end = image->env_end;
     p->did_exec = true;
     memset(p->seen_enosys, 0, sizeof(p->seen_enosys));
+    posix_timers_delete(p);
     t->scratch = 0;
-    t->clear_child_tid = t->robust_list = 0;
+    t->kit = NULL;
+    t->clear_child_tid = 0;
     t->altstack_base = t->altstack_size = 0;
     set_comm(t, name);
     identity_set(p, prog);
@@ -211,6 +216,8 @@ static int commit(struct thread *t, struct program *prog, struct image *image, c
         err = kobj_thread_set_space(t->kobj, mm_vspace(image->mm));
     if (err)
         return err;
+    if (t->proc->mm != NULL)
+        futex_thread_ends(t);
     /* The scratch slot of the old address space: other threads may live on in it (vfork). */
     thread_scratch_release(t);
     program_switch(t, prog, image, name);

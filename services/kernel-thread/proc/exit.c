@@ -9,12 +9,16 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "io/control.h"
+#include "ipc/ipc.h"
 #include "mm/kobj.h"
 #include "mm/user.h"
 #include "proc/futex.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
+#include "transport/answers.h"
+#include "trace/strace.h"
+#include "time/posix_timer.h"
 #include "transport/transport.h"
 
 void vfork_end(struct proc *p)
@@ -68,6 +72,7 @@ static void children_leave(struct proc *p)
     while ((child = LIST_FIRST(&p->children)) != NULL) {
         LIST_REMOVE(child, sibling);
         child->parent = NULL;
+        answers_update(child);
         child->exit_signal = SIGCHLD;
         LIST_INSERT_HEAD(&init_children, child, sibling);
         if (child->parent_death_signal != 0)
@@ -100,7 +105,8 @@ static void proc_release(struct proc *p)
     p->files = NULL;
     p->fs = NULL;
     p->exe = NULL;
-    rt_timer_cancel(&p->alarm);
+    timers_end(p);
+    sem_undo_end(p);
     if (files != NULL)
         files_put(files);
     p->mm = NULL;
@@ -162,14 +168,20 @@ void proc_exit_group(struct proc *p, int status)
         return;
     p->exiting = true;
     p->exit_status = status;
-    LIST_FOREACH (t, &p->threads, in_proc)
+    LIST_FOREACH (t, &p->threads, in_proc) {
+        t->attention = true;
         if (t != current())
             thread_wake(t);
+    }
 }
 
 void thread_exit(struct thread *t)
 {
     struct proc *p = t->proc;
+    if (strace_on)
+        strace_ended(t, p->exit_status);
+    if (p->mm != NULL)
+        futex_thread_ends(t);
     t->state = THREAD_DEAD;
     if (t->clear_child_tid != 0 && p->mm != NULL) {
         const uint32_t zero = 0;
@@ -179,9 +191,9 @@ void thread_exit(struct thread *t)
     thread_scratch_release(t);
     kobj_thread_put(t->kobj);
     t->kobj = NULL;
-    p->utime_ns += t->utime_ns;
-    p->stime_ns += t->stime_ns;
-    t->utime_ns = t->stime_ns = 0;
+    p->utime_ns += rt_ticks_to_ns(t->utime);
+    p->stime_ns += rt_ticks_to_ns(t->stime);
+    t->utime = t->stime = 0;
     thread_remove(t);
     LIST_REMOVE(t, in_proc);
     if (p->leader == t)

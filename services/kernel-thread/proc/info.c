@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* proc/info.c: questions about processes. */
+#include <linux/capability.h>
+
 #include "proc/proc.h"
 
 int proc_parent_pid(const struct proc *p)
@@ -18,8 +20,8 @@ void proc_times(const struct proc *p, uint64_t *utime_ns, uint64_t *stime_ns)
     *utime_ns = p->utime_ns;
     *stime_ns = p->stime_ns;
     LIST_FOREACH (t, &p->threads, in_proc) {
-        *utime_ns += t->utime_ns;
-        *stime_ns += t->stime_ns;
+        *utime_ns += rt_ticks_to_ns(t->utime);
+        *stime_ns += rt_ticks_to_ns(t->stime);
     }
 }
 
@@ -36,7 +38,15 @@ char proc_state_letter(const struct proc *p)
     return 'S';
 }
 
-int cred_capable(const struct thread *t)
+bool proc_may_look(const struct thread *t, const struct proc *p)
 {
-    return t->proc->cred.euid == 0;
+    const struct cred *c = &t->proc->cred, *o = &p->cred;
+    if (p == t->proc)
+        return true;
+    if (cred_has(t, CAP_SYS_PTRACE))
+        return true;
+    if (c->uid != o->euid || c->uid != o->suid || c->uid != o->uid || c->gid != o->egid || c->gid != o->sgid ||
+        c->gid != o->gid)
+        return false;
+    return p->dumpable && (o->cap_permitted & ~c->cap_permitted) == 0;
 }

@@ -16,6 +16,8 @@
 
 #include "proc/regs.h"
 #include "sig/signal.h"
+#include "trace/strace.h"
+#include "time/cpu_clock.h"
 
 struct file;
 struct files;
@@ -24,14 +26,16 @@ struct mm;
 struct path;
 struct tty;
 
-enum { COMM_BYTES = 16, GROUPS_MAX = 32 };
+enum { COMM_BYTES = 16, GROUPS_MAX = 65536 };
 enum { INIT_PID = 1 }; /* kernel-thread itself: parent of the first program and of orphans */
 
 struct cred {
     uint32_t uid, euid, suid, fsuid;
     uint32_t gid, egid, sgid, fsgid;
+    uint64_t cap_effective, cap_permitted, cap_inheritable, cap_bounding, cap_ambient; /* CAP_BIT */
+    uint32_t securebits;
     unsigned ngroups;
-    uint32_t groups[GROUPS_MAX];
+    uint32_t *groups;              /* owned, ngroups of them; NULL: none */
 };
 
 enum proc_state { PROC_ALIVE, PROC_STOPPED, PROC_ZOMBIE };
@@ -56,6 +60,7 @@ struct proc {
     struct mm *mm;                 /* counted; NULL once a zombie */
     struct files *files;           /* counted; NULL once a zombie */
     struct fs_ctx *fs;             /* counted; NULL once a zombie */
+    struct sem_undo_list *sem_undo; /* counted; NULL: none yet */
     struct file *exe;              /* counted: the program's file; NULL: none yet */
     struct sig_actions *actions;   /* counted */
     struct sig_queue pending;      /* for any thread */
@@ -83,14 +88,20 @@ struct proc {
     uint64_t utime_ns, stime_ns;   /* of threads that ended */
     uint64_t child_utime_ns, child_stime_ns; /* of children waited for */
     uint64_t min_faults, maj_faults, peak_pages;
-    uint64_t cpu_told_seconds;     /* processor time at the last SIGXCPU */
+    struct cpu_timer cpu_limit;    /* RLIMIT_CPU */
     struct rt_timer alarm;         /* ITIMER_REAL */
     uint64_t alarm_interval_ns;
+    struct { struct cpu_timer timer; uint64_t interval_ns; } cpu_itimer[2]; /* ITIMER_VIRTUAL, ITIMER_PROF */
+    LIST_HEAD(, posix_timer) timers; /* timer_create */
+    int timer_next;                /* number of the next one */
+    unsigned timer_count;
     uint32_t parent_death_signal;  /* prctl */
     bool subreaper, no_new_privs, dumpable;
     uint32_t nice_plus_20;         /* 20 - nice */
     uint64_t personality;
 };
+
+enum restart_kind { RESTART_NONE, RESTART_SLEEP, RESTART_CPU_SLEEP, RESTART_FUTEX };
 
 enum thread_state {
     THREAD_USER,    /* runs (or could) in the program */
@@ -103,14 +114,27 @@ struct thread {
     int tid;
     struct proc *proc;             /* counted by being in its list */
     LIST_ENTRY(thread) in_proc, by_tid;
-    enum thread_state state;
+    union {
+        struct {
+            uint8_t state;         /* enum thread_state */
+            bool tramp;            /* runs kit code that ends in a trap; its fiber waits */
+            bool attention;        /* signal_work() may be true: look at the edge of the program */
+            bool waits_answer;     /* its call came without a reply capability (transport/direct.c) */
+        };
+        uint32_t gate;             /* 0: THREAD_USER, and none of these */
+    };
     struct kobj_thread *kobj;      /* kernel objects: TCB, small CSpace; owned */
     struct rt_fiber *fiber;        /* while THREAD_KERNEL: who works for it */
     char comm[COMM_BYTES];
 
     struct user_regs regs;         /* what of the registers is known here */
-    unsigned regs_known;           /* so many words of regs, from the first, are read */
-    unsigned regs_changed;         /* so many words are to be written back */
+    union {
+        struct {
+            uint32_t regs_known;   /* so many words of regs, from the first, are read; 0 in the program */
+            uint32_t regs_changed; /* so many words are to be written back */
+        };
+        uint64_t regs_touched;     /* 0: neither */
+    };
     bool has_result;               /* `result` goes to x0, on behind the svc; not in regs yet */
     uint64_t result;
     int syscall;                   /* number while in a call, else -1 */
@@ -122,16 +146,23 @@ struct thread {
     struct sig_queue pending;
     uint64_t altstack_base, altstack_size;
     uint32_t altstack_flags;
-    struct restart_block { int kind; uint64_t deadline_ns, user_rem; } restart;
+    struct restart_block {     /* what restart_syscall goes on with */
+        enum restart_kind kind;
+        uint64_t deadline_ns, user; /* user: address for the result, or of the futex */
+        uint64_t arg[3];
+    } restart;
 
-    unsigned scratch;              /* slot of the kit's scratch pages in mm + 1; 0: none yet */
-    bool tramp;                    /* runs kit code that ends in a trap; its fiber waits */
+    unsigned scratch;              /* slot of the kit's pages for threads in mm; 0: none yet */
+    struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
+    bool in_call;                  /* the message being handled is a system call whose answer carries the result */
 
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;
-    uint64_t utime_ns, stime_ns, mark_ns;
-    uint64_t turn_ns;              /* used without giving way, its own time and this task's for it */
-    uint64_t syscalls;
+    LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
+    uint64_t utime, stime;         /* ticks of the counter */
+    uint64_t mark;                 /* the counter when it entered */
+    uint64_t turn_limit;           /* utime + stime at which it has to give way */
+    struct thread_trace trace;     /* where its line of a trace is */
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */
@@ -158,8 +189,25 @@ static inline const struct cred *thread_cred(const struct thread *t)
 {
     return &t->proc->cred;
 }
-/* Privileged: effective user 0. */
+/* Has the capability (CAP_*) in effect. */
+static inline bool cred_has(const struct thread *t, unsigned cap)
+{
+    return (thread_cred(t)->cap_effective >> cap & 1) != 0;
+}
+/* The administrator: CAP_SYS_ADMIN. */
 int cred_capable(const struct thread *t);
+/* Process 1 is root; *to is a copy of *from, with groups of its own.  -ENOMEM. */
+void cred_init(struct cred *c);
+int cred_copy(struct cred *to, const struct cred *from);
+void cred_free(struct cred *c);
+/* Capabilities after a change of users (Linux: capabilities(7), "effect of user ID changes"). */
+void cred_users_changed(struct cred *c, const struct cred *before);
+/* Capabilities after execve. */
+void cred_exec(struct cred *c);
+
+/* May the thread look into the process (ptrace, pidfd_getfd, get_robust_list, kcmp)?  Linux: ptrace_may_access with
+ * PTRACE_MODE_*_REALCREDS. */
+bool proc_may_look(const struct thread *t, const struct proc *p);
 
 /* Starts a first program as a child of INIT_PID, a session leader; takes files and fs always.  Returns
  * its pid, or what execve returned.  argv and envp end in NULL. */

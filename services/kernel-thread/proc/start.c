@@ -13,12 +13,15 @@
 #include "proc/exit.h"
 #include "proc/table.h"
 #include "sig/action.h"
+#include "trace/strace.h"
 #include "transport/transport.h"
 
 /* What the new thread's fiber is told, and what it answers. */
 struct start {
     struct thread *thread;
     const char *path;
+    char *const *argv;
+    unsigned variables;            /* strings of the environment */
     struct args args;
     long result;
     bool done;
@@ -30,6 +33,8 @@ static void start_main(void *arg)
     struct start *s = arg;
     struct thread *t = s->thread;
     long err = thread_begin(t, s->path, &s->args);
+    if (err == 0 && strace_on)
+        strace_started(t, s->path, s->argv, s->variables);
     s->result = err;
     s->done = true;
     rt_waitq_wake_all(&s->q);
@@ -72,7 +77,9 @@ int proc_start(const char *path, char *const argv[], char *const envp[], struct 
     p->files = files;
     p->fs = fs;
     p->actions = sig_actions_new();
-    struct start s = {.path = path};
+    struct start s = {.path = path, .argv = argv};
+    while (envp[s.variables] != NULL)
+        s.variables++;
     s.thread = p->actions == NULL ? NULL : thread_new(p, pid);
     int err = s.thread == NULL ? -ENOMEM : strings_add(&s, argv, envp);
     if (err == 0)

@@ -1,26 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* proc/sys_cred.c: users and groups of a process. */
+#include <stdlib.h>
+
+#include <linux/capability.h>
 #include <linux/errno.h>
 
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
+#include "transport/answers.h"
 
-/* One of the two families of numbers: user or group. */
+/* One of the two families of numbers, user or group, and the capability that allows any change. */
 struct ids {
     uint32_t *real, *effective, *saved, *fs;
+    unsigned cap;
 };
 
 static struct ids users(struct thread *t)
 {
     struct cred *c = &t->proc->cred;
-    return (struct ids){&c->uid, &c->euid, &c->suid, &c->fsuid};
+    return (struct ids){&c->uid, &c->euid, &c->suid, &c->fsuid, CAP_SETUID};
 }
 
 static struct ids groups(struct thread *t)
 {
     struct cred *c = &t->proc->cred;
-    return (struct ids){&c->gid, &c->egid, &c->sgid, &c->fsgid};
+    return (struct ids){&c->gid, &c->egid, &c->sgid, &c->fsgid, CAP_SETGID};
 }
 
 static bool is_one_of(const struct ids *i, uint32_t id)
@@ -32,17 +37,18 @@ static long set_one(struct thread *t, struct ids i, uint32_t id)
 {
     if (id == UINT32_MAX)
         return -EINVAL;
-    if (cred_capable(t))
+    if (cred_has(t, i.cap))
         *i.real = *i.saved = id;
     else if (id != *i.real && id != *i.saved)
         return -EPERM;
     *i.effective = *i.fs = id;
+    answers_update(t->proc);
     return 0;
 }
 
 static long set_re(struct thread *t, struct ids i, uint32_t real, uint32_t effective)
 {
-    bool all = cred_capable(t);
+    bool all = cred_has(t, i.cap);
     if (real != UINT32_MAX && !all && real != *i.real && real != *i.effective)
         return -EPERM;
     if (effective != UINT32_MAX && !all && !is_one_of(&i, effective))
@@ -55,13 +61,14 @@ static long set_re(struct thread *t, struct ids i, uint32_t real, uint32_t effec
     if (real != UINT32_MAX || (effective != UINT32_MAX && effective != old_real))
         *i.saved = *i.effective;
     *i.fs = *i.effective;
+    answers_update(t->proc);
     return 0;
 }
 
 static long set_res(struct thread *t, struct ids i, const uint64_t a[6])
 {
     uint32_t want[3] = {(uint32_t)a[0], (uint32_t)a[1], (uint32_t)a[2]};
-    if (!cred_capable(t))
+    if (!cred_has(t, i.cap))
         for (int k = 0; k < 3; k++)
             if (want[k] != UINT32_MAX && !is_one_of(&i, want[k]))
                 return -EPERM;
@@ -72,7 +79,21 @@ static long set_res(struct thread *t, struct ids i, const uint64_t a[6])
     if (want[2] != UINT32_MAX)
         *i.saved = want[2];
     *i.fs = *i.effective;
+    answers_update(t->proc);
     return 0;
+}
+
+/* After a change of users: capabilities follow; who got other rights is not to be looked into. */
+static long users_set(struct thread *t, const struct cred *before, long result)
+{
+    struct cred *c = &t->proc->cred;
+    if (result == 0)
+        cred_users_changed(c, before);
+    if (c->euid != before->euid || c->egid != before->egid) {
+        t->proc->dumpable = false;
+        t->proc->parent_death_signal = 0;
+    }
+    return result;
 }
 
 static long get_res(struct thread *t, struct ids i, const uint64_t a[6])
@@ -87,7 +108,7 @@ static long get_res(struct thread *t, struct ids i, const uint64_t a[6])
 static long set_fs(struct thread *t, struct ids i, uint32_t id)
 {
     uint32_t old = *i.fs;
-    if (id != UINT32_MAX && (cred_capable(t) || is_one_of(&i, id)))
+    if (id != UINT32_MAX && (cred_has(t, i.cap) || is_one_of(&i, id)))
         *i.fs = id;
     return old;
 }
@@ -105,32 +126,38 @@ GETTER(getegid, egid)
 
 long sys_setuid(struct thread *t, const uint64_t a[6])
 {
-    return set_one(t, users(t), (uint32_t)a[0]);
+    const struct cred before = t->proc->cred;
+    return users_set(t, &before, set_one(t, users(t), (uint32_t)a[0]));
 }
 
 long sys_setgid(struct thread *t, const uint64_t a[6])
 {
-    return set_one(t, groups(t), (uint32_t)a[0]);
+    const struct cred before = t->proc->cred;
+    return users_set(t, &before, set_one(t, groups(t), (uint32_t)a[0]));
 }
 
 long sys_setreuid(struct thread *t, const uint64_t a[6])
 {
-    return set_re(t, users(t), (uint32_t)a[0], (uint32_t)a[1]);
+    const struct cred before = t->proc->cred;
+    return users_set(t, &before, set_re(t, users(t), (uint32_t)a[0], (uint32_t)a[1]));
 }
 
 long sys_setregid(struct thread *t, const uint64_t a[6])
 {
-    return set_re(t, groups(t), (uint32_t)a[0], (uint32_t)a[1]);
+    const struct cred before = t->proc->cred;
+    return users_set(t, &before, set_re(t, groups(t), (uint32_t)a[0], (uint32_t)a[1]));
 }
 
 long sys_setresuid(struct thread *t, const uint64_t a[6])
 {
-    return set_res(t, users(t), a);
+    const struct cred before = t->proc->cred;
+    return users_set(t, &before, set_res(t, users(t), a));
 }
 
 long sys_setresgid(struct thread *t, const uint64_t a[6])
 {
-    return set_res(t, groups(t), a);
+    const struct cred before = t->proc->cred;
+    return users_set(t, &before, set_res(t, groups(t), a));
 }
 
 long sys_getresuid(struct thread *t, const uint64_t a[6])
@@ -145,7 +172,15 @@ long sys_getresgid(struct thread *t, const uint64_t a[6])
 
 long sys_setfsuid(struct thread *t, const uint64_t a[6])
 {
-    return set_fs(t, users(t), (uint32_t)a[0]);
+    struct cred *c = &t->proc->cred;
+    long old = set_fs(t, users(t), (uint32_t)a[0]);
+    if (c->securebits & SECBIT_NO_SETUID_FIXUP)
+        return old;
+    if (old == 0 && c->fsuid != 0)
+        c->cap_effective &= ~CAP_FILES;
+    if (old != 0 && c->fsuid == 0)
+        c->cap_effective |= c->cap_permitted & CAP_FILES;
+    return old;
 }
 
 long sys_setfsgid(struct thread *t, const uint64_t a[6])
@@ -164,68 +199,33 @@ long sys_getgroups(struct thread *t, const uint64_t a[6])
     return c->ngroups;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
 long sys_setgroups(struct thread *t, const uint64_t a[6])
 {
     struct cred *c = &t->proc->cred;
-    uint32_t list[GROUPS_MAX];
-    if (!cred_capable(t))
+    unsigned count = (unsigned)a[0];
+    uint32_t *list = NULL;
+    if (!cred_has(t, CAP_SETGID))
         return -EPERM;
-    if (a[0] > GROUPS_MAX)
+    if (count > GROUPS_MAX)
         return -EINVAL;
-    if (copy_in(t->proc->mm, list, a[1], a[0] * 4) != 0)
-        return -EFAULT;
-    c->ngroups = (unsigned)a[0];
-    for (unsigned i = 0; i < c->ngroups; i++)
-        c->groups[i] = list[i];
+    if (count != 0) {
+        list = malloc(count * sizeof(list[0]));
+        if (list == NULL)
+            return -ENOMEM;
+        if (copy_in(t->proc->mm, list, a[1], count * sizeof(list[0])) != 0) {
+            free(list);
+            return -EFAULT;
+        }
+        qsort(list, count, sizeof(list[0]), by_number);
+    }
+    free(c->groups);
+    c->groups = list;
+    c->ngroups = count;
     return 0;
-}
-
-struct cap_header {
-    uint32_t version;
-    int32_t pid;
-};
-struct cap_data {
-    uint32_t effective, permitted, inheritable;
-};
-enum { CAP_VERSION_1 = 0x19980330, CAP_VERSION_2 = 0x20071026, CAP_VERSION_3 = 0x20080522, CAP_HIGH = 0x1ff };
-
-/* Words of capability data by version; 0: unknown, and the version we like is written back. */
-static int cap_words(struct thread *t, uint64_t addr, struct cap_header *h)
-{
-    if (copy_in(t->proc->mm, h, addr, sizeof(*h)) != 0)
-        return -EFAULT;
-    if (h->version == CAP_VERSION_1)
-        return 1;
-    if (h->version == CAP_VERSION_2 || h->version == CAP_VERSION_3)
-        return 2;
-    uint32_t version = CAP_VERSION_3;
-    return copy_out(t->proc->mm, addr, &version, sizeof(version)) != 0 ? -EFAULT : 0;
-}
-
-long sys_capget(struct thread *t, const uint64_t a[6])
-{
-    struct cap_header h;
-    int words = cap_words(t, a[0], &h);
-    if (words <= 0)
-        return words < 0 ? words : a[1] == 0 ? 0 : -EINVAL;
-    struct proc *p = h.pid == 0 ? t->proc : proc_find(h.pid);
-    if (p == NULL)
-        return -ESRCH;
-    uint32_t low = p->cred.euid == 0 ? UINT32_MAX : 0, high = p->cred.euid == 0 ? CAP_HIGH : 0;
-    struct cap_data data[2] = {{low, low, 0}, {high, high, 0}};
-    return a[1] == 0 ? 0 : copy_out(t->proc->mm, a[1], data, (size_t)words * sizeof(data[0]));
-}
-
-long sys_capset(struct thread *t, const uint64_t a[6])
-{
-    struct cap_header h;
-    struct cap_data data[2] = {0};
-    int words = cap_words(t, a[0], &h);
-    if (words <= 0)
-        return words < 0 ? words : -EINVAL;
-    if (copy_in(t->proc->mm, data, a[1], (size_t)words * sizeof(data[0])) != 0)
-        return -EFAULT;
-    /* Privilege is user 0 as a whole: only what changes nothing can be granted. */
-    uint32_t low = t->proc->cred.euid == 0 ? UINT32_MAX : 0;
-    return (data[0].permitted & ~low) != 0 || (data[0].effective & ~data[0].permitted) != 0 ? -EPERM : 0;
 }

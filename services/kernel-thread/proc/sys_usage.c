@@ -46,8 +46,8 @@ long sys_getrusage(struct thread *t, const uint64_t a[6])
         break;
     case RUSAGE_THREAD:
         usage_of_proc(t->proc, &u, false);
-        u.utime = timeval_of(t->utime_ns);
-        u.stime = timeval_of(t->stime_ns);
+        u.utime = timeval_of(rt_ticks_to_ns(t->utime));
+        u.stime = timeval_of(rt_ticks_to_ns(t->stime));
         break;
     case RUSAGE_CHILDREN:
         memset(&u, 0, sizeof(u));
@@ -91,8 +91,8 @@ static long limit_set(struct thread *t, struct proc *p, unsigned which, const st
     if (which == RLIMIT_NOFILE && new->max > 1048576)
         return -EPERM; /* fs.nr_open */
     *limit = *new;
-    if (which == RLIMIT_CPU && limit->cur != RLIM_INFINITY)
-        account_watch();
+    if (which == RLIMIT_CPU)
+        account_limit(p);
     return 0;
 }
 

@@ -11,7 +11,9 @@
 #include "mm/kobj.h"
 #include "mm/mm.h"
 #include "sig/queue.h"
+#include "time/account.h"
 #include "time/clock.h"
+#include "time/posix_timer.h"
 
 enum { PID_MAX = 32768, BUCKETS = 256, PID_FIRST = 2 };
 
@@ -161,7 +163,6 @@ static void inherit(struct proc *p, const struct proc *parent)
     p->pgrp = parent->pgrp;
     p->session = parent->session;
     p->ctty = parent->ctty;
-    p->cred = parent->cred;
     memcpy(p->comm, parent->comm, sizeof(p->comm));
     memcpy(p->limit, parent->limit, sizeof(p->limit));
     memcpy(p->seen_enosys, parent->seen_enosys, sizeof(p->seen_enosys));
@@ -173,6 +174,7 @@ static void inherit(struct proc *p, const struct proc *parent)
     p->dumpable = parent->dumpable;
     p->nice_plus_20 = parent->nice_plus_20;
     p->personality = parent->personality;
+    account_limit(p);
 }
 
 struct proc *proc_new(int pid, struct proc *parent)
@@ -180,6 +182,12 @@ struct proc *proc_new(int pid, struct proc *parent)
     struct proc *p = calloc(1, sizeof(*p));
     if (p == NULL)
         return NULL;
+    if (parent == NULL)
+        cred_init(&p->cred);
+    else if (cred_copy(&p->cred, &parent->cred) != 0) {
+        free(p);
+        return NULL;
+    }
     p->pid = pid;
     p->exit_signal = SIGCHLD;
     p->start_ns = clock_monotonic_ns();
@@ -205,7 +213,8 @@ void proc_free(struct proc *p)
     sig_queue_drop(&p->pending, UINT64_MAX);
     while (p->signalfd_wait.head != NULL) /* epolls elsewhere that watch a signalfd of it */
         rt_waitq_remove(p->signalfd_wait.head);
-    rt_timer_cancel(&p->alarm);
+    timers_end(p);
+    cred_free(&p->cred);
     free(p);
 }
 

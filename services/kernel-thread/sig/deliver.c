@@ -10,6 +10,8 @@
 #include "sig/action.h"
 #include "sig/frame.h"
 #include "sig/queue.h"
+#include "trace/strace.h"
+#include "time/posix_timer.h"
 #include "transport/transport.h"
 
 enum { NR_RESTART_SYSCALL = 128, CALL_WORDS = 12 };
@@ -43,10 +45,18 @@ bool signal_work(struct thread *t)
     return t->state == THREAD_DEAD ? false : t->restart_code != 0 || t->sig_restore_mask || signal_pending(t);
 }
 
+bool signal_dequeue(struct thread *t, uint64_t blocked, struct sig_info *info)
+{
+    if (!sig_queue_take(&t->pending, blocked, info) && !sig_queue_take(&t->proc->pending, blocked, info))
+        return false;
+    if (info->code == SI_TIMER)
+        posix_timer_taken(t->proc, info);
+    return true;
+}
+
 static bool signal_take(struct thread *t, struct sig_info *info)
 {
-    uint64_t blocked = t->sig_mask & ~(SIGMASK(SIGKILL) | SIGMASK(SIGSTOP));
-    return sig_queue_take(&t->pending, blocked, info) || sig_queue_take(&t->proc->pending, blocked, info);
+    return signal_dequeue(t, t->sig_mask & ~(SIGMASK(SIGKILL) | SIGMASK(SIGSTOP)), info);
 }
 
 /* A handler runs: the interrupted call is restarted afterwards, or has failed with EINTR. */
@@ -86,6 +96,9 @@ static void act_on(struct thread *t, const struct sig_info *info)
     struct proc *p = t->proc;
     int signo = info->signo;
     uint64_t handler = p->actions->action[signo - 1].handler;
+
+    if (strace_on)
+        strace_signal(t, info);
 
     if (signo != SIGKILL && signo != SIGSTOP && handler != SIG_DFL) {
         if (handler != SIG_IGN)

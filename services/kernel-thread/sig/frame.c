@@ -145,7 +145,7 @@ static int read_fp(struct thread *t, uint64_t frame, struct kit_fp *fp)
 int signal_frame_pop(struct thread *t)
 {
     struct mm *mm = t->proc->mm;
-    uint64_t frame = t->regs.sp;
+    uint64_t frame = regs_sp(t);
     struct {
         uint64_t flags, link;
         struct linux_sigaltstack stack;

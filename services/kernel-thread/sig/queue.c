@@ -20,7 +20,7 @@ void sig_queue_init(struct sig_queue *q)
 int sig_queue_add(struct sig_queue *q, const struct sig_info *info)
 {
     uint64_t bit = SIGMASK(info->signo);
-    bool queues = info->signo >= SIGRTMIN;
+    bool queues = info->signo >= SIGRTMIN || info->code == SI_TIMER; /* each timer has one of its own */
     if (!queues && (q->set & bit) != 0)
         return 0;
 

@@ -55,6 +55,7 @@ int signal_fatal_pending(struct thread *t)
 /* Makes the thread look: it may run, wait interruptibly, or be stopped. */
 void thread_wake(struct thread *t)
 {
+    t->attention = true;
     if (t->state == THREAD_USER)
         thread_kick(t);
     else if (t->fiber != NULL && !t->tramp)
@@ -131,6 +132,7 @@ void signal_force(struct thread *t, const struct sig_info *info)
         t->sig_mask &= ~SIGMASK(info->signo);
     }
     (void)sig_queue_add(&t->pending, info);
+    t->attention = true;
 }
 
 int kill_proc(struct proc *p, int sig)

@@ -53,6 +53,8 @@ struct sig_actions {
 /* A signal is pending that the thread would act upon. */
 int signal_pending(struct thread *t);
 int signal_fatal_pending(struct thread *t); /* SIGKILL or an exit of the process */
+/* Takes the thread's next signal that is not in `blocked`, its own before its process's; false: none. */
+bool signal_dequeue(struct thread *t, uint64_t blocked, struct sig_info *info);
 
 /* Queue a signal from the kernel itself. */
 void signal_thread(struct thread *t, const struct sig_info *info);

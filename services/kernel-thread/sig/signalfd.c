@@ -12,7 +12,6 @@
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
-#include "sig/queue.h"
 #include "trace/syscalls.h"
 
 #define FAULTS (SIGMASK(SIGSEGV) | SIGMASK(SIGBUS) | SIGMASK(SIGILL) | SIGMASK(SIGFPE) | SIGMASK(SIGTRAP))
@@ -69,7 +68,7 @@ static struct record record_of(const struct sig_info *info)
 
 static bool take(struct thread *t, const struct signalfd *s, struct sig_info *info)
 {
-    return sig_queue_take(&t->pending, ~s->set, info) || sig_queue_take(&t->proc->pending, ~s->set, info);
+    return signal_dequeue(t, ~s->set, info);
 }
 
 static int wait_signal(struct thread *t, struct file *f, struct sig_info *info)

@@ -22,9 +22,11 @@ void proc_stop(struct proc *p, int signo)
 {
     struct thread *t;
     p->stop_signal = signo;
-    LIST_FOREACH (t, &p->threads, in_proc)
+    LIST_FOREACH (t, &p->threads, in_proc) {
+        t->attention = true;
         if (t != current())
             thread_wake(t);
+    }
 }
 
 void thread_stop(struct thread *t)

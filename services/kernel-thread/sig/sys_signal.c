@@ -13,6 +13,7 @@
 #include "sig/frame.h"
 #include "sig/queue.h"
 #include "trace/syscalls.h"
+#include "transport/transport.h"
 
 enum { SIGSET_BYTES = 8 };
 #define UNBLOCKABLE (SIGMASK(SIGKILL) | SIGMASK(SIGSTOP))
@@ -52,6 +53,7 @@ long sys_rt_sigprocmask(struct thread *t, const uint64_t a[6])
         if (copy_in(t->proc->mm, &set, a[1], sizeof(set)) != 0)
             return -EFAULT;
         set &= ~UNBLOCKABLE;
+        t->attention = true;
         switch ((int)a[0]) {
         case SIG_BLOCK:
             t->sig_mask |= set;
@@ -86,6 +88,7 @@ int signal_mask_from_user(struct thread *t, uint64_t mask_addr, uint64_t mask_si
         return -EFAULT;
     t->sig_saved_mask = t->sig_mask;
     t->sig_restore_mask = true;
+    t->attention = true;
     t->sig_mask = set & ~UNBLOCKABLE;
     return 0;
 }
@@ -118,7 +121,7 @@ long sys_rt_sigtimedwait(struct thread *t, const uint64_t a[6])
 
     struct sig_info info;
     uint64_t mask = t->sig_mask;
-    while (!sig_queue_take(&t->pending, ~set, &info) && !sig_queue_take(&t->proc->pending, ~set, &info)) {
+    while (!signal_dequeue(t, ~set, &info)) {
         t->sig_mask = mask & ~set; /* so that they wake this thread */
         int err = thread_park(deadline);
         t->sig_mask = mask;
@@ -143,9 +146,9 @@ long sys_rt_sigreturn(struct thread *t, const uint64_t a[6])
     return 0;
 }
 
-static bool on_altstack(const struct thread *t)
+static bool on_altstack(struct thread *t)
 {
-    uint64_t sp = t->regs.sp;
+    uint64_t sp = regs_sp(t);
     return t->altstack_size != 0 && sp > t->altstack_base && sp - t->altstack_base <= t->altstack_size;
 }
 

@@ -1,50 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* time/account.c: processor time of threads, and the limit on it.
+/* time/account.c: processor time of threads, timers on it, and the limit on it.
  *
- * While a process has a finite RLIMIT_CPU a timer divides the time among the threads that could run, so
- * that a program that never enters the kernel is caught too. */
+ * While a timer is set, the time is divided among the threads that could run whenever the first of them
+ * may have expired, so that a program that never enters the kernel is caught too. */
 #include "time/account.h"
+
+#include <stddef.h>
 
 #include <linux/time.h>
 #include <rt/timer.h>
 
 #include "proc/proc.h"
+#include "time/cpu_clock.h"
 
-enum { TICK_NS = 50 * 1000 * 1000 };
+enum { TICK_MIN_NS = 1000 * 1000, TICK_MAX_NS = 1000 * 1000 * 1000 };
 
 static struct {
-    uint64_t last_ns; /* up to here the time is counted for somebody */
     struct rt_timer tick;
+    LIST_HEAD(, cpu_timer) timers;
 } self;
-
-void account_enter(struct thread *t)
-{
-    uint64_t now = rt_now_ns();
-    uint64_t since = t->mark_ns > self.last_ns ? t->mark_ns : self.last_ns;
-    if (t->mark_ns != 0 && now > since) {
-        t->utime_ns += now - since;
-        t->turn_ns += now - since;
-    }
-    t->mark_ns = self.last_ns = now;
-}
-
-/* A thread that waited used nothing meanwhile: what others used has moved last_ns on. */
-void account_leave(struct thread *t)
-{
-    uint64_t now = rt_now_ns();
-    if (t->mark_ns == self.last_ns) {
-        t->stime_ns += now - self.last_ns;
-        t->turn_ns += now - self.last_ns;
-    } else {
-        t->turn_ns = 0; /* it has waited: a new turn */
-    }
-    t->mark_ns = self.last_ns = now;
-}
 
 /* Gives the time since the last event to all who could have used it. */
 static void share(void)
 {
-    uint64_t now = rt_now_ns();
+    uint64_t now = counter_about();
     struct thread *t;
     unsigned users = 0;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
@@ -52,45 +31,94 @@ static void share(void)
             users += t->state == THREAD_USER;
     if (users == 0)
         return;
-    uint64_t part = (now - self.last_ns) / users;
+    uint64_t part = (now - edge.accounted) / users;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
         LIST_FOREACH (t, &p->threads, in_proc)
             if (t->state == THREAD_USER)
-                t->utime_ns += part;
-    self.last_ns = now;
+                t->utime += part;
+    edge.accounted = now;
 }
 
-/* SIGXCPU each second past the soft limit, SIGKILL at the hard one.  False: the process has no limit. */
-static bool limit_check(struct proc *p)
+static uint64_t remaining(const struct cpu_timer *timer)
 {
-    const struct linux_rlimit64 *limit = &p->limit[RLIMIT_CPU];
-    if (p->state == PROC_ZOMBIE || limit->cur == RLIM_INFINITY)
-        return false;
-    uint64_t utime, stime;
-    proc_times(p, &utime, &stime);
-    uint64_t seconds = (utime + stime) / NS_PER_SEC;
-    if (seconds >= limit->max)
-        kill_proc(p, SIGKILL);
-    else if (seconds >= limit->cur && seconds > p->cpu_told_seconds) {
-        p->cpu_told_seconds = seconds;
-        kill_proc(p, SIGXCPU);
-    }
-    return true;
+    uint64_t now = cpu_clock_now(&timer->clock);
+    return timer->expires_ns > now ? timer->expires_ns - now : 0;
+}
+
+static void tick(void *ctx);
+
+/* With one processor no clock advances faster than time. */
+static void tick_in(uint64_t ns)
+{
+    uint64_t wait = ns < TICK_MIN_NS ? TICK_MIN_NS : ns > TICK_MAX_NS ? TICK_MAX_NS : ns;
+    uint64_t deadline = rt_now_ns() + wait;
+    if (!self.tick.set || self.tick.deadline_ns > deadline)
+        rt_timer_set(&self.tick, deadline, tick, NULL);
 }
 
 static void tick(void *ctx)
 {
     (void)ctx;
-    bool again = false;
+    struct cpu_timer *timer, *next;
     share();
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        again |= limit_check(p);
-    if (again)
-        account_watch();
+    for (timer = LIST_FIRST(&self.timers); timer != NULL; timer = next) {
+        next = LIST_NEXT(timer, link);
+        if (remaining(timer) != 0)
+            continue;
+        cpu_timer_cancel(timer);
+        timer->fn(timer); /* may set itself again, at the front; others stay */
+    }
+    uint64_t least = UINT64_MAX;
+    LIST_FOREACH (timer, &self.timers, link)
+        if (remaining(timer) < least)
+            least = remaining(timer);
+    if (least != UINT64_MAX)
+        tick_in(least);
 }
 
-void account_watch(void)
+void cpu_timer_set(struct cpu_timer *timer, uint64_t expires_ns)
 {
-    if (!self.tick.set)
-        rt_timer_set(&self.tick, rt_now_ns() + TICK_NS, tick, NULL);
+    timer->expires_ns = expires_ns;
+    if (!timer->set)
+        LIST_INSERT_HEAD(&self.timers, timer, link);
+    timer->set = true;
+    tick_in(remaining(timer));
+}
+
+void cpu_timer_cancel(struct cpu_timer *timer)
+{
+    if (timer->set)
+        LIST_REMOVE(timer, link);
+    timer->set = false;
+}
+
+/* SIGXCPU each second past the soft limit, SIGKILL at the hard one. */
+static void limit_reached(struct cpu_timer *timer)
+{
+    struct proc *p = (struct proc *)((char *)timer - offsetof(struct proc, cpu_limit));
+    const struct linux_rlimit64 *limit = &p->limit[RLIMIT_CPU];
+    uint64_t seconds = cpu_clock_now(&timer->clock) / NS_PER_SEC;
+    if (p->state == PROC_ZOMBIE)
+        return;
+    if (seconds >= limit->max) {
+        kill_proc(p, SIGKILL);
+        return;
+    }
+    if (seconds >= limit->cur) {
+        kill_proc(p, SIGXCPU);
+        cpu_timer_set(timer, (seconds + 1) * NS_PER_SEC);
+        return;
+    }
+    account_limit(p);
+}
+
+void account_limit(struct proc *p)
+{
+    const struct linux_rlimit64 *limit = &p->limit[RLIMIT_CPU];
+    cpu_timer_cancel(&p->cpu_limit);
+    if (limit->cur >= UINT64_MAX / NS_PER_SEC)
+        return;
+    p->cpu_limit.clock = (struct cpu_clock){p->pid, 0, CPU_CLOCK_PROF};
+    p->cpu_limit.fn = limit_reached;
+    cpu_timer_set(&p->cpu_limit, (limit->cur != 0 ? limit->cur : 1) * NS_PER_SEC);
 }

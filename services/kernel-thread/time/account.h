@@ -3,13 +3,48 @@
  *
  * The kernel keeps no times of threads, so they are taken at the edges of programs: between two messages
  * that arrive here, the one processor was used by the threads that could run.  A stretch counts for the
- * thread whose message ends it. */
+ * thread whose message ends it.  Everything is in ticks of the counter, which is read once at each edge. */
 #pragma once
+#include <stdbool.h>
 
-struct thread;
+#include "proc/proc.h"
+#include "time/counter.h"
+#include "transport/edge.h"
 
-void account_enter(struct thread *t); /* its message has arrived: the time before was its own */
-void account_leave(struct thread *t); /* it runs on: the time since it entered was the kernel's */
+/* Its message has arrived: the time before was its own. */
+static inline void account_enter(struct thread *t)
+{
+    uint64_t now = counter_about();
+    t->utime += now - edge.accounted;
+    t->mark = edge.accounted = now;
+}
 
-/* A process got a limit on its processor time: it is looked after from now on. */
-void account_watch(void);
+/* It runs on: the time since it entered was the kernel's.  False: it has waited, and used nothing meanwhile (what
+ * others used has moved edge.accounted on). */
+static inline bool account_leave(struct thread *t)
+{
+    uint64_t now = counter_about(), since = edge.accounted;
+    edge.accounted = now;
+    if (t->mark != since)
+        return false;
+    t->stime += now - since;
+    return true;
+}
+
+/* Both, for a call that cannot have waited. */
+static inline void account_call_begin(struct thread *t)
+{
+    uint64_t now = counter_about();
+    t->utime += now - edge.accounted;
+    edge.accounted = now;
+}
+
+static inline void account_call_end(struct thread *t)
+{
+    uint64_t now = counter_about();
+    t->stime += now - edge.accounted;
+    edge.accounted = now;
+}
+
+/* A process got a limit on its processor time, or is new and has one: it is looked after from now on. */
+void account_limit(struct proc *p);

@@ -1,91 +1,107 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* System calls that read and set clocks. */
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/time.h>
 
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "time/clock.h"
+#include "time/cpu_clock.h"
+#include "time/posix_timer.h"
 #include "time/timespec.h"
 #include "trace/syscalls.h"
 
 enum { COARSE_TICK_NS = 4000000 }; /* Debian's kernel ticks 250 times a second */
 
-static int64_t process_time(const struct proc *p)
+/* Reads a clock: 0 or -EINVAL, there is no such clock. */
+static int clock_read(struct thread *t, int clock, int64_t *ns)
 {
-    uint64_t user, system;
+    struct cpu_clock cpu;
 
-    proc_times(p, &user, &system);
-    return (int64_t)(user + system);
-}
-
-/* Reads a clock; false: there is no such clock.  CPU clocks of other processes are encoded as negative ids. */
-static bool clock_read(struct thread *t, int clock, int64_t *ns)
-{
+    if (clock_is_cpu(clock)) {
+        int err = cpu_clock_find(t, clock, &cpu);
+        *ns = err ? 0 : (int64_t)cpu_clock_now(&cpu);
+        return err;
+    }
     switch (clock) {
     case CLOCK_REALTIME:
     case CLOCK_REALTIME_COARSE:
     case CLOCK_REALTIME_ALARM:
     case CLOCK_TAI:
         *ns = clock_realtime_ns();
-        return true;
+        return 0;
     case CLOCK_MONOTONIC:
     case CLOCK_MONOTONIC_RAW:
     case CLOCK_MONOTONIC_COARSE:
     case CLOCK_BOOTTIME:
     case CLOCK_BOOTTIME_ALARM:
         *ns = (int64_t)clock_monotonic_ns();
-        return true;
-    case CLOCK_PROCESS_CPUTIME_ID:
-        *ns = process_time(t->proc);
-        return true;
-    case CLOCK_THREAD_CPUTIME_ID:
-        *ns = (int64_t)(t->utime_ns + t->stime_ns);
-        return true;
+        return 0;
     }
-    return false;
+    return -EINVAL;
 }
 
 long sys_clock_gettime(struct thread *t, const uint64_t a[6])
 {
     int64_t ns;
 
-    if (!clock_read(t, (int)a[0], &ns))
-        return -EINVAL;
+    int err = clock_read(t, (int)a[0], &ns);
+    if (err)
+        return err;
     struct linux_timespec ts = ns_timespec(ns);
     return copy_out(t->proc->mm, a[1], &ts, sizeof(ts));
 }
 
+static int64_t resolution(int clock)
+{
+    enum { CPU_KIND = 3 };
+
+    if (clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE)
+        return COARSE_TICK_NS;
+    return clock < 0 && (clock & CPU_KIND) != CPU_CLOCK_SCHED ? COARSE_TICK_NS : 1;
+}
+
 long sys_clock_getres(struct thread *t, const uint64_t a[6])
 {
-    int clock = (int)a[0];
     int64_t unused;
+    int err = clock_read(t, (int)a[0], &unused);
 
-    if (!clock_read(t, clock, &unused))
-        return -EINVAL;
-    bool coarse = clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE;
-    struct linux_timespec ts = {0, coarse ? COARSE_TICK_NS : 1};
+    if (err)
+        return err;
+    struct linux_timespec ts = {0, resolution((int)a[0])};
     return a[1] ? copy_out(t->proc->mm, a[1], &ts, sizeof(ts)) : 0;
 }
 
 static long set_date(struct thread *t, int64_t ns)
 {
-    if (!cred_capable(t))
+    enum { YEAR_NS_SHIFT = 55 /* Linux refuses dates that would overflow within 30 years */ };
+
+    if (ns < 0 || ns > INT64_MAX - (30l << YEAR_NS_SHIFT))
+        return -EINVAL;
+    if (!cred_has(t, CAP_SYS_TIME))
         return -EPERM;
-    return clock_set_realtime(ns);
+    int err = clock_set_realtime(ns);
+    if (err == 0)
+        posix_timers_date_set();
+    return err;
 }
 
 long sys_clock_settime(struct thread *t, const uint64_t a[6])
 {
+    int clock = (int)a[0];
     struct linux_timespec ts;
-    int64_t unused;
+    struct cpu_clock cpu;
 
-    if (!clock_read(t, (int)a[0], &unused))
+    if (clock != CLOCK_REALTIME && clock >= 0)
         return -EINVAL;
-    int err = timespec_in(t->proc->mm, a[1], &ts);
-    if (err)
-        return err;
-    if ((int)a[0] != CLOCK_REALTIME)
+    if (copy_in(t->proc->mm, &ts, a[1], sizeof(ts)) != 0)
+        return -EFAULT;
+    if (clock < 0) {
+        int err = cpu_clock_find(t, clock, &cpu);
+        return err ? err : -EPERM;
+    }
+    if (ts.sec < 0 || ts.nsec < 0 || ts.nsec >= NS_PER_SEC)
         return -EINVAL;
     return set_date(t, timespec_to_ns(&ts));
 }
@@ -105,14 +121,24 @@ long sys_gettimeofday(struct thread *t, const uint64_t a[6])
 
 long sys_settimeofday(struct thread *t, const uint64_t a[6])
 {
+    enum { ZONE_MOST = 15 * 60 /* minutes west */ };
     struct linux_timeval tv;
-    int err;
+    int32_t zone[2];
 
-    if (!a[0])
-        return cred_capable(t) ? 0 : -EPERM; /* only a time zone, which nothing here uses */
-    err = copy_in(t->proc->mm, &tv, a[0], sizeof(tv));
-    if (err)
-        return err;
-    int64_t ns = timeval_to_ns(&tv);
-    return ns < 0 ? ns : set_date(t, ns);
+    if (a[0]) {
+        if (copy_in(t->proc->mm, &tv, a[0], sizeof(tv)) != 0)
+            return -EFAULT;
+        if (tv.usec < 0 || tv.usec > 1000000)
+            return -EINVAL;
+    }
+    if (a[1] && copy_in(t->proc->mm, zone, a[1], sizeof(zone)) != 0)
+        return -EFAULT;
+    if (a[0] && tv.sec < 0)
+        return -EINVAL;
+    if (!cred_has(t, CAP_SYS_TIME))
+        return -EPERM;
+    if (a[1] && (zone[0] > ZONE_MOST || zone[0] < -ZONE_MOST))
+        return -EINVAL;
+    /* A time zone alone changes nothing: nothing here uses it. */
+    return a[0] ? set_date(t, timeval_to_ns(&tv)) : 0;
 }

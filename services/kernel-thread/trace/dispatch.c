@@ -7,7 +7,11 @@
 
 #include "proc/proc.h"
 #include "sig/deliver.h"
+#include "sig/signal.h"
+#include "trace/count.h"
+#include "trace/strace.h"
 #include "trace/syscalls.h"
+#include "transport/answers.h"
 #include "transport/transport.h"
 
 #define KINDS(kinds) #kinds
@@ -32,6 +36,7 @@ static long not_there(struct thread *t, uint64_t number)
     struct proc *p = t->proc;
     uint64_t place = number < SYSCALL_COUNT ? number : SYSCALL_COUNT - 1; /* all numbers beyond share one */
     uint64_t bit = 1ul << place % 64;
+    answers_enosys(t, (uint32_t)number);
     if (p->seen_enosys[place / 64] & bit)
         return -ENOSYS;
     p->seen_enosys[place / 64] |= bit;
@@ -40,11 +45,24 @@ static long not_there(struct thread *t, uint64_t number)
     return -ENOSYS;
 }
 
-static void trace_call(const struct thread *t, const struct syscall_entry *e, const uint64_t a[6], long result)
+long syscall_missing(struct thread *t, const uint64_t a[6])
 {
-    log_debug("%s/%d %s(%lx, %lx, %lx, %lx, %lx, %lx) = %ld", t->comm, t->tid, e != NULL ? e->name : "?", (unsigned long)a[0],
-              (unsigned long)a[1], (unsigned long)a[2], (unsigned long)a[3], (unsigned long)a[4],
-              (unsigned long)a[5], result);
+    (void)a;
+    return not_there(t, (uint32_t)t->syscall);
+}
+
+static long syscall_zero(struct thread *t, const uint64_t a[6])
+{
+    (void)t, (void)a;
+    return 0;
+}
+
+syscall_fn *syscall_handler(uint64_t number)
+{
+    const struct syscall_entry *e = syscall_find(number);
+    if (e != NULL && e->fn != NULL)
+        return e->fn;
+    return e != NULL && e->is_zero ? syscall_zero : syscall_missing;
 }
 
 void syscall_run(struct thread *t, uint32_t number)
@@ -53,15 +71,19 @@ void syscall_run(struct thread *t, uint32_t number)
     const uint64_t a[6] = {r->x0, r->x1, r->x2, r->x3, r->x4, r->x5};
     const struct syscall_entry *e = syscall_find(number);
 
-    t->syscalls++;
     t->syscall = (int)number;
     t->syscall_pc = r->pc;
+    struct syscall_count *count = syscall_count(number);
     long result;
+    count->calls++;
+    if (strace_on)
+        strace_enter(t, e, number, a);
     if (e != NULL && e->fn != NULL)
         result = e->fn(t, a);
     else
         result = e != NULL && e->is_zero ? 0 : not_there(t, number);
-    if (rt_log_level >= RT_LOG_DEBUG)
-        trace_call(t, e, a, result);
+    count->errors += result < 0 && result > -ERESTARTSYS;
+    if (strace_on)
+        strace_leave(t, e, number, a, result);
     syscall_result(t, result);
 }

@@ -12,6 +12,7 @@
 #include <rt/waitq.h>
 #include <sel4/sel4.h>
 
+#include "mm/kit.h"
 #include "mm/kobj.h"
 #include "proc/exec.h"
 #include "proc/exit.h"
@@ -19,6 +20,7 @@
 #include "sig/deliver.h"
 #include "time/account.h"
 #include "trace/dispatch.h"
+#include "transport/direct.h"
 #include "transport/transport.h"
 
 static unsigned in_user; /* threads in THREAD_USER */
@@ -27,24 +29,42 @@ static unsigned in_user; /* threads in THREAD_USER */
  * ready, and the time that this task works for a thread is nobody's there.  So threads give way here:
  * in sched_yield until another thread has been here, and after a long turn for as long again, unless all
  * others wait. */
-static struct rt_waitq yielders, resting;
+static struct rt_waitq resting;
+struct edge edge;
+
+enum { TURN_NS = 10 * 1000 * 1000 };
+static uint64_t turn_ticks;
+
+static void turn_begin(struct thread *t)
+{
+    if (turn_ticks == 0)
+        turn_ticks = rt_ns_to_ticks(TURN_NS);
+    t->turn_limit = t->utime + t->stime + turn_ticks;
+}
+
+/* Threads in their programs besides t.  One whose call is answered by direct.c still counts as in there. */
+static bool others_run(const struct thread *t)
+{
+    return in_user != (t->fiber == NULL);
+}
 
 void thread_yield(struct thread *t)
 {
     enum { LONGEST_NS = 2 * 1000 * 1000 };
-    t->turn_ns = 0;
-    if (in_user != 0)
-        (void)rt_wait_intr(&yielders, rt_now_ns() + LONGEST_NS);
+    turn_begin(t);
+    if (others_run(t))
+        (void)rt_wait_intr(&edge.yielders, rt_now_ns() + LONGEST_NS);
 }
 
 static void turn_end(struct thread *t)
 {
-    enum { TURN_NS = 10 * 1000 * 1000, LONGEST_NS = 30 * 1000 * 1000 };
-    if (t->turn_ns < TURN_NS)
+    enum { LONGEST_NS = 30 * 1000 * 1000 };
+    if (!thread_turn_is_over(t))
         return;
-    uint64_t rest = t->turn_ns * 2 < LONGEST_NS ? t->turn_ns * 2 : LONGEST_NS;
-    t->turn_ns = 0;
-    if (in_user != 0 && !signal_fatal_pending(t))
+    uint64_t used = rt_ticks_to_ns(t->utime + t->stime + turn_ticks - t->turn_limit);
+    uint64_t rest = used * 2 < LONGEST_NS ? used * 2 : LONGEST_NS;
+    turn_begin(t);
+    if (others_run(t) && !signal_fatal_pending(t))
         (void)rt_wait_intr(&resting, rt_now_ns() + rest);
 }
 
@@ -58,19 +78,19 @@ void transport_idle(const struct rt_server *server)
 static void set_user(struct thread *t)
 {
     t->state = THREAD_USER;
-    in_user++;
+    kit_data()->in_user = ++in_user;
 }
 
 static void set_kernel(struct thread *t)
 {
     in_user -= t->state == THREAD_USER;
+    kit_data()->in_user = in_user;
     t->state = THREAD_KERNEL;
 }
 
 static void thread_enter(struct thread *t)
 {
-    if (!rt_waitq_empty(&yielders))
-        rt_waitq_wake_all(&yielders);
+    transport_came();
     set_kernel(t);
     t->fiber = rt_fiber_self();
     rt_fiber_set_local(0, t);
@@ -79,11 +99,12 @@ static void thread_enter(struct thread *t)
 }
 
 /* Delivers signals, then lets the thread run; m (or NULL) is answered if that is enough. */
-static void thread_leave(struct thread *t, struct rt_message *m)
+void thread_leave(struct thread *t, struct rt_message *m)
 {
     turn_end(t);
     if (signal_work(t))
         signal_deliver(t);
+    t->attention = false;
     rt_fiber_set_local(0, NULL);
     if (t->state == THREAD_DEAD) {
         thread_free(t);
@@ -91,14 +112,25 @@ static void thread_leave(struct thread *t, struct rt_message *m)
             m->no_reply = true;
         return;
     }
-    account_leave(t);
+    if (!account_leave(t))
+        turn_begin(t);
     t->fiber = NULL;
+    t->regs_known = 0;
     set_user(t);
     if (m != NULL && regs_answer(t, m))
         return;
     if (m != NULL)
         m->no_reply = true;
     regs_resume(t);
+}
+
+void thread_detach(struct thread *t)
+{
+    if (t->fiber != NULL)
+        return;
+    in_user--;
+    t->fiber = rt_fiber_self();
+    t->waits_answer = true;
 }
 
 /* While a trampoline runs: its end, or a page it needs. */
@@ -121,27 +153,44 @@ static void tramp_event(struct thread *t, struct rt_message *m)
     rt_unpark(t->fiber, err);
 }
 
+/* A stub that cannot go on, because it has no stack or the program gave it a bad address: the system call is made
+ * here.  False: the thread is not in a stub. */
+static bool stub_syscall(struct thread *t, struct rt_message *m)
+{
+    if (!transport->stubs)
+        return false;
+    t->regs_known = 0;
+    t->syscall_pc = 0;
+    regs_read_all(t);
+    if (t->regs_changed == 0 || t->syscall_pc != t->regs.pc)
+        return false;
+    m->no_reply = true;
+    syscall_run(t, (uint32_t)t->regs.x8);
+    return true;
+}
+
 static void handle_event(struct thread *t, struct rt_message *m)
 {
     struct event e;
     t->regs_known = 0;
-    t->has_result = false;
+    t->has_result = t->in_call = false;
     transport->decode(t, m, &e);
     switch (e.kind) {
     case EVENT_SYSCALL:
-        m->no_reply = transport->rewrites; /* its answer cannot carry a result */
+        m->no_reply = e.at_svc || t->waits_answer; /* the result goes another way */
         syscall_run(t, e.number);
         break;
     case EVENT_MEMORY: {
         bool misaligned = (e.esr & 0x3f) == 0x21;
         int err = misaligned ? -EINVAL : mm_fault(t->proc->mm, e.address, e.access);
-        if (err)
+        if (err && !stub_syscall(t, m))
             signal_memory(t, &e, err);
         break;
     }
     default:
         m->no_reply = true;
-        signal_exception(t, &e);
+        if (!stub_syscall(t, m))
+            signal_exception(t, &e);
         break;
     }
 }
@@ -179,8 +228,10 @@ void thread_kick(struct thread *t)
 {
     if (t->state != THREAD_USER)
         return;
+    direct_settle();
     seL4_TCB_Suspend(t->kobj->tcb);
     t->regs_known = 0;
+    t->has_result = t->in_call = false;
     set_kernel(t);
     if (rt_fiber_start(kick_main, t) != 0) { /* it looks when it comes by itself */
         set_user(t);
@@ -219,7 +270,8 @@ int thread_launch(struct thread *t)
     regs_change(t, USER_REGS_WORDS);
     if (transport->fp_start != NULL)
         return rt_fiber_start(launch_main, t);
-    account_leave(t);
+    turn_begin(t);
+    t->regs_known = 0;
     set_user(t);
     regs_resume(t);
     return 0;

@@ -44,6 +44,7 @@ static void decode_exception(struct thread *t, const struct rt_message *m, struc
         regs_read(t, SYSCALL_WORDS);
         e->kind = EVENT_SYSCALL;
         e->number = (uint32_t)t->regs.x8;
+        e->at_svc = true;
     }
 }
 
@@ -71,6 +72,7 @@ static void decode(struct thread *t, const struct rt_message *m, struct event *e
         regs_read(t, SYSCALL_WORDS);
         e->kind = EVENT_SYSCALL;
         e->number = (uint32_t)t->regs.x8;
+        e->at_svc = true;
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* transport/native.c: system calls as one message each, on a kernel with foreign system calls
- * (docs/kernel-extensions.md).  Nothing is rewritten; FP registers are read and written directly. */
+ * (docs/kernel-extensions.md).  Nothing needs to be rewritten: stubs only answer what they can by themselves.  FP
+ * registers are read and written directly. */
 #include <string.h>
 
 #include <linux/errno.h>
@@ -11,13 +12,17 @@
 #include "mm/kit.h"
 #include "mm/kobj.h"
 #include "proc/proc.h"
+#include "transport/answers.h"
 #include "transport/transport.h"
 
 _Static_assert(sizeof(struct kit_fp) == 16 + 64 * 8, "v0..v31 and the two status words");
 
+bool native_detached;
+
 static void decode(struct thread *t, const struct rt_message *m, struct event *e)
 {
     if (m->label != seL4_ExtFault_ForeignSyscall || m->length < seL4_ExtForeignSyscall_Length) {
+        t->waits_answer = false;
         transport_fault.decode(t, m, e);
         return;
     }
@@ -30,6 +35,8 @@ static void decode(struct thread *t, const struct rt_message *m, struct event *e
     t->regs.x3 = arg[3];
     t->regs.x4 = arg[4];
     t->regs.x5 = arg[5];
+    t->waits_answer = native_detached;
+    t->in_call = true;
     *e = (struct event){.kind = EVENT_SYSCALL, .number = (uint32_t)m->mr[seL4_ExtForeignSyscall_Number]};
 }
 
@@ -63,15 +70,23 @@ static int fp_load(struct thread *t, const struct kit_fp *fp)
 static int fp_zero(struct thread *t)
 {
     const struct kit_fp zero = {0};
-    return fp_load(t, &zero);
+    int err = answers_thread(t);
+    return err ? err : fp_load(t, &zero);
+}
+
+static int fp_prepare(struct thread *t, const struct kit_fp *fp)
+{
+    int err = answers_thread(t);
+    return err ? err : fp_load(t, fp);
 }
 
 const struct transport transport_native = {
     .name = "native",
+    .stubs = true,
     .decode = decode,
     .set_result = set_result,
     .fp_save = fp_save,
     .fp_load = fp_load,
     .fp_zero = fp_zero,
-    .fp_prepare = fp_load,
+    .fp_prepare = fp_prepare,
 };

@@ -11,6 +11,8 @@
 
 #include "mm/kobj.h"
 #include "proc/proc.h"
+#include "transport/direct.h"
+#include "transport/stub_regs.h"
 #include "transport/transport.h"
 
 enum { KEPT_WORDS = 12, RESULT_WORDS = 4 };
@@ -29,12 +31,14 @@ static void read_words(struct thread *t, unsigned words)
     seL4_TCB_ReadRegisters(t->kobj->tcb, 0, 0, words, (seL4_UserContext *)&t->regs);
     memcpy(&t->regs, kept, count * sizeof(kept[0]));
     t->regs_known = words;
+    if (transport->stubs && words == USER_REGS_WORDS)
+        (void)stub_regs_undo(t);
 }
 
 void regs_read(struct thread *t, unsigned words)
 {
     if (t->regs_known < words)
-        read_words(t, words);
+        read_words(t, transport->args_in_page ? USER_REGS_WORDS : words);
     if (!t->has_result)
         return;
     t->has_result = false;
@@ -48,8 +52,22 @@ void regs_read_all(struct thread *t)
     regs_read(t, USER_REGS_WORDS);
 }
 
+uint64_t regs_sp(struct thread *t)
+{
+    if (transport->args_in_page && t->in_call && t->regs_known == 0)
+        regs_read_all(t);
+    return t->regs.sp;
+}
+
 void regs_resume(struct thread *t)
 {
+    bool by_answer = t->waits_answer && t->has_result && t->regs_changed == 0;
+    t->waits_answer = false;
+    if (by_answer) {
+        t->has_result = false;
+        direct_answer(t);
+        return;
+    }
     if (t->has_result)
         regs_read(t, RESULT_WORDS);
     unsigned words = t->regs_changed;
@@ -62,7 +80,7 @@ void regs_resume(struct thread *t)
 
 bool regs_answer(struct thread *t, struct rt_message *m)
 {
-    if (t->regs_changed != 0 || m->no_reply)
+    if (t->regs_changed != 0 || m->no_reply || (t->in_call && !t->has_result)) /* the last: calls again */
         return false;
     m->label = 0; /* restarts what faulted, or goes on behind the svc with a result */
     m->length = t->has_result;

@@ -16,7 +16,7 @@
 enum { ENTRY_WORDS = 4 /* pc sp spsr x0 */ };
 
 /* The thread's scratch contents; NULL: no memory. */
-static struct kit_fp *thread_scratch(struct thread *t)
+static struct kit_thread *thread_scratch(struct thread *t)
 {
     if (t->scratch == 0)
         t->scratch = kit_scratch_get(t->proc->mm);
@@ -28,13 +28,14 @@ void thread_scratch_release(struct thread *t)
     if (t->scratch != 0 && t->proc->mm != NULL)
         kit_scratch_put(t->proc->mm, t->scratch);
     t->scratch = 0;
+    t->kit = NULL;
 }
 
 static int tramp_run(struct thread *t, uint64_t entry)
 {
     struct user_regs keep = t->regs;
     t->regs.pc = entry;
-    t->regs.x0 = kit_scratch_address(t->scratch);
+    t->regs.x0 = kit_scratch_address(t->scratch) + offsetof(struct kit_thread, fp);
     t->tramp = true;
     regs_change(t, ENTRY_WORDS);
     regs_resume(t);
@@ -52,19 +53,19 @@ int tramp_fp_save(struct thread *t, struct kit_fp *fp)
     if (thread_scratch(t) == NULL)
         return -ENOMEM;
     int err = tramp_run(t, kit_entry.fp_save);
-    struct kit_fp *scratch = err ? NULL : thread_scratch(t);
+    struct kit_thread *scratch = err ? NULL : thread_scratch(t);
     if (scratch == NULL)
         return err ? err : -ENOMEM;
-    memcpy(fp, scratch, sizeof(*fp));
+    memcpy(fp, &scratch->fp, sizeof(*fp));
     return 0;
 }
 
 int tramp_fp_prepare(struct thread *t, const struct kit_fp *fp)
 {
-    struct kit_fp *scratch = thread_scratch(t);
+    struct kit_thread *scratch = thread_scratch(t);
     if (scratch == NULL)
         return -ENOMEM;
-    memcpy(scratch, fp, sizeof(*fp));
+    memcpy(&scratch->fp, fp, sizeof(*fp));
     return 0;
 }
 

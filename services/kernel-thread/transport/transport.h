@@ -28,11 +28,14 @@ struct event {
     uint64_t address;
     enum fault_kind access;
     uint32_t esr;
+    bool at_svc;        /* EVENT_SYSCALL: the answer to the message cannot carry its result */
 };
 
 struct transport {
     const char *name;
     bool rewrites;      /* svc in code must be replaced (mm/rewrite.h) */
+    bool stubs;         /* threads may be in stubs (mm/stub.h) */
+    bool args_in_page;  /* a call's message leaves pc and sp unknown */
     /* Reads what the message says into t->regs, and for a system call all that it needs. */
     void (*decode)(struct thread *t, const struct rt_message *m, struct event *e);
     /* A call's result: x0, and on behind the svc. */
@@ -45,9 +48,10 @@ struct transport {
     int (*fp_prepare)(struct thread *t, const struct kit_fp *fp);
     int (*fp_start)(struct thread *t);
 };
-extern const struct transport transport_fault, transport_native;
+extern const struct transport transport_fault, transport_native, transport_call;
+extern bool native_detached; /* foreign system calls come without a reply capability */
 /* The one in use; chosen once, before the first thread: the best that the kernel has, or what the option
- * "transport=fault" says. */
+ * "transport=fault" (call, native) says. */
 extern const struct transport *transport;
 /* Pages of files are rewritten when they are run; false with the option "rewrite=off", for programs that
  * tools/ins_modify.py has rewritten. */
@@ -57,6 +61,8 @@ int transport_init(void);
 /* Makes the first `words` of t->regs known; the thread must not run. */
 void regs_read(struct thread *t, unsigned words);
 void regs_read_all(struct thread *t);
+/* The stack pointer of a thread in a system call. */
+uint64_t regs_sp(struct thread *t);
 /* The first `words` of t->regs will be written back (they must be known). */
 void regs_change(struct thread *t, unsigned words);
 /* Writes them and lets the thread run, whatever it waits for. */
@@ -65,9 +71,9 @@ void regs_resume(struct thread *t);
  * it takes more. */
 bool regs_answer(struct thread *t, struct rt_message *m);
 
-/* Messages of Linux threads arrive here (rt_server.handle). */
+/* What serves the messages of Linux threads; complete after transport_init. */
+extern struct rt_server transport_server;
 void transport_handle(const struct rt_server *server, struct rt_message *m);
-/* Before each receive (rt_server.loop_hook). */
 void transport_idle(const struct rt_server *server);
 /* Lets other threads run before the calling one. */
 void thread_yield(struct thread *t);

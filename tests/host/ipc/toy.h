@@ -26,3 +26,6 @@ ssize_t toy_join(struct toy *t, const char *a, void *buf OUT_BYTES(size), uint32
 ssize_t toy_sum(struct toy *t, const void *numbers IN_BYTES(count * 2), uint32_t count);
 /* Fills count * 512 bytes with value; waits if `wait`. */
 int toy_fill(struct toy *t, uint32_t count, uint8_t value, uint32_t wait, void *buf OUT_BYTES(count * 512));
+/* Reads and writes count bytes that may be named. */
+ssize_t toy_load(struct toy *t, uint32_t count, void *buf OUT_BULK(count));
+ssize_t toy_store(struct toy *t, const void *buf IN_BULK(count), uint32_t count);

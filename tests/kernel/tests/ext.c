@@ -45,8 +45,8 @@ TEST(ext, flags)
 
     need_extensions();
     EXPECT(ask(tcb, TCBExtSetFlags, NOTHING, WORDS(0)), seL4_TruncatedMessage);
-    EXPECT(ask(tcb, TCBExtSetFlags, NOTHING, WORDS(0, ~0ul)), seL4_NoError, 3);
-    EXPECT(ask(tcb, TCBExtSetFlags, NOTHING, WORDS(1, 0)), seL4_NoError, 2);
+    EXPECT(ask(tcb, TCBExtSetFlags, NOTHING, WORDS(0, ~0ul)), seL4_NoError, 15);
+    EXPECT(ask(tcb, TCBExtSetFlags, NOTHING, WORDS(1, 0)), seL4_NoError, 14);
     EXPECT(ask(tcb, TCBSetFlags, NOTHING, WORDS(0, 0)), seL4_NoError, 0); /* flags of their own */
 }
 

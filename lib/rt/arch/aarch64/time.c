@@ -32,6 +32,16 @@ uint64_t rt_now_ns(void)
     return (uint64_t)(((unsigned __int128)ticks * ns_per_tick()) >> 32);
 }
 
+uint64_t rt_ticks_to_ns(uint64_t ticks)
+{
+    return (uint64_t)(((unsigned __int128)ticks * ns_per_tick()) >> 32);
+}
+
+uint64_t rt_ns_to_ticks(uint64_t ns)
+{
+    return (uint64_t)(((unsigned __int128)ns << 32) / ns_per_tick());
+}
+
 /* The first tick at which rt_now_ns() >= ns. */
 static uint64_t ticks_at(uint64_t ns)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The event loop of a task: requests on its endpoint, notifications, fibers that are ready.
  *
- * Each message is handled on a pooled fiber.  A handler that ends without waiting is answered with
- * the loop's next ReplyRecv.  When it waits, the loop moves the reply capability into a slot of the
- * fiber's (m->detached becomes true) and goes on; the answer is sent when the handler ends.
+ * Each message is handled on the loop's own stack, which is a fiber's.  A handler that ends without
+ * waiting is answered with the loop's next ReplyRecv.  When it waits, the loop moves the reply
+ * capability into a slot of the fiber's (m->detached becomes true), leaves the stack to it and goes
+ * on with another; the answer is sent when the handler ends.
  * When there is no memory for one more fiber, a message is answered with label RT_LABEL_DONE and no
  * words: a faulted thread tries again, a client of lib/ipc sees -ENOMEM. */
 #pragma once
@@ -19,6 +20,16 @@ struct rt_server {
     void (*handle)(const struct rt_server *server, struct rt_message *m);
     /* before each receive, on the loop's stack; or NULL */
     void (*loop_hook)(const struct rt_server *server);
+    /* or NULL: there is no memory to handle a message of that client, and it gets no answer */
+    void (*refuse)(const struct rt_server *server, uint64_t badge);
+    /* or NULL, all three: the task waits for messages in its own way, when no answer has to go out.  receive gives
+     * the message info and badge of what the loop is to handle (words in the IPC buffer); badge 0: the loop is to
+     * look around, because fibers are ready.  It may handle messages itself (direct.h); parks is told when the
+     * handler of such a one is about to park for the first time.  settle: answers that would go out with the next
+     * receive must go now, as the loop receives. */
+    uint64_t (*receive)(const struct rt_server *server, uint64_t *badge);
+    void (*parks)(const struct rt_server *server);
+    void (*settle)(const struct rt_server *server);
     void *ctx; /* the handler's */
 };
 

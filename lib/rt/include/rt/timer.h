@@ -11,6 +11,9 @@ enum { RT_TIMER_IRQ = 30 };
 
 /* Nanoseconds since the machine's counter started; never goes back. */
 uint64_t rt_now_ns(void);
+/* A length of the counter (time/counter.h of users that read it themselves) in nanoseconds, and the other way. */
+uint64_t rt_ticks_to_ns(uint64_t ticks);
+uint64_t rt_ns_to_ticks(uint64_t ns);
 
 /* Storage is the caller's; all zero is a timer that is not set. */
 struct rt_timer {

@@ -23,6 +23,9 @@ struct rt_waiter {
     int value;      /* what rt_park returns when this queue wakes it; 0 by rt_waitq_add */
     bool woken;     /* this queue woke it */
     bool exclusive; /* rt_waitq_wake_one stops here; true by rt_waitq_add */
+    /* Not NULL: told of each wake-up instead, and stays in the queue.  It must not park, and may change
+     * this queue by nothing. */
+    void (*notify)(struct rt_waiter *w);
 };
 
 /* FIFO.  All zero is an empty queue. */
@@ -34,6 +37,8 @@ void rt_waitq_init(struct rt_waitq *q);
 bool rt_waitq_empty(const struct rt_waitq *q);
 /* Links w, for the running fiber, at the end.  w is removed when it is woken. */
 void rt_waitq_add(struct rt_waitq *q, struct rt_waiter *w);
+/* Links w for no fiber: `notify` is called at each wake-up until rt_waitq_remove. */
+void rt_waitq_watch(struct rt_waitq *q, struct rt_waiter *w, void (*notify)(struct rt_waiter *w));
 /* Unlinks w if it is still linked. */
 void rt_waitq_remove(struct rt_waiter *w);
 /* Wakes from the front up to and including the first exclusive waiter whose fiber was still parked.

@@ -6,20 +6,26 @@
  * only for speed. */
 #pragma once
 
+#include <stdbool.h>
+
 #include <interfaces/sel4_client.h>
 
 enum seL4_ext_label {
 #define EXT(label, name, object, handler, words, caps, text) name = label,
 #define EXT_FAULT(label, name, kernel_name, words) seL4_ExtFault_##name = label,
+#define EXT_REPLY(label, name) seL4_ExtReply_##name = label,
 #include <sel4/extensions.def>
 #undef EXT
 #undef EXT_FAULT
+#undef EXT_REPLY
 };
 
 enum {
     seL4_ExtFlag_ForeignSyscalls =
         1,                        /* every svc of the thread is a message to its fault handler */
     seL4_ExtFlag_TimerClosed = 2, /* the thread cannot touch the user timer */
+    seL4_ExtFlag_Detached = 4,    /* no reply capability is made for its foreign system calls */
+    seL4_ExtFlag_ForeignServer = 8, /* the thread may use the two calls below */
     SEL4_EXT_FPU_WORDS = 66,      /* v0 low, v0 high, ... v31 high, FPSR, FPCR */
 };
 
@@ -63,6 +69,88 @@ static inline seL4_Error seL4_TCB_ExtWriteFPU(seL4_TCB tcb, seL4_Word first, seL
                        count > 1 ? words[1] : 0);
 }
 
+/* A foreign system call of a detached thread, as it arrives in registers. */
+struct seL4_ExtCall {
+    seL4_Word arg[6];  /* x0..x5 */
+    seL4_Word badge;
+    seL4_Word number;  /* x8 */
+    seL4_Word ip, sp;  /* address of the svc; stack pointer */
+};
+
+/* Answers the foreign system call for which the thread behind the TCB capability `target` waits (0: nobody's), with
+ * `result` in its x0; then waits at an endpoint.  True: `call` has come.  False: any other message, as seL4_Recv
+ * gives it: arg[0] is the badge, arg[1] the message info, arg[2..5] are the first words.  Only for threads with
+ * seL4_ExtFlag_ForeignServer. */
+static inline __attribute__((always_inline)) bool seL4_ExtAnswerRecv(seL4_CPtr source, seL4_Word result,
+                                                                     seL4_CPtr target,
+                                                                     struct seL4_ExtCall *call)
+{
+    register seL4_Word x0 __asm__("x0") = source;
+    register seL4_Word x1 __asm__("x1") = result;
+    register seL4_Word x2 __asm__("x2") = target;
+    register seL4_Word x3 __asm__("x3");
+    register seL4_Word x4 __asm__("x4");
+    register seL4_Word x5 __asm__("x5");
+    register seL4_Word x6 __asm__("x6");
+    register seL4_Word x7 __asm__("x7") = (seL4_Word)-64;
+    register seL4_Word x8 __asm__("x8");
+    register seL4_Word x9 __asm__("x9");
+    register seL4_Word x10 __asm__("x10");
+
+    __asm__ volatile("svc #0"
+                     : "+r"(x0), "+r"(x1), "+r"(x2), "=r"(x3), "=r"(x4), "=r"(x5), "=r"(x6), "+r"(x7),
+                       "=r"(x8), "=r"(x9), "=r"(x10)
+                     :
+                     : "x11", "x12", "x13", "x14", "x15", "x16", "x17", "cc", "memory");
+    *call = (struct seL4_ExtCall){{x0, x1, x2, x3, x4, x5}, x6, x8, x9, x10};
+    return x7 == 0;
+}
+
+/* Only the answer; does not wait. */
+static inline void seL4_ExtAnswer(seL4_Word result, seL4_CPtr target)
+{
+    register seL4_Word x1 __asm__("x1") = result;
+    register seL4_Word x2 __asm__("x2") = target;
+    register seL4_Word x7 __asm__("x7") = (seL4_Word)-65;
+
+    __asm__ volatile("svc #0" : "+r"(x2) : "r"(x1), "r"(x7) : "memory");
+}
+
+/* Maps small pages that lie in one last-level table: words of SEL4_EXT_MAP_ENTRY, 1..SEL4_EXT_MAP_MAX of them.  An error
+ * is about the first that was refused; those before it are mapped. */
+enum { SEL4_EXT_MAP_MAX = 119 };
+static inline seL4_Word SEL4_EXT_MAP_ENTRY(seL4_CPtr frame, seL4_Word index, int write, int execute)
+{
+    return frame | (index & 511) << 48 | (seL4_Word)(write != 0) << 57 | (seL4_Word)(execute != 0) << 58;
+}
+
+static inline seL4_Error seL4_VSpace_ExtMap(seL4_ARM_VSpace vspace, seL4_Word vaddr, const seL4_Word *entries,
+                                            seL4_Word count)
+{
+    for (seL4_Word i = 3; i < count; i++)
+        seL4_SetMR((int)i + 1, entries[i]);
+    return sel4_invoke(vspace, VSpaceExtMap, 0, count + 1, vaddr, entries[0], count > 1 ? entries[1] : 0,
+                       count > 2 ? entries[2] : 0);
+}
+
+/* Unmaps (or, with protect, makes read-only) what is mapped in a range of one last-level table. */
+static inline seL4_Error seL4_VSpace_ExtRange(seL4_ARM_VSpace vspace, seL4_Word vaddr, seL4_Word pages,
+                                              int protect)
+{
+    return sel4_invoke(vspace, VSpaceExtRange, 0, 3, vaddr, pages, protect != 0, 0);
+}
+
+/* All registers: those of `source` (0: zeros), FP included, but these. */
+static inline seL4_Error seL4_TCB_ExtInitState(seL4_TCB tcb, seL4_TCB source, int resume, seL4_Word pc,
+                                               seL4_Word sp, seL4_Word x0, seL4_Word tls)
+{
+    if (source != 0)
+        seL4_SetCap(0, source);
+    seL4_SetMR(4, tls);
+    return sel4_invoke(tcb, TCBExtInitState, source != 0, 5,
+                       (seL4_Word)(resume != 0) | (seL4_Word)(source != 0) << 1, pc, sp, x0);
+}
+
 /* Does not return when it works. */
 static inline seL4_Error seL4_IRQControl_ExtPowerOff(seL4_IRQControl control)
 {
@@ -71,7 +159,7 @@ static inline seL4_Error seL4_IRQControl_ExtPowerOff(seL4_IRQControl control)
 
 /* How often the kernel took its short ways since boot. */
 struct seL4_ExtCounters {
-    seL4_Word call, reply_recv, fault, fault_reply, signal;
+    seL4_Word call, reply_recv, fault, fault_reply, signal, answer;
 };
 
 static inline seL4_Error seL4_IRQControl_ExtReadCounters(seL4_IRQControl control,
@@ -81,6 +169,7 @@ static inline seL4_Error seL4_IRQControl_ExtReadCounters(seL4_IRQControl control
     seL4_Error error = sel4_invoke_regs(control, IRQControlExtReadCounters, 0, 0, &r);
 
     if (!error)
-        *counters = (struct seL4_ExtCounters){r.mr[0], r.mr[1], r.mr[2], r.mr[3], seL4_GetMR(4)};
+        *counters = (struct seL4_ExtCounters){r.mr[0], r.mr[1], r.mr[2], r.mr[3], seL4_GetMR(4),
+                                              seL4_GetMR(5)};
     return error;
 }

@@ -78,6 +78,22 @@ struct arch_tcb {
     struct arch_fpu fpu;      /* stale while the thread owns the FPU */
 };
 
+struct endpoint;
+
+/* A thread with foreign system calls and the thread that answers them, while control goes back and forth between
+ * them and nothing else happens: entry.S then switches without looking at anything.  Established by fastpath_answer(),
+ * ended by any other entry into the kernel (pair_end).  While it lasts the rest of the kernel's data says what was
+ * true when it began: the client runs, the server waits. */
+struct pair {
+    struct tcb *client; /* NULL: there is no pair */
+    struct tcb *server;
+    uint64_t badge;                        /* of the client's handler capability */
+    uint64_t target, source;               /* how the server names the client, and the endpoint it waits at */
+    uint64_t client_cpacr, client_cntkctl; /* what each may touch of FPU and timer */
+    uint64_t server_cpacr, server_cntkctl;
+    struct endpoint *ep;
+};
+
 /* What the CPU has loaded.  The FPU is open to user mode exactly while its owner is the live thread; a thread with
  * fpuDisabled never owns it. */
 struct arch_core {
@@ -86,6 +102,7 @@ struct arch_core {
     uint64_t ttbr0;
     uint64_t vspace_generation; /* counts deaths of VSpace capabilities and ASIDs; from 1 */
     bool timer_closed;          /* what CNTKCTL says */
+    struct pair pair;
 };
 #endif
 
@@ -97,3 +114,14 @@ struct arch_core {
 #define CTX_PC 256
 #define CTX_PSTATE 264
 #define CTX_RESTART_PC 272
+#define CTX_TLS 280
+#define TCB_TTBR0 304
+#define CORE_PAIR 48
+#define CORE_ANSWERS 168 /* fastpath_taken[FASTPATH_ANSWER] */
+#define PAIR_SERVER 8    /* and badge */
+#define PAIR_TARGET 24   /* and source */
+#define PAIR_CLIENT_ACCESS 40
+#define PAIR_SERVER_ACCESS 56
+/* System calls of a thread that answers foreign system calls (docs/kernel-extensions.md). */
+#define SYSCALL_EXT_ANSWER_RECV -64
+#define SYSCALL_EXT_ANSWER -65

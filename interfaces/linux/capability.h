@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Capabilities: parts of what root may do. */
+#pragma once
+#include <stdint.h>
+
+enum linux_capability {
+    CAP_CHOWN = 0, CAP_DAC_OVERRIDE = 1, CAP_DAC_READ_SEARCH = 2, CAP_FOWNER = 3, CAP_FSETID = 4, CAP_KILL = 5,
+    CAP_SETGID = 6, CAP_SETUID = 7, CAP_SETPCAP = 8, CAP_LINUX_IMMUTABLE = 9, CAP_IPC_LOCK = 14, CAP_IPC_OWNER = 15,
+    CAP_SYS_MODULE = 16, CAP_SYS_CHROOT = 18, CAP_SYS_PTRACE = 19, CAP_SYS_PACCT = 20, CAP_SYS_ADMIN = 21,
+    CAP_SYS_BOOT = 22, CAP_SYS_NICE = 23, CAP_SYS_RESOURCE = 24, CAP_SYS_TIME = 25, CAP_SYS_TTY_CONFIG = 26,
+    CAP_MKNOD = 27, CAP_LEASE = 28, CAP_SETFCAP = 31, CAP_MAC_OVERRIDE = 32, CAP_SYSLOG = 34, CAP_WAKE_ALARM = 35,
+    CAP_LAST = 40 /* CAP_CHECKPOINT_RESTORE */
+};
+#define CAP_BIT(cap) (1ul << (cap))
+#define CAP_ALL (CAP_BIT(CAP_LAST + 1) - 1)
+/* What setfsuid switches on and off. */
+#define CAP_FILES (CAP_BIT(CAP_CHOWN) | CAP_BIT(CAP_DAC_OVERRIDE) | CAP_BIT(CAP_DAC_READ_SEARCH) |                 \
+                   CAP_BIT(CAP_FOWNER) | CAP_BIT(CAP_FSETID) | CAP_BIT(CAP_LINUX_IMMUTABLE) | CAP_BIT(CAP_MKNOD) | \
+                   CAP_BIT(CAP_MAC_OVERRIDE))
+
+/* prctl(PR_SET_SECUREBITS) */
+enum linux_securebits {
+    SECBIT_NOROOT = 1, SECBIT_NO_SETUID_FIXUP = 4, SECBIT_KEEP_CAPS = 16, SECBIT_NO_CAP_AMBIENT_RAISE = 64,
+    SECBIT_ALL = 0xff, SECBIT_LOCKS = 0xaa, SECBIT_MAY_SET = 0x55
+};
