@@ -201,6 +201,19 @@ ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint3
     return done;
 }
 
+static int shrink(struct node *n, uint64_t size)
+{
+    struct mount *m = n->mount;
+    uint32_t blocks = blocks_for(m, size);
+    int err = size < node_size(n) ? ext4_file_zero(n, size, (uint64_t)blocks << m->block_bits) : 0;
+
+    if (err)
+        return err;
+    ext4_size_set(n, size);
+    err = ext4_map_remove(n, blocks, MAP_END);
+    return err ? ext4_orphan_truncate(n) : 0; /* it takes longer, or another try */
+}
+
 int ext4_file_truncate(struct node *n, uint64_t size)
 {
     if (node_is_inline(n)) {
@@ -211,13 +224,7 @@ int ext4_file_truncate(struct node *n, uint64_t size)
         if (err)
             return err;
     } else if (size <= node_size(n)) { /* equal: behind the end may be what fs_allocate gave */
-        uint32_t blocks = blocks_for(n->mount, size);
-        int err = size < node_size(n) ? ext4_file_zero(n, size, (uint64_t)blocks << n->mount->block_bits) : 0;
-
-        if (!err)
-            err = ext4_map_remove(n, blocks, MAP_END);
-        if (err)
-            return err;
+        return shrink(n, size);
     }
     ext4_size_set(n, size);
     return 0;

@@ -271,3 +271,29 @@ int ext4_journal_replay(struct mount *m)
     free(r);
     return err;
 }
+
+int ext4_journal_checkpoint(struct journal *j)
+{
+    struct mount *m = j->m;
+    struct journal old = *j; /* as one that was found */
+    struct replay *r = calloc(1, sizeof(*r));
+    int err = r ? 0 : -ENOMEM;
+
+    if (!err && j->start) {
+        old.sequence = j->oldest;
+        r->j = &old;
+        r->end = j->sequence;
+        err = walk_through(r, COLLECT_REVOKED);
+        if (!err)
+            err = walk_through(r, WRITE_COPIES);
+        if (!err)
+            err = ext4_disk_flush(&m->disk);
+        if (!err)
+            err = ext4_journal_empty(j);
+        revoked_free(r);
+    }
+    free(r);
+    if (!err)
+        ext4_cache_set_home(&m->cache);
+    return err;
+}

@@ -81,6 +81,18 @@ int ext4_map_remove(struct node *n, uint32_t from, uint32_t to)
     return ext4_indirect_remove(n, from, to);
 }
 
+int ext4_map_remove_all(struct node *n, uint32_t from, uint32_t to)
+{
+    int err = ext4_map_remove(n, from, to);
+
+    while (err == -EAGAIN) {
+        err = ext4_txn_step(n->mount);
+        if (!err)
+            err = ext4_map_remove(n, from, to);
+    }
+    return err;
+}
+
 int ext4_map_add_unwritten(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count)
 {
     forget_last(n);

@@ -200,18 +200,7 @@ int ext4_mount_change(struct mount *m, bool read_only)
 
 int ext4_mount_close(struct mount *m)
 {
-    int err = 0;
-
-    while (!err && !m->read_only && !TAILQ_EMPTY(&m->orphans)) {
-        struct node *n = TAILQ_FIRST(&m->orphans);
-
-        n->refs++; /* ext4_orphan_free takes it */
-        err = ext4_txn_begin(m, 0);
-        if (!err)
-            err = ext4_txn_end(m, ext4_orphan_free(n));
-    }
-
-    int late = ext4_txn_sync(m);
+    int err = ext4_orphans_finish(m), late = ext4_txn_sync(m);
 
     tear_down(m);
     return err ? err : late;

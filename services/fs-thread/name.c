@@ -91,7 +91,7 @@ void ext4_link_drop(struct node *n)
 {
     n->inode.i_links_count = node_is_dir(n) ? 0 : n->inode.i_links_count - 1;
     ext4_touch(n, TIME_C);
-    if (n->inode.i_links_count == 0)
+    if (n->inode.i_links_count == 0 && !n->orphan)
         ext4_orphan_add(n);
 }
 
@@ -327,8 +327,6 @@ int ext4_link(struct mount *m, uint64_t ino, uint64_t dir_ino, const char *name,
         return err;
     if (node_is_dir(n))
         err = -EPERM;
-    else if (n->inode.i_links_count == 0)
-        err = -ENOENT;
     else if (n->inode.i_links_count >= LINK_MAX)
         err = -EMLINK;
     if (!err)
@@ -336,6 +334,8 @@ int ext4_link(struct mount *m, uint64_t ino, uint64_t dir_ino, const char *name,
     if (!err) {
         err = ext4_dir_add(dir, name, len, n->ino, n->inode.i_mode);
         if (!err) {
+            if (n->inode.i_links_count == 0 && n->orphan)
+                ext4_orphan_remove(n);
             n->inode.i_links_count++;
             ext4_touch(n, TIME_C);
             ext4_touch(dir, TIME_M | TIME_C);

@@ -81,6 +81,8 @@ static int fill(struct node *n, uint32_t from, uint32_t to)
 
         if (!err && !map.pblk)
             err = fill_hole(n, &map, &count);
+        if (!err)
+            err = ext4_txn_step(n->mount);
         if (err)
             return err;
         from += count;
@@ -93,7 +95,7 @@ static int punch(struct node *n, uint64_t offset, uint64_t end)
     struct mount *m = n->mount;
     int err = zero_edges(n, offset, end);
 
-    return err ? err : ext4_map_remove(n, round_up(m, offset), round_down(m, end));
+    return err ? err : ext4_map_remove_all(n, round_up(m, offset), round_down(m, end));
 }
 
 static int give(struct node *n, uint64_t offset, uint64_t end, bool zero)
@@ -107,7 +109,7 @@ static int give(struct node *n, uint64_t offset, uint64_t end, bool zero)
 static int collapse(struct node *n, uint64_t offset, uint64_t end)
 {
     struct mount *m = n->mount;
-    int err = ext4_map_remove(n, round_down(m, offset), round_down(m, end));
+    int err = ext4_map_remove_all(n, round_down(m, offset), round_down(m, end));
 
     if (!err)
         err = ext4_map_shift(n, round_down(m, end), -(int64_t)round_down(m, end - offset));

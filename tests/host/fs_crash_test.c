@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 44, MIB = 12, MOST_WRITES = 20000, PIECE = 3000, LEAST_WRITES = 500 };
+enum { STEPS = 44, MIB = 12, MOST_WRITES = 20000, PIECE = 3000, LEAST_WRITES = 500,
+       LARGE_MIB = 64, LARGE_PIECES = 200 };
 
 static struct write {
     uint64_t at;
@@ -180,10 +181,12 @@ static void apply(const struct write *w, uint32_t bytes)
     memcpy(disk_bytes() + w->at, w->data, bytes);
 }
 
+static void (*expect)(uint32_t cut); /* what the workload has to leave */
+
 static void replay_and_check(uint32_t cut)
 {
     mount_disk(0);
-    expect_files(cut);
+    expect(cut);
     make(ROOT, "goes on", REG | 0644);
     assert_int_equal(fs_unmount(fs, mnt), 0);
     disk_check();
@@ -197,7 +200,7 @@ static void other_replay(uint32_t cut)
         fail_msg("e2fsck cannot replay what was cut at write %u", cut);
     disk_check();
     mount_disk(0);
-    expect_files(cut);
+    expect(cut);
     assert_int_equal(fs_unmount(fs, mnt), 0);
 }
 
@@ -217,23 +220,21 @@ static void some_lost(const uint8_t *base, uint32_t cut)
     replay_and_check(cut);
 }
 
-static void test_format(const char *format, uint32_t stride)
+/* Runs `work` on the disk as it is, which is mounted, and goes through all that may be left of it. */
+static void cut_everywhere(unsigned mib, void (*work)(void), uint32_t stride)
 {
-    for (unsigned n = 0; n < STEPS; n++)
-        files[n].changes = UINT32_MAX, files[n].durable = 0;
-    write_count = epoch = 0;
-    disk_new(MIB, format);
+    assert_int_equal(fs_unmount(fs, mnt), 0);
 
     uint8_t *base = disk_copy(), *cut = disk_copy();
 
+    write_count = epoch = 0;
     mount_disk(0);
     disk_watch = record;
-    workload();
+    work();
     assert_int_equal(fs_unmount(fs, mnt), 0);
     disk_watch = NULL;
-    assert_in_range(write_count, LEAST_WRITES, MOST_WRITES);
     for (uint32_t n = 0; n <= write_count; n++) {
-        memcpy(disk_bytes(), cut, (size_t)MIB << 20);
+        memcpy(disk_bytes(), cut, (size_t)mib << 20);
         if (n < write_count && n % 2) /* the next one is torn */
             apply(&writes[n], writes[n].bytes / 2 / 512 * 512);
         if (n % stride == 0) {
@@ -248,12 +249,72 @@ static void test_format(const char *format, uint32_t stride)
         if (n < write_count)
             memcpy(cut + writes[n].at, writes[n].data, writes[n].bytes);
     }
-    printf("    %s: %u writes, %u flushes\n", format, write_count, epoch);
+    printf("    %u writes, %u flushes\n", write_count, epoch);
     for (uint32_t n = 0; n < write_count; n++)
         free(writes[n].data);
     free(base);
     free(cut);
     disk_free();
+}
+
+static void test_format(const char *format, uint32_t stride)
+{
+    for (unsigned n = 0; n < STEPS; n++)
+        files[n].changes = UINT32_MAX, files[n].durable = 0;
+    start(format);
+    expect = expect_files;
+    cut_everywhere(MIB, workload, stride);
+    assert_in_range(write_count, LEAST_WRITES, MOST_WRITES);
+}
+
+static void start_large(const char *format)
+{
+    disk_new(LARGE_MIB, format);
+    mount_disk(0);
+}
+
+/* Two files that lie in all groups of the disk become short, or go: more than the journal holds at once. */
+static void shorten(void)
+{
+    uint64_t ino;
+
+    assert_int_equal(find(ROOT, "cut", &ino), 0);
+    assert_int_equal(set_size(ino, 1000), 0);
+    assert_int_equal(fs_sync(fs, mnt), 0);
+    remove_file(ROOT, "gone");
+}
+
+static void expect_shortened(uint32_t cut)
+{
+    static uint8_t want[1000];
+    uint64_t ino;
+
+    (void)cut;
+    fill(want, sizeof(want), 5);
+    assert_int_equal(find(ROOT, "cut", &ino), 0);
+    expect_data(ino, 0, want, sizeof(want));
+    if (attr_of(ino).size != 1000)
+        assert_int_equal(attr_of(ino).size, (uint64_t)LARGE_PIECES * FS_MAX_BYTES);
+}
+
+static void test_longer_than_the_journal(void **state)
+{
+    static uint8_t data[FS_MAX_BYTES];
+    const char *stride = getenv("FS_STRIDE");
+
+    (void)state;
+    start_large("-t ext4 -b 1024 -g 256 -N 512 -J size=1");
+    fill(data, sizeof(data), 5);
+
+    uint64_t a = make(ROOT, "cut", REG | 0644), b = make(ROOT, "gone", REG | 0644);
+
+    for (uint64_t i = 0; i < LARGE_PIECES; i++) { /* one beside the other */
+        assert_int_equal(fs_write(fs, mnt, a, i * sizeof(data), data, sizeof(data)), sizeof(data));
+        assert_int_equal(fs_write(fs, mnt, b, i * sizeof(data), data, sizeof(data)), sizeof(data));
+    }
+    expect = expect_shortened;
+    cut_everywhere(LARGE_MIB, shorten, stride ? strtoul(stride, NULL, 0) : 3);
+    assert_in_range(epoch, 10, 1000); /* it took several commits */
 }
 
 static void test_every_write(void **state)
@@ -268,7 +329,10 @@ static void test_every_write(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_write) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_write),
+        cmocka_unit_test(test_longer_than_the_journal),
+    };
 
     return RUN("fs_crash", tests, argc, argv);
 }
