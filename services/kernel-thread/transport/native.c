@@ -13,6 +13,7 @@
 #include "mm/kobj.h"
 #include "proc/proc.h"
 #include "transport/answers.h"
+#include "transport/direct.h"
 #include "transport/transport.h"
 
 _Static_assert(sizeof(struct kit_fp) == 16 + 64 * 8, "v0..v31 and the two status words");
@@ -83,6 +84,7 @@ static int fp_prepare(struct thread *t, const struct kit_fp *fp)
 const struct transport transport_native = {
     .name = "native",
     .stubs = true,
+    .answer = direct_answer,
     .decode = decode,
     .set_result = set_result,
     .fp_save = fp_save,

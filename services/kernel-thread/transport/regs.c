@@ -65,7 +65,7 @@ void regs_resume(struct thread *t)
     t->waits_answer = false;
     if (by_answer) {
         t->has_result = false;
-        direct_answer(t);
+        transport->answer(t);
         return;
     }
     if (t->has_result)
