@@ -40,7 +40,15 @@ test-trace: $(test_images) $(ROOTFS) out/tests/tools/traced ## tests of the trac
 test-bench: $(OUT)/compose/merged/image $(ROOTFS) out/bench/bench ## tests of the benchmark's scripts (T=name: one)
 	@tests/tools/bench_test.py --program out/bench/bench --image $(OUT)/compose/merged/image --disk $(ROOTFS) $(T)
 
+out/tests/tools/stub_probe: tests/tools/stub_probe.c
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(MUSL_CC) -O1 -static -no-pie -Wl,-Ttext-segment=0x30000000 -o $@ $<
+
+test-stubs: $(OUT)/compose/merged/image $(ROOTFS) out/tests/tools/stub_probe ## a signal at each instruction of a stub
+	@tests/tools/stub_test.py --image $< --disk $(ROOTFS) out/tests/tools/stub_probe
+
 test-noext: ## the Linux cases on a kernel without extensions
 	@$(MAKE) KERNEL_EXT=0 COMPOSE=merged T=$(or $(T),linux) test
 
-.PHONY: test test-oracle test-tools test-trace test-bench test-noext
+.PHONY: test test-oracle test-tools test-trace test-bench test-stubs test-noext

@@ -137,6 +137,9 @@ struct thread {
     };
     bool has_result;               /* `result` goes to x0, on behind the svc; not in regs yet */
     uint64_t result;
+    struct rt_message *message;    /* the one being handled; NULL: none */
+    uint64_t *full;                /* all registers, in message: the answer sets so many words of them */
+    unsigned state_words;
     int syscall;                   /* number while in a call, else -1 */
     uint64_t syscall_pc;           /* address of the svc: where a restart goes */
     int restart_code;              /* ERESTART* the call ended with; 0: none */
@@ -166,7 +169,10 @@ struct thread {
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */
-struct thread *current(void);
+static inline struct thread *current(void)
+{
+    return rt_fiber_self() == NULL ? NULL : rt_fiber_local(0);
+}
 
 /* By pid of the process / tid of a living thread; NULL: none. */
 struct proc *proc_find(int pid);
