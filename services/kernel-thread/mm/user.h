@@ -53,6 +53,7 @@ struct uio {
     struct linux_iovec *segments;  /* the next ones; owned when `owned` */
     size_t count;                  /* how many are next */
     struct linux_iovec *owned;     /* heap memory freed by uio_fini; NULL: none */
+    char append;                   /* a write goes to the end of the file, wherever it was to go */
 };
 
 static inline void uio_from_user(struct uio *u, struct mm *mm, uint64_t addr, size_t size)
