@@ -76,7 +76,7 @@ def means(_args):
     equal(head, ['operation', 'linux', 'native', 'native / linux'])
     equal(lines[-1], ['geometric mean', '', '', '0.500'])
     equal(lines[2], ['c', '-', '1', '-'])
-    equal([line for line in run.goals(results) if line.startswith('native')], ['native: 1 of 3 rows take more than Linux: a'])
+    equal(list(run.goals(results)), ['native: geometric mean 0.500 of 2 rows (goal: 0.5); 1 take more than 1 times Linux\'s: a 2.00'])
 
 
 @test
