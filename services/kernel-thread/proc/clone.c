@@ -117,8 +117,7 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
     child->regs = t->regs;
     child->regs.pc = t->syscall_pc + 4;
     child->regs.x0 = 0;
-    if (c->stack != 0)
-        child->regs.sp = c->stack;
+    child->regs.sp = c->stack != 0 ? c->stack : regs_sp(t);
     if (c->flags & CLONE_SETTLS)
         child->regs.tpidr = c->tls;
     child->sig_mask = t->sig_mask;
@@ -134,6 +133,8 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
 
     if (kobj_thread_set_space(child->kobj, mm_vspace(child->proc->mm)) != 0)
         return -EAGAIN;
+    if (transport->state_init != NULL)
+        return transport->state_init(child, t, child->regs.pc, child->regs.sp, (c->flags & CLONE_SETTLS) != 0, c->tls);
     return transport->fp_prepare(child, c->fp);
 }
 
@@ -241,7 +242,7 @@ long clone_run(struct thread *t, struct clone_request *c)
     int err = flags_check(t, c);
     if (err == 0)
         err = limit_check(t);
-    if (err == 0)
+    if (err == 0 && transport->state_init == NULL)
         err = transport->fp_save(t, &fp);
     c->fp = &fp;
     if (err)

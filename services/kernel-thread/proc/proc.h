@@ -145,6 +145,9 @@ struct thread {
     };
     bool has_result;               /* `result` goes to x0, on behind the svc; not in regs yet */
     uint64_t result;
+    struct rt_message *message;    /* the one being handled; NULL: none */
+    uint64_t *full;                /* all registers, in message: the answer sets so many words of them */
+    unsigned state_words;
     int syscall;                   /* number while in a call, else -1 */
     uint64_t syscall_pc;           /* address of the svc: where a restart goes */
     int restart_code;              /* ERESTART* the call ended with; 0: none */
@@ -173,13 +176,15 @@ struct thread {
     uint64_t robust_list;
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
     uint64_t utime, stime;         /* ticks of the counter */
-    uint64_t mark;                 /* the counter when it entered */
     uint64_t turn_limit;           /* utime + stime at which it has to give way */
     struct thread_trace trace;     /* where its line of a trace is */
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */
-struct thread *current(void);
+static inline struct thread *current(void)
+{
+    return rt_fiber_self() == NULL ? NULL : rt_fiber_local(0);
+}
 
 /* By pid of the process / tid of a living thread; NULL: none. */
 struct proc *proc_find(int pid);

@@ -83,7 +83,7 @@ static uint64_t long_way(const struct seL4_ExtCall *c, uint64_t *badge)
 static __attribute__((noinline)) void finish(struct thread *t, struct rt_fiber *f, long result)
 {
     if (!rt_direct_parked(f))
-        t->mark = edge.accounted; /* it has not waited */
+        (void)rt_fiber_has_parked(); /* not since this call began */
     thread_detach(t);
     syscall_result(t, result);
     thread_leave(t, NULL);
@@ -114,6 +114,7 @@ static inline __attribute__((always_inline)) void enter(struct thread *t, const 
     t->regs.x5 = c->arg[5];
     t->syscall = (int)c->number;
     t->syscall_pc = c->ip;
+    t->in_call = true;
     transport_came();
     account_call_begin(t);
 }
