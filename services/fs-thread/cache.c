@@ -384,6 +384,20 @@ void ext4_cache_set_logged(struct cache *cache)
     cache->revoked_count = 0;
 }
 
+void ext4_cache_set_home(struct cache *cache)
+{
+    struct buf *buf;
+
+    TAILQ_FOREACH(buf, &cache->dirty, order)
+        buf->logged = false;
+    TAILQ_FOREACH(buf, &cache->logged, order)
+        buf->logged = false;
+    TAILQ_CONCAT(&cache->lru, &cache->logged, order);
+    cache->logged_count = cache->revoked_count = 0;
+    cache->revoked_lost = false;
+    trim(cache);
+}
+
 int ext4_cache_flush(struct cache *cache)
 {
     uint32_t total = cache->dirty_count + cache->logged_count;

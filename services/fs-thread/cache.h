@@ -77,3 +77,5 @@ int ext4_cache_flush(struct cache *cache);
 struct buf **ext4_cache_dirty_list(struct cache *cache);
 /* Copies of all dirty blocks, and the list of revoked ones, are in the journal. */
 void ext4_cache_set_logged(struct cache *cache);
+/* The copies in the journal are in their places. */
+void ext4_cache_set_home(struct cache *cache);

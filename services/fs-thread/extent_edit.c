@@ -212,6 +212,8 @@ int ext4_extent_remove(struct node *n, uint32_t from, uint32_t to)
         if (start <= from)
             break;
         last = start - 1;
+        if (!err && ext4_txn_is_long(n->mount))
+            err = -EAGAIN;
     }
     return err > 0 ? 0 : err;
 }

@@ -177,6 +177,7 @@ static uint32_t pieces(uint32_t count, uint32_t in_one)
 static int begin(struct journal *j)
 {
     j->head = j->start = j->first;
+    j->oldest = j->sequence;
     j->used = 0;
 
     int err = ext4_journal_super_write(j);

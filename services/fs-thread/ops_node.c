@@ -51,7 +51,7 @@ int ext4_op_release(struct fs *fs, uint32_t mount, uint64_t ino)
 
     if (err)
         return err == -ESTALE ? 0 : err; /* freed already */
-    if (!n->orphan)
+    if (!n->orphan || n->inode.i_links_count > 0)
         return leave_node(fs, n, 0);
     err = ext4_txn_begin(m, 0);
     if (err)

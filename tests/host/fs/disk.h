@@ -31,6 +31,9 @@ struct disk_faults {
 };
 extern struct disk_faults disk_faults;
 
+/* Sees every write, torn or not, and every flush (data NULL); NULL: nobody looks. */
+extern void (*disk_watch)(uint64_t at, const void *data, uint32_t bytes);
+
 struct disk_counts {
     uint64_t reads, read_sectors, writes, written_sectors, flushes;
 };
