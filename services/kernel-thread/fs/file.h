@@ -54,7 +54,8 @@ struct file {
     struct rt_mutex pos_lock;    /* held over a read or write that uses pos */
     char write_counted;          /* holds inode_get_write */
     void *priv;                  /* of the ops */
-    int owner;                   /* F_SETOWN */
+    int owner;                   /* F_SETOWN: a pid, or a group below 0 */
+    uint8_t owner_type, owner_signal; /* F_OWNER_*; F_SETSIG */
     LIST_HEAD(, epoll_watch) watches; /* of epolls that watch it; gone with it */
 };
 
@@ -67,6 +68,7 @@ static inline int file_writable(const struct file *f)
     return (f->flags & 3) == 1 || (f->flags & 3) == 2;
 }
 
+extern long file_count; /* open files, whoever holds them */
 extern const struct file_ops path_file_ops; /* O_PATH: nothing can be done */
 
 /* Reads and writes at places: not a terminal, pipe or socket. */
@@ -78,8 +80,16 @@ int file_open_path(const struct path *path, uint32_t flags, struct file **out);
 /* A file without a name in any directory (pipe, eventfd); `label` is shown by /proc as label:[ino]. */
 int file_anonymous(const char *label, const struct file_ops *ops, uint32_t mode, uint32_t flags, void *priv,
                    struct file **out);
-void file_get(struct file *f);
-void file_put(struct file *f); /* may park when it is the last */
+void file_free(struct file *f); /* nobody has a reference any more */
+static inline void file_get(struct file *f)
+{
+    f->refs++;
+}
+static inline void file_put(struct file *f) /* may park when it is the last */
+{
+    if (--f->refs == 0)
+        file_free(f);
+}
 
 ssize_t file_read(struct file *f, struct uio *uio);   /* at and past pos */
 ssize_t file_write(struct file *f, struct uio *uio);

@@ -3,6 +3,7 @@
 #include "fs/poll.h"
 
 #include <linux/errno.h>
+#include <linux/fcntl.h>
 #include <linux/poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +64,12 @@ uint32_t file_poll(struct file *f, struct poll_table *pt)
 int poll_until(int (*check)(void *ctx, struct poll_table *pt), void *ctx, uint64_t deadline_ns)
 {
     for (;;) {
-        struct poll_table pt = { 0 };
+        struct poll_table pt;
+        pt.more = NULL;
+        pt.used = 0;
+        pt.error = 0;
+        pt.unwanted = 0;
+        pt.enter = NULL;
         int n = check(ctx, deadline_ns ? &pt : NULL);
         int err = n ? n : pt.error;
 
@@ -96,15 +102,16 @@ static int check_fds(void *ctx, struct poll_table *pt)
         if (p->fd < 0)
             continue;
         struct file *f = fd_get(l->t->proc->files, p->fd);
-        if (f) {
+        if (f && !(f->flags & O_PATH)) {
             uint32_t wanted = (uint32_t)(uint16_t)p->events | POLLERR | POLLHUP;
             if (pt)
                 pt->unwanted = ~wanted;
             p->revents = (int16_t)(file_poll(f, ready ? NULL : pt) & wanted);
-            file_put(f);
         } else {
             p->revents = POLLNVAL;
         }
+        if (f)
+            file_put(f);
         ready += p->revents != 0;
     }
     return ready;

@@ -117,11 +117,12 @@ void thread_leave(struct thread *t, struct rt_message *m)
     t->fiber = NULL;
     t->regs_known = 0;
     set_user(t);
-    if (m != NULL && regs_answer(t, m))
-        return;
-    if (m != NULL)
+    bool answered = m != NULL && regs_answer(t, m);
+    if (!answered && m != NULL)
         m->no_reply = true;
-    regs_resume(t);
+    if (!answered)
+        regs_resume(t);
+    t->message = NULL;
 }
 
 void thread_detach(struct thread *t)
@@ -172,7 +173,8 @@ static bool stub_syscall(struct thread *t, struct rt_message *m)
 static void handle_event(struct thread *t, struct rt_message *m)
 {
     struct event e;
-    t->regs_known = 0;
+    t->regs_known = t->state_words = 0;
+    t->message = m;
     t->has_result = t->in_call = false;
     transport->decode(t, m, &e);
     switch (e.kind) {
@@ -266,8 +268,10 @@ void thread_begun(struct thread *t)
 int thread_launch(struct thread *t)
 {
     t->state = THREAD_KERNEL;
-    t->regs_known = USER_REGS_WORDS;
-    regs_change(t, USER_REGS_WORDS);
+    if (transport->state_init == NULL) {
+        t->regs_known = USER_REGS_WORDS;
+        regs_change(t, USER_REGS_WORDS);
+    }
     if (transport->fp_start != NULL)
         return rt_fiber_start(launch_main, t);
     turn_begin(t);
