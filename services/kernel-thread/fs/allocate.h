@@ -11,6 +11,9 @@ int64_t file_seek_data(struct file *f, int64_t offset, int hole);
 /* May a file become as long?  0, or -EFBIG with SIGXFSZ for RLIMIT_FSIZE. */
 int size_limit(uint64_t size);
 
+/* Do the seals allow a file to get a size?  0 or -EPERM. */
+int sealed_size(const struct inode *inode, uint64_t size);
+
 /* inode_ops of files whose home is the page cache. */
 int memory_allocate(struct inode *inode, unsigned mode, uint64_t offset, uint64_t len);
 int64_t memory_seek(struct inode *inode, uint64_t offset, int hole);

@@ -94,6 +94,8 @@ struct inode {
     SLIST_HEAD(, stub_set) stubs; /* of mm: where system calls of its code go (mm/stub.h) */
     struct code_range code;      /* of mm: what of it is code */
     struct locks *locks;         /* advisory locks, owned; NULL: none ever */
+    LIST_HEAD(, watch) watches;  /* of inotify */
+    uint32_t seals;              /* F_SEAL_*, of files in memory */
     struct memory_xattr *xattrs; /* of files in memory, owned */
     void *priv;                  /* of the file system or of the special file (pipe, device) */
     LIST_ENTRY(inode) in_hash;

@@ -21,7 +21,9 @@ static long open_fd(struct thread *t, int dirfd, uint64_t name, int flags, uint3
     int err = user_path_get(t, name, &path);
     if (err)
         return err;
-    err = vfs_open(t, dirfd, path, flags, mode, &f);
+    err = fd_room(t);
+    if (!err)
+        err = vfs_open(t, dirfd, path, flags, mode, &f);
     user_path_put(path);
     if (err)
         return err;
@@ -159,6 +161,8 @@ long sys_memfd_create(struct thread *t, const uint64_t a[6])
     int err = memfd_file(name, &f);
     if (err)
         return err;
+    if (a[1] & MFD_ALLOW_SEALING)
+        f->inode->seals = 0;
     int fd = fd_install(t, f, a[1] & MFD_CLOEXEC ? O_CLOEXEC : 0, 0);
     if (fd < 0)
         file_put(f);

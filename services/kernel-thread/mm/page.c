@@ -239,6 +239,7 @@ void page_stats(struct page_stats *st)
 {
     *st = self.stats;
     unsigned unmade = self.chunks == 0 ? 0 : self.chunk[self.chunks - 1]->limit - self.made;
+    st->unmade = unmade;
     st->possible = memory_left() / PAGE_BYTES + unmade;
 }
 

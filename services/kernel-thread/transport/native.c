@@ -13,6 +13,7 @@
 #include "mm/kobj.h"
 #include "proc/proc.h"
 #include "transport/answers.h"
+#include "transport/direct.h"
 #include "transport/transport.h"
 
 _Static_assert(sizeof(struct kit_fp) == 16 + 64 * 8, "v0..v31 and the two status words");
@@ -112,6 +113,7 @@ static void state_write(struct thread *t, const uint64_t *words, unsigned count,
 const struct transport transport_native = {
     .name = "native",
     .stubs = true,
+    .answer_late = direct_answer,
     .decode = decode,
     .set_result = set_result,
     .answer = answer,

@@ -171,7 +171,7 @@ void regs_resume(struct thread *t)
         answer_if_waiting(t, x0);
         return;
     }
-    if (t->waits_answer && t->regs_changed == PLACE_WORDS && !t->has_result) {
+    if (transport->state_write != NULL && t->waits_answer && t->regs_changed == PLACE_WORDS && !t->has_result) {
         t->regs_changed = 0;
         transport->state_write(t, &t->regs.pc, PLACE_WORDS, false);
         answer_if_waiting(t, t->regs.x0);
@@ -181,7 +181,7 @@ void regs_resume(struct thread *t)
     t->waits_answer = false;
     if (by_answer) {
         t->has_result = false;
-        direct_answer(t);
+        transport->answer_late(t);
         return;
     }
     if (t->has_result)

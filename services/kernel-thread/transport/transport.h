@@ -36,6 +36,9 @@ struct transport {
     const char *name;
     bool rewrites;      /* svc in code must be replaced (mm/rewrite.h) */
     bool stubs;         /* threads may be in stubs (mm/stub.h) */
+    /* A call that arrived without the loop's knowledge: its handler waits, and later t->result is the answer. */
+    void (*detach)(struct thread *t);
+    void (*answer_late)(struct thread *t);
     bool args_in_page;  /* a call's message leaves pc and sp unknown */
     /* Reads what the message says into t->regs, and for a system call all that it needs. */
     void (*decode)(struct thread *t, const struct rt_message *m, struct event *e);
