@@ -10,6 +10,7 @@
 #include "fs/file.h"
 #include "fs/pagetree.h"
 #include "fs/regular.h"
+#include "fs/seals.h"
 #include "fs/user_path.h"
 #include "mm/page.h"
 #include "proc/proc.h"
@@ -73,6 +74,8 @@ static int allocate_locked(struct inode *inode, unsigned mode, uint64_t offset, 
     uint64_t size;
     int err = new_size(inode, mode, offset, len, &size);
 
+    if (!err && inode->seals)
+        err = mode & FS_PUNCH_HOLE ? seals_allow_write(inode, 0) : seals_allow_size(inode, size);
     if (err)
         return err;
     inode_drop_privileges(inode);
@@ -99,6 +102,11 @@ static int allocate(struct file *f, unsigned mode, int64_t offset, int64_t len)
     err = allocate_locked(f->inode, mode, (uint64_t)offset, (uint64_t)len);
     rt_mutex_unlock(&f->inode->lock);
     return err;
+}
+
+int file_punch(struct file *f, uint64_t offset, uint64_t bytes)
+{
+    return allocate(f, FS_PUNCH_HOLE | FS_KEEP_SIZE, (int64_t)offset, (int64_t)bytes);
 }
 
 long sys_fallocate(struct thread *t, const uint64_t a[6])

@@ -8,6 +8,8 @@ struct inode;
 
 /* SEEK_DATA and SEEK_HOLE: -ENXIO behind the end. */
 int64_t file_seek_data(struct file *f, int64_t offset, int hole);
+/* Makes a hole (madvise): as fallocate. */
+int file_punch(struct file *f, uint64_t offset, uint64_t bytes);
 /* May a file become as long?  0, or -EFBIG with SIGXFSZ for RLIMIT_FSIZE. */
 int size_limit(uint64_t size);
 

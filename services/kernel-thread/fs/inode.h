@@ -82,6 +82,7 @@ struct inode {
     const struct file_ops *fops; /* of files opened on it */
     uint64_t ino, size, blocks;  /* blocks of 512 bytes */
     uint32_t mode, nlink, uid, gid, blksize;
+    uint32_t seals;              /* enum seals; 0: none and never any */
     uint32_t rdev;               /* major << 20 | minor */
     int64_t atime_ns, mtime_ns, ctime_ns;
     int writers;                 /* files open for writing; negative: that many run it (ETXTBSY) */

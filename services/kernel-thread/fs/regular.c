@@ -10,6 +10,7 @@
 
 #include "fs/allocate.h"
 #include "fs/file.h"
+#include "fs/seals.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "time/clock.h"
@@ -99,7 +100,9 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
     rt_mutex_lock(&inode->lock);
     if (f->flags & O_APPEND)
         offset = inode->size;
-    ssize_t n = limit_write(uio, offset, inode->super->max_bytes);
+    ssize_t n = inode->seals ? seals_allow_write(inode, offset + uio->left) : 0;
+    if (!n)
+        n = limit_write(uio, offset, inode->super->max_bytes);
     if (!n) {
         inode_drop_privileges(inode);
         n = pagecache_write(inode, uio, offset);

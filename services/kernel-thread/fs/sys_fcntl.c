@@ -5,6 +5,7 @@
 #include <linux/ioctl.h>
 #include <linux/stat.h>
 
+#include "fs/seals.h"
 #include "fs/fcntl.h"
 #include "fs/file.h"
 #include "fs/files.h"
@@ -105,6 +106,8 @@ static long control_file(struct thread *t, struct file *f, int command, uint64_t
     case F_OFD_SETLKW: return file_lock(t, f, command, arg);
     case F_GETOWN: return f->owner;
     case F_SETOWN: f->owner = (int)arg; return 0;
+    case F_ADD_SEALS: return seals_add(f, (uint32_t)arg);
+    case F_GET_SEALS: return seals_get(f);
     case F_GETPIPE_SZ: return file_is_pipe(f) ? pipe_size(f) : -EBADF;
     case F_SETPIPE_SZ: return file_is_pipe(f) ? pipe_resize(f, (uint32_t)arg) : -EBADF;
     default: return -EINVAL;

@@ -3,6 +3,7 @@
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 
+#include "fs/seals.h"
 #include "fs/anon.h"
 #include "fs/fcntl.h"
 #include "fs/file.h"
@@ -159,6 +160,7 @@ long sys_memfd_create(struct thread *t, const uint64_t a[6])
     int err = memfd_file(name, &f);
     if (err)
         return err;
+    f->inode->seals = SEALS_KNOWN | (a[1] & MFD_ALLOW_SEALING ? 0 : F_SEAL_SEAL);
     int fd = fd_install(t, f, a[1] & MFD_CLOEXEC ? O_CLOEXEC : 0, 0);
     if (fd < 0)
         file_put(f);

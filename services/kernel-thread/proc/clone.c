@@ -116,6 +116,7 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
     if (c->flags & CLONE_SETTLS)
         child->regs.tpidr = c->tls;
     child->sig_mask = t->sig_mask;
+    child->memory_policy = t->memory_policy;
     memcpy(child->comm, t->comm, sizeof(child->comm));
     if ((c->flags & CLONE_VM) == 0 || (c->flags & CLONE_VFORK)) {
         child->altstack_base = t->altstack_base;

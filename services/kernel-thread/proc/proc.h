@@ -159,6 +159,7 @@ struct thread {
     struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
     bool in_call;                  /* the message being handled is a system call whose answer carries the result */
 
+    uint8_t memory_policy;         /* of set_mempolicy (mm/policy.c) */
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
