@@ -79,15 +79,8 @@ int file_open_path(const struct path *path, uint32_t flags, struct file **out)
     return 0;
 }
 
-void file_get(struct file *f)
+void file_free(struct file *f)
 {
-    f->refs++;
-}
-
-void file_put(struct file *f)
-{
-    if (--f->refs)
-        return;
     epoll_forget(f);
     if (f->inode->locks)
         locks_release(f->inode, f);
@@ -125,7 +118,7 @@ int file_has_position(const struct file *f)
 }
 
 /* A transfer at f->pos, which it moves; a shared file's transfers come one after the other. */
-static ssize_t at_position(struct file *f, struct uio *uio, ssize_t (*move)(struct file *, struct uio *, uint64_t))
+static inline __attribute__((always_inline)) ssize_t at_position(struct file *f, struct uio *uio, ssize_t (*move)(struct file *, struct uio *, uint64_t))
 {
     if (!file_has_position(f))
         return move(f, uio, 0);

@@ -79,6 +79,7 @@ static int populate(struct mm *mm, uint64_t addr, uint64_t end, enum fault_kind 
         const struct region *r = mm_find(mm, addr);
         if (r == NULL)
             return -ENOMEM;
+        mm->run_next = 0; /* these, and no more */
         int err = region_allows(r, kind) ? mm_fault(mm, addr, kind) : -EINVAL;
         if (err)
             return err == -ENXIO || err == -EIO ? -EFAULT : err;

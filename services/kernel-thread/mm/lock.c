@@ -57,6 +57,7 @@ static int range_populate(struct mm *mm, uint64_t start, uint64_t end)
             return -ENOMEM;
         if (r->prot == PROT_NONE)
             return -ENOMEM;
+        mm->run_next = 0; /* these, and no more */
         bool write = (r->prot & PROT_WRITE) != 0 && (r->flags & REGION_SHARED) == 0;
         if (mm_fault(mm, at, write ? FAULT_WRITE : FAULT_READ) == -ENOMEM)
             return -EAGAIN;

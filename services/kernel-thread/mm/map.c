@@ -11,6 +11,7 @@
 #include "fs/shmem.h"
 #include "mm/space.h"
 #include "proc/proc.h"
+#include "trace/maps.h"
 
 static uint64_t page_up(uint64_t n)
 {
@@ -156,9 +157,11 @@ static long map_shared_memory(struct mm *mm, uint64_t addr, uint64_t length, int
 static void populate(struct mm *mm, uint64_t addr, uint64_t length, int prot)
 {
     enum fault_kind kind = prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ;
-    for (uint64_t a = addr; a < addr + length; a += PAGE_BYTES)
+    for (uint64_t a = addr; a < addr + length; a += PAGE_BYTES) {
+        mm->run_next = 0; /* these, and no more */
         if (mm_fault(mm, a, kind) != 0)
             break;
+    }
 }
 
 long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags, struct file *file,
@@ -195,6 +198,8 @@ long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags,
         region_flags |= REGION_LOCKED;
     }
     long where = map_checked(mm, addr, length, prot, (uint32_t)region_flags, flags, file, offset >> PAGE_BITS);
+    if (trace_maps_on && where >= 0 && file != NULL && (prot & PROT_EXEC))
+        trace_map((uint64_t)where, length, offset, file);
     if (where >= 0 && ((flags & MAP_POPULATE) || (lock && !mm->lock_on_fault)))
         populate(mm, (uint64_t)where, length, prot);
     return where;

@@ -85,11 +85,14 @@ void random_bytes(void *buf, size_t size)
     }
 }
 
+static bool places_are_fixed; /* option aslr=off */
+
 uint64_t mm_random(void)
 {
-    uint64_t value;
+    uint64_t value = 0;
 
-    random_bytes(&value, sizeof(value));
+    if (!places_are_fixed)
+        random_bytes(&value, sizeof(value));
     return value;
 }
 
@@ -124,4 +127,7 @@ void random_init(void)
     else
         log_warn("random: no rng-seed in the device tree: numbers can be guessed");
     random_add(&now, sizeof(now));
+    char aslr[8] = "";
+    (void)rt_task_option("aslr", aslr, sizeof(aslr));
+    places_are_fixed = strcmp(aslr, "off") == 0;
 }

@@ -35,8 +35,10 @@ struct table *table_find(struct mm *mm, uint64_t addr)
 
     struct table key = {.base = base};
     struct table *t = RB_FIND(table_tree, &mm->tables, &key);
-    if (t != NULL)
-        mm->last_table = t;
+    if (t == NULL)
+        return NULL;
+    mm->last_table = t;
+    mm->near.table[base & (NEAR_TABLES - 1)] = (struct near_table){base + 1, t->pte};
     return t;
 }
 
@@ -259,6 +261,7 @@ void table_free(struct mm *mm, struct table *t)
     RB_REMOVE(table_tree, &mm->tables, t);
     if (mm->last_table == t)
         mm->last_table = NULL;
+    mm->near.table[t->base & (NEAR_TABLES - 1)].key = 0;
     page_put(t->memory);
     free(t);
 }

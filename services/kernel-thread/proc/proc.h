@@ -170,7 +170,10 @@ struct thread {
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */
-struct thread *current(void);
+static inline struct thread *current(void)
+{
+    return rt_fiber_self() == NULL ? NULL : rt_fiber_local(0);
+}
 
 /* By pid of the process / tid of a living thread; NULL: none. */
 struct proc *proc_find(int pid);

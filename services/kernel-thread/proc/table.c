@@ -27,11 +27,6 @@ static struct {
     unsigned procs_live, threads_live;
 } self = {.last_pid = PID_FIRST - 1, .order = TAILQ_HEAD_INITIALIZER(self.order)};
 
-struct thread *current(void)
-{
-    return rt_fiber_self() == NULL ? NULL : rt_fiber_local(0);
-}
-
 struct proc *proc_find(int pid)
 {
     return pid > 0 && pid < PID_MAX ? self.by_pid[pid] : NULL;

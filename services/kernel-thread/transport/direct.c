@@ -114,6 +114,7 @@ static inline __attribute__((always_inline)) void enter(struct thread *t, const 
     t->regs.x5 = c->arg[5];
     t->syscall = (int)c->number;
     t->syscall_pc = c->ip;
+    t->in_call = true;
     transport_came();
     account_call_begin(t);
 }

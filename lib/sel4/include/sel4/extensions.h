@@ -169,6 +169,17 @@ static inline seL4_Error seL4_IRQControl_ExtPowerOff(seL4_IRQControl control)
     return sel4_invoke(control, IRQControlExtPowerOff, 0, 0, 0, 0, 0, 0);
 }
 
+/* How long a thread ran, by the kernel's tick: milliseconds. */
+static inline seL4_Error seL4_TCB_ExtReadTime(seL4_TCB tcb, seL4_Word *ms)
+{
+    struct sel4_regs r = {0};
+    seL4_Error error = sel4_invoke_regs(tcb, TCBExtReadTime, 0, 0, &r);
+
+    if (!error)
+        *ms = r.mr[0] * r.mr[1];
+    return error;
+}
+
 /* How often the kernel took its short ways since boot. */
 struct seL4_ExtCounters {
     seL4_Word call, reply_recv, fault, fault_reply, signal, answer;
