@@ -23,6 +23,7 @@ struct kobj_thread {
     uint32_t index;
     cptr_t tcb, cspace;
     cptr_t vspace;              /* the thread's address space; 0: never had one */
+    cptr_t reply;               /* slot for its reply capability, while its call waits (call_loop.c); 0: none yet */
     void *owner;                /* struct thread; NULL: free */
     struct kobj_thread *next;
 };

@@ -159,7 +159,7 @@ static void answer_if_waiting(struct thread *t, uint64_t x0)
         return;
     t->waits_answer = false;
     t->result = x0;
-    direct_answer(t);
+    transport->answer(t);
 }
 
 void regs_resume(struct thread *t)
@@ -171,7 +171,7 @@ void regs_resume(struct thread *t)
         answer_if_waiting(t, x0);
         return;
     }
-    if (t->waits_answer && t->regs_changed == PLACE_WORDS && !t->has_result) {
+    if (t->waits_answer && transport->state_write != NULL && t->regs_changed == PLACE_WORDS && !t->has_result) {
         t->regs_changed = 0;
         transport->state_write(t, &t->regs.pc, PLACE_WORDS, false);
         answer_if_waiting(t, t->regs.x0);
@@ -181,7 +181,7 @@ void regs_resume(struct thread *t)
     t->waits_answer = false;
     if (by_answer) {
         t->has_result = false;
-        direct_answer(t);
+        transport->answer(t);
         return;
     }
     if (t->has_result)
@@ -205,7 +205,7 @@ bool regs_answer(struct thread *t, struct rt_message *m)
         return true;
     }
     if (t->regs_changed != 0) {
-        if (t->has_result || transport->answer == NULL || !transport->answer(t, m, t->regs_changed))
+        if (t->has_result || transport->answer_words == NULL || !transport->answer_words(t, m, t->regs_changed))
             return false;
         t->regs_changed = 0;
         return true;
