@@ -121,6 +121,7 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
     if ((c->flags & CLONE_VM) == 0 || (c->flags & CLONE_VFORK)) {
         child->altstack_base = t->altstack_base;
         child->altstack_size = t->altstack_size;
+        child->altstack_flags = t->altstack_flags;
     }
     if (c->flags & CLONE_CHILD_CLEARTID)
         child->clear_child_tid = c->child_tid;

@@ -33,14 +33,16 @@ static int kill_one(struct thread *t, struct proc *p, int sig)
 /* Everybody (pgrp 0; but not the caller) or a group: 0 if one could be signalled. */
 static long kill_many(struct thread *t, int pgrp, int sig)
 {
-    long result = -ESRCH;
+    long result = -ESRCH; /* of everybody: EPERM counts for success */
     int pid = 0;
     for (struct proc *p; (p = proc_next(pid)) != NULL;) {
         pid = p->pid;
         if (pgrp != 0 ? p->pgrp != pgrp : p == t->proc)
             continue;
         int err = kill_one(t, p, sig);
-        if (err == 0 || result != 0)
+        if (pgrp == 0)
+            result = err != -EPERM ? err : result == -ESRCH ? 0 : result;
+        else if (err == 0 || result != 0)
             result = err;
     }
     return result;

@@ -91,7 +91,7 @@ struct user_state {
 /* Where the caller puts all registers of the thread whose message is being handled, then regs_set_state; NULL: the
  * transport has no such answer. */
 struct user_state *regs_state(struct thread *t);
-void regs_set_state(struct thread *t, bool with_fp);
+void regs_set_state(struct thread *t);
 
 enum { PLACE_WORDS = 2 };
 /* Makes pc and sp known as the program is to see them.  True: and x0 (*x0), which is not what the register holds now
