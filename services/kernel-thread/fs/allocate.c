@@ -8,9 +8,9 @@
 #include <linux/stat.h>
 
 #include "fs/file.h"
+#include "fs/notify.h"
 #include "fs/pagetree.h"
 #include "fs/regular.h"
-#include "fs/seals.h"
 #include "fs/user_path.h"
 #include "mm/page.h"
 #include "proc/proc.h"
@@ -74,8 +74,10 @@ static int allocate_locked(struct inode *inode, unsigned mode, uint64_t offset, 
     uint64_t size;
     int err = new_size(inode, mode, offset, len, &size);
 
-    if (!err && inode->seals)
-        err = mode & FS_PUNCH_HOLE ? seals_allow_write(inode, 0) : seals_allow_size(inode, size);
+    if (!err)
+        err = sealed_size(inode, mode & FS_PUNCH_HOLE ? inode->size : offset + len > inode->size ? offset + len : inode->size);
+    if (!err && (mode & FS_PUNCH_HOLE) && (inode->seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)))
+        err = -EPERM;
     if (err)
         return err;
     inode_drop_privileges(inode);
@@ -101,6 +103,8 @@ static int allocate(struct file *f, unsigned mode, int64_t offset, int64_t len)
     rt_mutex_lock(&f->inode->lock);
     err = allocate_locked(f->inode, mode, (uint64_t)offset, (uint64_t)len);
     rt_mutex_unlock(&f->inode->lock);
+    if (!err)
+        notify_path(f->path.dentry, IN_MODIFY);
     return err;
 }
 

@@ -100,7 +100,7 @@ int file_anonymous(const char *label, const struct file_ops *ops, uint32_t mode,
 long anon_fd(struct thread *t, const char *label, const struct file_ops *ops, uint64_t flags, void *priv)
 {
     struct file *f;
-    int err = file_anonymous(label, ops, 0600, O_RDWR | ((uint32_t)flags & O_NONBLOCK), priv, &f);
+    int err = file_anonymous(label, ops, 0600, (uint32_t)flags & (O_ACCMODE | O_NONBLOCK), priv, &f);
 
     if (err) {
         free(priv);
@@ -129,6 +129,7 @@ static int memory_file(const char *label, struct file **out)
     if (!inode)
         return -ENOMEM;
     inode->nlink = 0;
+    inode->seals = F_SEAL_SEAL;
     int err = anon_file(inode, label, &regular_file_ops, O_RDWR | O_LARGEFILE, out);
     if (err) {
         inode_put(inode);

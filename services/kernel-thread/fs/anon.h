@@ -11,8 +11,8 @@ struct inode *anon_inode(uint32_t mode);
 /* A file on such an inode, whose reference it takes on success. */
 struct file_ops;
 int anon_file(struct inode *inode, const char *label, const struct file_ops *ops, uint32_t flags, struct file **out);
-/* A descriptor for a new file without position that `ops` serve (eventfd, epoll ...): O_RDWR, O_NONBLOCK and
- * O_CLOEXEC by flags.  priv is heap memory, taken over always: ops->release frees it.  -errno. */
+/* A descriptor for a new file without position that `ops` serve (eventfd, epoll ...); flags: O_RDWR,
+ * O_NONBLOCK, O_CLOEXEC.  priv is heap memory, taken over always: ops->release frees it.  -errno. */
 struct thread;
 long anon_fd(struct thread *t, const char *label, const struct file_ops *ops, uint64_t flags, void *priv);
 /* file_ops.seek of files whose position means nothing: stays at 0. */

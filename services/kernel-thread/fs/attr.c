@@ -11,6 +11,8 @@
 #include "fs/allocate.h"
 #include "fs/device.h"
 #include "fs/namei.h"
+#include "fs/notify.h"
+#include "fs/regular.h"
 #include "fs/vfs.h"
 #include "proc/proc.h"
 #include "time/clock.h"
@@ -149,6 +151,25 @@ static int set(struct inode *inode, uint32_t which, const struct fs_attr *want)
     return 0;
 }
 
+/* As Linux tells it: times that are set alone look like the access that sets them. */
+static uint32_t event_of(uint32_t which)
+{
+    uint32_t times = which & (FS_SET_ATIME | FS_SET_MTIME);
+
+    if (which & (FS_SET_MODE | FS_SET_UID | FS_SET_GID) || times == (FS_SET_ATIME | FS_SET_MTIME))
+        return IN_ATTRIB;
+    return times == FS_SET_ATIME ? IN_ACCESS : times ? IN_MODIFY : 0;
+}
+
+static int set_path(const struct path *p, uint32_t which, const struct fs_attr *want)
+{
+    int err = set(path_inode(p), which, want);
+
+    if (!err && event_of(which))
+        notify_path(p->dentry, event_of(which));
+    return err;
+}
+
 int path_chmod(struct thread *t, const struct path *p, uint32_t mode)
 {
     struct inode *inode = path_inode(p);
@@ -164,7 +185,7 @@ int path_chmod(struct thread *t, const struct path *p, uint32_t mode)
     if ((mode & S_ISGID) && !cred_capable(t) && !inode_in_group(t, inode->gid))
         mode &= ~(uint32_t)S_ISGID;
     struct fs_attr want = { .mode = (inode->mode & S_IFMT) | mode };
-    return set(inode, FS_SET_MODE, &want);
+    return set_path(p, FS_SET_MODE, &want);
 }
 
 int path_chown(struct thread *t, const struct path *p, uint32_t uid, uint32_t gid)
@@ -182,7 +203,7 @@ int path_chown(struct thread *t, const struct path *p, uint32_t uid, uint32_t gi
         if ((which & FS_SET_GID) && (thread_cred(t)->fsuid != inode->uid || !inode_in_group(t, gid)))
             return -EPERM;
     }
-    if (which && !S_ISDIR(inode->mode)) {
+    if (!S_ISDIR(inode->mode)) {
         if (inode->mode & S_ISUID)
             want.mode &= ~(uint32_t)S_ISUID;
         if ((inode->mode & (S_ISGID | 010)) == (S_ISGID | 010))
@@ -190,7 +211,7 @@ int path_chown(struct thread *t, const struct path *p, uint32_t uid, uint32_t gi
         if (want.mode != inode->mode)
             which |= FS_SET_MODE;
     }
-    return set(inode, which, &want);
+    return set_path(p, which, &want);
 }
 
 int path_truncate(struct thread *t, const struct path *p, int64_t size)
@@ -206,11 +227,17 @@ int path_truncate(struct thread *t, const struct path *p, int64_t size)
     (void)t;
     rt_mutex_lock(&inode->lock);
     int err = (uint64_t)size > inode->size ? size_limit((uint64_t)size) : 0;
+    if (!err)
+        err = sealed_size(inode, (uint64_t)size);
     if (!err && (uint64_t)size > inode->super->max_bytes)
         err = -EFBIG;
-    if (!err)
+    if (!err) {
+        inode_drop_privileges(inode);
         err = inode_truncate(inode, (uint64_t)size);
+    }
     rt_mutex_unlock(&inode->lock);
+    if (!err)
+        notify_path(p->dentry, IN_MODIFY);
     return err;
 }
 
@@ -234,5 +261,5 @@ int path_utimes(struct thread *t, const struct path *p, int64_t atime_ns, int64_
     struct fs_attr want = { .atime_ns = atime_ns == TIME_NOW ? now : atime_ns,
                             .mtime_ns = mtime_ns == TIME_NOW ? now : mtime_ns };
     uint32_t which = (atime_ns != TIME_OMIT ? FS_SET_ATIME : 0) | (mtime_ns != TIME_OMIT ? FS_SET_MTIME : 0);
-    return set(inode, which, &want);
+    return set_path(p, which, &want);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* New names: mknod, mkdir, symlink, link. */
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/mount.h>
@@ -9,6 +10,7 @@
 #include "fs/dcache.h"
 #include "fs/files.h"
 #include "fs/namei.h"
+#include "fs/notify.h"
 #include "fs/vfs.h"
 #include "proc/proc.h"
 
@@ -61,6 +63,7 @@ int create_locked(struct thread *t, struct dentry *d, const char *name, uint32_t
     if (S_ISDIR(mode))
         dir->nlink++;
     dir_changed(dir);
+    notify_name(dir, inode, name, IN_CREATE, 0);
     return 0;
 }
 
@@ -110,7 +113,8 @@ int vfs_mknod(struct thread *t, int dirfd, const char *name, uint32_t mode, uint
     struct path_last last;
     struct dentry *d;
 
-    if ((S_ISCHR(mode) || S_ISBLK(mode)) && t && !cred_capable(t))
+    int whiteout = S_ISCHR(mode) && rdev == 0; /* of overlays: anybody's */
+    if ((S_ISCHR(mode) || S_ISBLK(mode)) && !whiteout && t && !cred_has(t, CAP_MKNOD))
         return -EPERM;
     int err = path_lookup_parent(t, dirfd, name, &last);
     if (err)
@@ -143,6 +147,7 @@ static int symlink_locked(struct thread *t, struct dentry *d, const char *name, 
         return err;
     dentry_set_inode(d, inode);
     dir_changed(dir);
+    notify_name(dir, inode, name, IN_CREATE, 0);
     return 0;
 }
 
@@ -186,7 +191,21 @@ static int link_locked(struct thread *t, struct inode *inode, struct dentry *d, 
     dentry_set_inode(d, inode);
     inode_touch(inode, FS_SET_CTIME);
     dir_changed(dir);
+    notify_inode(inode, IN_ATTRIB);
+    notify_name(dir, inode, name, IN_CREATE, 0);
     return 0;
+}
+
+/* Only to what one owns or could read and write; as Debian's fs.protected_hardlinks. */
+static int may_link(struct thread *t, struct inode *inode)
+{
+    uint32_t mode = inode->mode;
+
+    if (inode_owner_or_capable(t, inode))
+        return 0;
+    if (!S_ISREG(mode) || (mode & S_ISUID) || (mode & (S_ISGID | 010)) == (S_ISGID | 010))
+        return -EPERM;
+    return inode_permission(t, inode, 6) ? -EPERM : 0;
 }
 
 static int link_path(struct thread *t, const struct path *from, int to_dirfd, const char *to)
@@ -201,6 +220,8 @@ static int link_path(struct thread *t, const struct path *from, int to_dirfd, co
     if (!err) {
         if (last.dir.mount->super != from->mount->super || last.dir.mount != from->mount)
             err = -EXDEV;
+        else if (may_link(t, path_inode(from)))
+            err = -EPERM;
         else if (S_ISDIR(path_inode(from)->mode))
             err = -EPERM;
         else

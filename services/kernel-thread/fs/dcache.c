@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fs/notify.h"
 #include "fs/vfs.h"
 
 enum { HASH_SIZE = 2048, UNUSED_MAX = 8192 };
@@ -151,6 +152,8 @@ static struct dentry *destroy(struct dentry *d)
 
     if (parent)
         LIST_REMOVE(d, sibling);
+    if (d->inode && !d->inode->nlink)
+        notify_gone(d->inode);
     if (d->inode)
         inode_put(d->inode);
     if (d->name != d->short_name)

@@ -169,7 +169,7 @@ long sys_epoll_create1(struct thread *t, const uint64_t a[6])
         return -ENOMEM;
     TAILQ_INIT(&e->watches);
     TAILQ_INIT(&e->ready);
-    return anon_fd(t, "anon_inode:[eventpoll]", &ops, a[0], e);
+    return anon_fd(t, "anon_inode:[eventpoll]", &ops, O_RDWR | a[0], e);
 }
 
 static struct epoll_watch *find(const struct epoll *e, const struct file *f, int fd)

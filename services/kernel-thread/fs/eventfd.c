@@ -89,5 +89,5 @@ long sys_eventfd2(struct thread *t, const uint64_t a[6])
         return -ENOMEM;
     e->count = (uint32_t)a[0];
     e->semaphore = (a[1] & EFD_SEMAPHORE) != 0;
-    return anon_fd(t, "anon_inode:[eventfd]", &ops, a[1], e);
+    return anon_fd(t, "anon_inode:[eventfd]", &ops, O_RDWR | (a[1] & ~(uint64_t)EFD_SEMAPHORE), e);
 }

@@ -3,6 +3,9 @@
 #pragma once
 #include <stdint.h>
 
+struct file;
 struct thread;
 /* F_DUPFD: the lowest descriptor not below min. */
 long dup_min(struct thread *t, uint64_t fd, unsigned flags, uint64_t min);
+/* F_SETOWN and its kin: who is told of input, which nobody is yet. */
+long file_owner_control(struct thread *t, struct file *f, int command, uint64_t arg);

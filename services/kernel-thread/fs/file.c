@@ -14,10 +14,13 @@
 #include "fs/device.h"
 #include "fs/epoll.h"
 #include "fs/lock.h"
+#include "fs/notify.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 
 const struct file_ops path_file_ops;
+
+long file_count;
 
 struct file *file_new(const struct path *path, const struct file_ops *ops, uint32_t flags)
 {
@@ -25,6 +28,7 @@ struct file *file_new(const struct path *path, const struct file_ops *ops, uint3
 
     if (!f)
         return NULL;
+    file_count++;
     f->refs = 1;
     f->flags = flags;
     f->ops = ops;
@@ -84,11 +88,14 @@ void file_free(struct file *f)
     epoll_forget(f);
     if (f->inode->locks)
         locks_release(f->inode, f);
+    if (f->ops != &path_file_ops)
+        notify_path(f->path.dentry, file_writable(f) ? IN_CLOSE_WRITE : IN_CLOSE_NOWRITE);
     if (f->ops->release)
         f->ops->release(f);
     if (f->write_counted)
         inode_put_write(f->inode);
     path_put(&f->path);
+    file_count--;
     free(f);
 }
 
@@ -100,7 +107,10 @@ ssize_t file_pread(struct file *f, struct uio *uio, uint64_t offset)
         return -EISDIR;
     if (!f->ops->read)
         return -EINVAL;
-    return f->ops->read(f, uio, offset);
+    ssize_t n = f->ops->read(f, uio, offset);
+    if (n > 0)
+        notify_path(f->path.dentry, IN_ACCESS);
+    return n;
 }
 
 ssize_t file_pwrite(struct file *f, struct uio *uio, uint64_t offset)
@@ -109,7 +119,10 @@ ssize_t file_pwrite(struct file *f, struct uio *uio, uint64_t offset)
         return -EBADF;
     if (!f->ops->write)
         return -EINVAL;
-    return f->ops->write(f, uio, offset);
+    ssize_t n = f->ops->write(f, uio, offset);
+    if (n > 0)
+        notify_path(f->path.dentry, IN_MODIFY);
+    return n;
 }
 
 int file_has_position(const struct file *f)
@@ -126,7 +139,7 @@ static inline __attribute__((always_inline)) ssize_t at_position(struct file *f,
     rt_mutex_lock(&f->pos_lock);
     ssize_t n = move(f, uio, f->pos);
     if (n > 0)
-        f->pos = move == file_pwrite && (f->flags & O_APPEND) && S_ISREG(f->inode->mode)
+        f->pos = move == file_pwrite && ((f->flags & O_APPEND) || uio->append) && S_ISREG(f->inode->mode)
                      ? f->append_end
                      : f->pos + (uint64_t)n;
     rt_mutex_unlock(&f->pos_lock);
@@ -160,6 +173,8 @@ int file_mmap_check(struct file *f, int prot, int shared)
     if (!file_readable(f) || ((prot & WRITE) && shared && !file_writable(f)))
         return -EACCES;
     if ((prot & EXEC) && (f->path.mount->flags & MS_NOEXEC))
+        return -EPERM;
+    if ((prot & WRITE) && shared && (f->inode->seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)))
         return -EPERM;
     if (!f->ops->mmap)
         return -ENODEV;

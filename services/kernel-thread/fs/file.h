@@ -54,7 +54,8 @@ struct file {
     struct rt_mutex pos_lock;    /* held over a read or write that uses pos */
     char write_counted;          /* holds inode_get_write */
     void *priv;                  /* of the ops */
-    int owner;                   /* F_SETOWN */
+    int owner;                   /* F_SETOWN: a pid, or a group below 0 */
+    uint8_t owner_type, owner_signal; /* F_OWNER_*; F_SETSIG */
     LIST_HEAD(, epoll_watch) watches; /* of epolls that watch it; gone with it */
 };
 
@@ -67,6 +68,7 @@ static inline int file_writable(const struct file *f)
     return (f->flags & 3) == 1 || (f->flags & 3) == 2;
 }
 
+extern long file_count; /* open files, whoever holds them */
 extern const struct file_ops path_file_ops; /* O_PATH: nothing can be done */
 
 /* Reads and writes at places: not a terminal, pipe or socket. */

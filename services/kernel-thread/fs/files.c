@@ -136,6 +136,20 @@ int fd_install(struct thread *t, struct file *file, unsigned flags, int min)
     return (int)fd;
 }
 
+int fd_room(struct thread *t)
+{
+    struct files *files = t->proc->files;
+
+    while (files->lowest < files->size && files->slot[files->lowest].file)
+        files->lowest++;
+    return files->lowest >= limit_of(t) ? -EMFILE : 0;
+}
+
+int files_span(const struct files *files)
+{
+    return files->size < 64 ? 64 : (int)files->size;
+}
+
 int fd_close(struct thread *t, int fd)
 {
     struct files *files = t->proc->files;

@@ -35,6 +35,10 @@ void files_close_on_exec(struct files *files);  /* may park */
 /* The lowest free descriptor >= min and < the limit for a file, whose reference it takes on success.
  * -EMFILE.  flags: O_CLOEXEC or 0. */
 int fd_install(struct thread *t, struct file *file, unsigned flags, int min);
+/* Is there one?  0 or -EMFILE: so that a call fails before it does anything. */
+int fd_room(struct thread *t);
+/* Descriptors that the table has room for, a power of two of at least 64 as Linux makes tables. */
+int files_span(const struct files *files);
 /* The file of a descriptor, NULL if none: with a reference, or borrowed until the next call that may park. */
 static inline struct file *fd_borrow(const struct files *files, int fd)
 {

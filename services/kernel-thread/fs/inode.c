@@ -4,7 +4,6 @@
  * An inode lives while somebody references it: dentries, open files, mappings, and its super's dirty
  * list.  As the dentry cache keeps names that were used, it keeps their inodes and pages too.  When the
  * last reference goes, there is nothing left to write, or the node has no name and its data is void. */
-#include "fs/seals.h"
 #include "fs/inode.h"
 
 #include <linux/errno.h>
@@ -135,11 +134,6 @@ int inode_truncate(struct inode *inode, uint64_t size)
     struct fs_attr want = { .size = size };
     uint64_t old = inode->size;
 
-    if (inode->seals) {
-        int err = seals_allow_size(inode, size);
-        if (err)
-            return err;
-    }
     if (size < old) {
         inode->size = size;
         pagecache_truncate(inode, size);

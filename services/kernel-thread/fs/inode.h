@@ -82,7 +82,6 @@ struct inode {
     const struct file_ops *fops; /* of files opened on it */
     uint64_t ino, size, blocks;  /* blocks of 512 bytes */
     uint32_t mode, nlink, uid, gid, blksize;
-    uint32_t seals;              /* enum seals; 0: none and never any */
     uint32_t rdev;               /* major << 20 | minor */
     int64_t atime_ns, mtime_ns, ctime_ns;
     int writers;                 /* files open for writing; negative: that many run it (ETXTBSY) */
@@ -95,6 +94,8 @@ struct inode {
     SLIST_HEAD(, stub_set) stubs; /* of mm: where system calls of its code go (mm/stub.h) */
     struct code_range code;      /* of mm: what of it is code */
     struct locks *locks;         /* advisory locks, owned; NULL: none ever */
+    LIST_HEAD(, watch) watches;  /* of inotify */
+    uint32_t seals;              /* F_SEAL_*, of files in memory */
     struct memory_xattr *xattrs; /* of files in memory, owned */
     void *priv;                  /* of the file system or of the special file (pipe, device) */
     LIST_ENTRY(inode) in_hash;

@@ -74,12 +74,78 @@ static struct range *cut(struct range_list *list, const void *owner, uint64_t st
     return spare;
 }
 
+/* Ranges of one owner stand together, by start; neighbours of one type are one. */
+static void insert(struct range_list *list, struct range *new)
+{
+    struct range *r, *last = NULL, *next;
+
+    for (r = LIST_FIRST(list); r; r = next) {
+        next = LIST_NEXT(r, link);
+        if (r->owner == new->owner && r->type == new->type && (r->end == new->start || r->start == new->end)) {
+            new->start = r->start < new->start ? r->start : new->start;
+            new->end = r->end > new->end ? r->end : new->end;
+            LIST_REMOVE(r, link);
+            free(r);
+        }
+    }
+    LIST_FOREACH(r, list, link) {
+        if (r->owner == new->owner && r->start > new->start) {
+            LIST_INSERT_BEFORE(r, new, link);
+            return;
+        }
+        if (r->owner == new->owner || !last || last->owner != new->owner)
+            last = r;
+    }
+    if (last)
+        LIST_INSERT_AFTER(last, new, link);
+    else
+        LIST_INSERT_HEAD(list, new, link);
+}
+
+/* Owners that wait for another's lock. */
+struct waiting {
+    const void *owner, *on;
+    LIST_ENTRY(waiting) link;
+};
+static LIST_HEAD(, waiting) all_waiting = LIST_HEAD_INITIALIZER(all_waiting);
+
+/* Does `on` wait, through others, for `owner`? */
+static int is_deadlock(const void *owner, const void *on)
+{
+    enum { CHAIN_MAX = 10 };
+    const struct waiting *w;
+
+    for (int i = 0; i < CHAIN_MAX; i++) {
+        LIST_FOREACH(w, &all_waiting, link)
+            if (w->owner == on)
+                break;
+        if (!w)
+            return 0;
+        on = w->on;
+        if (on == owner)
+            return 1;
+    }
+    return 0;
+}
+
+static int wait_unlock(struct locks *locks, const struct range *want, const struct range *in_the_way)
+{
+    struct waiting w = { .owner = want->owner, .on = in_the_way->owner };
+
+    if (want->pid > 0 && is_deadlock(want->owner, w.on))
+        return -EDEADLK;
+    LIST_INSERT_HEAD(&all_waiting, &w, link);
+    int err = wait_interruptible(&locks->wait, RT_NEVER);
+    LIST_REMOVE(&w, link);
+    return err;
+}
+
 static int set_in(struct locks *locks, struct range_list *list, const struct range *want, int wait)
 {
-    while (want->type != F_UNLCK && conflict(list, want->owner, want->type, want->start, want->end)) {
-        if (!wait)
-            return -EAGAIN;
-        int err = wait_interruptible(&locks->wait, RT_NEVER);
+    struct range *r;
+
+    while (want->type != F_UNLCK && (r = conflict(list, want->owner, want->type, want->start, want->end))) {
+        int err = wait ? wait_unlock(locks, want, r) : -EAGAIN;
         if (err)
             return err;
     }
@@ -96,7 +162,7 @@ static int set_in(struct locks *locks, struct range_list *list, const struct ran
         free(new);
     } else {
         *new = *want;
-        LIST_INSERT_HEAD(list, new, link);
+        insert(list, new);
     }
     rt_waitq_wake_all(&locks->wait);
     return 0;

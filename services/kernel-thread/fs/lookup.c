@@ -132,6 +132,21 @@ static int prepend_names(struct writer *w, struct path p, const struct path *roo
     }
 }
 
+int path_is_below(const struct path *p, const struct path *root)
+{
+    struct path at = *p;
+
+    while (at.mount != root->mount || at.dentry != root->dentry) {
+        if (at.dentry != at.mount->root)
+            at.dentry = at.dentry->parent;
+        else if (at.mount->parent)
+            at = (struct path){ at.mount->parent, at.mount->mountpoint };
+        else
+            return 0;
+    }
+    return 1;
+}
+
 char *path_string(const struct path *p, const struct path *root, char *buf, size_t size)
 {
     static const char deleted[] = " (deleted)";

@@ -9,6 +9,7 @@
 #include "fs/dcache.h"
 #include "fs/file.h"
 #include "fs/namei.h"
+#include "fs/notify.h"
 #include "fs/walk.h"
 
 struct opening {
@@ -73,7 +74,9 @@ static int open_found(const struct opening *o, const struct path *p, struct file
             file_put(f);
             return err;
         }
+        notify_path(p->dentry, IN_MODIFY);
     }
+    notify_path(p->dentry, IN_OPEN);
     *out = f;
     return 0;
 }
@@ -117,7 +120,7 @@ static int walk_create(struct opening *o, struct walk *w)
         int err = walk_to_last(w);
         if (err)
             return err;
-        if (w->kind != LAST_NORM)
+        if (w->kind != LAST_NORM || w->trailing_slash)
             return -EISDIR;
         err = find_or_create(o, w, &d);
         if (err)
@@ -228,6 +231,8 @@ int vfs_open_exec(struct thread *t, int dirfd, const char *name, int at_flags, s
         err = inode_permission(t, inode, 1);
     if (!err)
         err = file_open_path(&p, O_RDONLY, out);
+    if (!err)
+        notify_path(p.dentry, IN_OPEN);
     path_put(&p);
     return err;
 }

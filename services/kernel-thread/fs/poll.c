@@ -3,6 +3,7 @@
 #include "fs/poll.h"
 
 #include <linux/errno.h>
+#include <linux/fcntl.h>
 #include <linux/poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,15 +102,16 @@ static int check_fds(void *ctx, struct poll_table *pt)
         if (p->fd < 0)
             continue;
         struct file *f = fd_get(l->t->proc->files, p->fd);
-        if (f) {
+        if (f && !(f->flags & O_PATH)) {
             uint32_t wanted = (uint32_t)(uint16_t)p->events | POLLERR | POLLHUP;
             if (pt)
                 pt->unwanted = ~wanted;
             p->revents = (int16_t)(file_poll(f, ready ? NULL : pt) & wanted);
-            file_put(f);
         } else {
             p->revents = POLLNVAL;
         }
+        if (f)
+            file_put(f);
         ready += p->revents != 0;
     }
     return ready;

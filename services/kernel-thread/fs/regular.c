@@ -10,7 +10,6 @@
 
 #include "fs/allocate.h"
 #include "fs/file.h"
-#include "fs/seals.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "time/clock.h"
@@ -72,6 +71,23 @@ int size_limit(uint64_t size)
     return t && size > proc_rlimit(t->proc, RLIMIT_FSIZE) ? over_limit(t) : 0;
 }
 
+/* What memfds have sealed. */
+static int sealed_write(const struct inode *inode, uint64_t offset, size_t size)
+{
+    if (!inode->seals)
+        return 0;
+    if (inode->seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE))
+        return -EPERM;
+    return (inode->seals & F_SEAL_GROW) && offset + size > inode->size ? -EPERM : 0;
+}
+
+int sealed_size(const struct inode *inode, uint64_t size)
+{
+    unsigned seal = size > inode->size ? F_SEAL_GROW : size < inode->size ? F_SEAL_SHRINK : 0;
+
+    return inode->seals & seal ? -EPERM : 0;
+}
+
 /* RLIMIT_FSIZE and the largest file: cuts the transfer, or -EFBIG with SIGXFSZ. */
 static int limit_write(struct uio *uio, uint64_t offset, uint64_t most)
 {
@@ -98,9 +114,9 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
     if (!uio->left)
         return 0;
     rt_mutex_lock(&inode->lock);
-    if (f->flags & O_APPEND)
+    if ((f->flags & O_APPEND) || uio->append)
         offset = inode->size;
-    ssize_t n = inode->seals ? seals_allow_write(inode, offset + uio->left) : 0;
+    ssize_t n = sealed_write(inode, offset, uio->left);
     if (!n)
         n = limit_write(uio, offset, inode->super->max_bytes);
     if (!n) {

@@ -6,6 +6,7 @@
 
 #include "fs/dcache.h"
 #include "fs/namei.h"
+#include "fs/notify.h"
 #include "fs/vfs.h"
 
 static void after_removal(struct dentry *d)
@@ -15,6 +16,11 @@ static void after_removal(struct dentry *d)
     dentry_unhash(d);
     inode_touch(dir, FS_SET_MTIME | FS_SET_CTIME);
     dir->flags |= INODE_BLOCKS_OLD;
+    if (!S_ISDIR(d->inode->mode))
+        notify_inode(d->inode, IN_ATTRIB);
+    if (d->refs == 1 && !d->inode->nlink) /* nobody but the caller has it */
+        notify_gone(d->inode);
+    notify_name(dir, d->inode, d->name, IN_DELETE, 0);
 }
 
 /* The parent is locked. */

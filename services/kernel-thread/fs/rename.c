@@ -8,6 +8,7 @@
 
 #include "fs/dcache.h"
 #include "fs/namei.h"
+#include "fs/notify.h"
 #include "fs/vfs.h"
 
 static struct rt_mutex rename_mutex;
@@ -111,6 +112,18 @@ static void swap_names(struct rename *r)
     (void)dentry_move(r->new, old_parent, r->from.name, strlen(r->from.name)); /* not cached any more */
 }
 
+static void notify_move(struct inode *from_dir, const char *from, struct inode *to_dir, const char *to,
+                        struct inode *moved, struct inode *replaced)
+{
+    uint32_t cookie = notify_cookie();
+
+    notify_name(from_dir, moved, from, IN_MOVED_FROM, cookie);
+    notify_name(to_dir, moved, to, IN_MOVED_TO, cookie);
+    if (replaced && !S_ISDIR(replaced->mode))
+        notify_inode(replaced, IN_ATTRIB);
+    notify_inode(moved, IN_MOVE_SELF);
+}
+
 /* The file system has renamed: names, counts and times here follow. */
 static void commit(struct rename *r)
 {
@@ -142,6 +155,10 @@ static void commit(struct rename *r)
     inode_touch(to_dir, FS_SET_MTIME | FS_SET_CTIME);
     from_dir->flags |= INODE_BLOCKS_OLD;
     to_dir->flags |= INODE_BLOCKS_OLD;
+    int exchange = (r->flags & RENAME_EXCHANGE) != 0;
+    notify_move(from_dir, r->from.name, to_dir, r->to.name, old, exchange ? NULL : new);
+    if (exchange)
+        notify_move(to_dir, r->to.name, from_dir, r->from.name, new, NULL);
 }
 
 static int rename_found(struct rename *r)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fs/dcache.h"
+#include "fs/notify.h"
 #include "fs/vfs.h"
 
 static LIST_HEAD(, super) supers = LIST_HEAD_INITIALIZER(supers);
@@ -43,6 +44,7 @@ void super_put(struct super *super)
     if (--super->refs)
         return;
 
+    notify_unmount(super);
     LIST_REMOVE(super, link);
     if (super->root_dentry) {
         dcache_forget_super(super);

@@ -122,6 +122,8 @@ long sys_utimensat(struct thread *t, const uint64_t a[6])
         return -EINVAL;
     if (atime == TIME_OMIT && mtime == TIME_OMIT)
         return 0;
+    if (!a[1] && ((int)a[0] == AT_FDCWD || a[3]))
+        return (int)a[0] == AT_FDCWD ? -EFAULT : -EINVAL;
     err = a[1] ? place_at(t, a[0], a[1], a[3], &p) : place_of(t, a[0], &p);
     if (err)
         return err;

@@ -5,13 +5,14 @@
 #include <linux/ioctl.h>
 #include <linux/stat.h>
 
-#include "fs/seals.h"
 #include "fs/fcntl.h"
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/lock.h"
+#include "fs/namei.h"
 #include "fs/pipe.h"
 #include "fs/user_path.h"
+#include "mm/mm.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
@@ -20,6 +21,8 @@ static long set_flags(struct file *f, uint64_t flags)
 {
     enum { CHANGEABLE = O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT | O_ASYNC };
 
+    if ((flags & O_NOATIME) && !(f->flags & O_NOATIME) && !inode_owner_or_capable(current(), f->inode))
+        return -EPERM;
     f->flags = (f->flags & ~(uint32_t)CHANGEABLE) | ((uint32_t)flags & CHANGEABLE);
     return 0;
 }
@@ -81,6 +84,33 @@ static long file_lock(struct thread *t, struct file *f, int command, uint64_t ar
     return lock_set(f->inode, owner, by_file ? -1 : t->proc->pid, l.l_type, start, end, wait);
 }
 
+/* Is the file mapped where it can be written? */
+static int mapped_for_writing(const struct inode *inode)
+{
+    const struct region *r;
+
+    LIST_FOREACH(r, &inode->mappings, same_file)
+        if ((r->flags & (REGION_SHARED | REGION_MAYWRITE)) == (REGION_SHARED | REGION_MAYWRITE))
+            return 1;
+    return 0;
+}
+
+static long add_seals(struct file *f, uint32_t seals)
+{
+    const uint32_t all = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_FUTURE_WRITE;
+
+    if (!file_writable(f))
+        return -EPERM;
+    if ((seals & ~all) || !(f->inode->flags & INODE_PAGES_HOME))
+        return -EINVAL;
+    if (f->inode->seals & F_SEAL_SEAL)
+        return -EPERM;
+    if ((seals & ~f->inode->seals & F_SEAL_WRITE) && mapped_for_writing(f->inode))
+        return -EBUSY;
+    f->inode->seals |= seals;
+    return 0;
+}
+
 /* What works on O_PATH files too. */
 static long control_descriptor(struct thread *t, struct file *f, int fd, int command, uint64_t arg)
 {
@@ -104,10 +134,14 @@ static long control_file(struct thread *t, struct file *f, int command, uint64_t
     case F_OFD_GETLK:
     case F_OFD_SETLK:
     case F_OFD_SETLKW: return file_lock(t, f, command, arg);
-    case F_GETOWN: return f->owner;
-    case F_SETOWN: f->owner = (int)arg; return 0;
-    case F_ADD_SEALS: return seals_add(f, (uint32_t)arg);
-    case F_GET_SEALS: return seals_get(f);
+    case F_GETOWN:
+    case F_SETOWN:
+    case F_GETOWN_EX:
+    case F_SETOWN_EX:
+    case F_GETSIG:
+    case F_SETSIG: return file_owner_control(t, f, command, arg);
+    case F_ADD_SEALS: return add_seals(f, (uint32_t)arg);
+    case F_GET_SEALS: return f->inode->flags & INODE_PAGES_HOME ? (long)f->inode->seals : -EINVAL;
     case F_GETPIPE_SZ: return file_is_pipe(f) ? pipe_size(f) : -EBADF;
     case F_SETPIPE_SZ: return file_is_pipe(f) ? pipe_resize(f, (uint32_t)arg) : -EBADF;
     default: return -EINVAL;

@@ -12,6 +12,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/namei.h"
+#include "fs/notify.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -135,12 +136,17 @@ long sys_renameat2(struct thread *t, const uint64_t a[6])
 
 long sys_getcwd(struct thread *t, const uint64_t a[6])
 {
+    static const char unreachable[] = "(unreachable)"; /* the root was changed meanwhile */
     char *buf = path_buffer();
     long n = -ENOMEM;
 
     if (!buf)
         return n;
-    char *s = fs_path_string(t, &t->proc->fs->cwd, buf, PATH_BYTES);
+    char *s = fs_path_string(t, &t->proc->fs->cwd, buf + sizeof unreachable - 1, PATH_BYTES - sizeof unreachable + 1);
+    if (s && !path_is_below(&t->proc->fs->cwd, &t->proc->fs->root)) {
+        s -= sizeof unreachable - 1;
+        memcpy(s, unreachable, sizeof unreachable - 1);
+    }
     size_t size = s ? strlen(s) + 1 : 0;
     if (!s)
         n = -ENAMETOOLONG;
@@ -296,6 +302,8 @@ long sys_getdents64(struct thread *t, const uint64_t a[6])
     if (f->ops->readdir) {
         rt_mutex_lock(&f->pos_lock);
         n = read_dents(t, f, a[1], (uint32_t)a[2]);
+        if (n >= 0)
+            notify_path(f->path.dentry, IN_ACCESS);
         if (n == 0 && more_left(f))
             n = -EINVAL;
         rt_mutex_unlock(&f->pos_lock);

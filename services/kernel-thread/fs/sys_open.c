@@ -3,7 +3,6 @@
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 
-#include "fs/seals.h"
 #include "fs/anon.h"
 #include "fs/fcntl.h"
 #include "fs/file.h"
@@ -22,7 +21,9 @@ static long open_fd(struct thread *t, int dirfd, uint64_t name, int flags, uint3
     int err = user_path_get(t, name, &path);
     if (err)
         return err;
-    err = vfs_open(t, dirfd, path, flags, mode, &f);
+    err = fd_room(t);
+    if (!err)
+        err = vfs_open(t, dirfd, path, flags, mode, &f);
     user_path_put(path);
     if (err)
         return err;
@@ -160,7 +161,8 @@ long sys_memfd_create(struct thread *t, const uint64_t a[6])
     int err = memfd_file(name, &f);
     if (err)
         return err;
-    f->inode->seals = SEALS_KNOWN | (a[1] & MFD_ALLOW_SEALING ? 0 : F_SEAL_SEAL);
+    if (a[1] & MFD_ALLOW_SEALING)
+        f->inode->seals = 0;
     int fd = fd_install(t, f, a[1] & MFD_CLOEXEC ? O_CLOEXEC : 0, 0);
     if (fd < 0)
         file_put(f);

@@ -153,6 +153,8 @@ long sys_pselect6(struct thread *t, const uint64_t a[6])
         return -EINVAL;
     if (s.count > SELECT_MAX)
         s.count = SELECT_MAX;
+    if (s.count > files_span(t->proc->files)) /* as Linux: what is beyond the table does not count */
+        s.count = files_span(t->proc->files);
     int err = deadline_in(t, a[4], &deadline);
     if (!err && a[5])
         err = copy_in(t->proc->mm, &mask, a[5], sizeof mask);

@@ -8,6 +8,7 @@
 #include "fs/copy.h"
 #include "fs/file.h"
 #include "fs/user_path.h"
+#include "mm/page.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
@@ -28,9 +29,9 @@ static ALWAYS_INLINE long transfer(struct thread *t, const uint64_t a[6], mover 
 
     if (err)
         return err;
-    if ((int64_t)a[2] < 0) {
+    if ((int64_t)a[2] < 0) { /* no such buffer fits below the top of the address space */
         file_put(f);
-        return -EINVAL;
+        return -EFAULT;
     }
     uio_from_user(&uio, t->proc->mm, a[1], a[2] < RW_MAX ? a[2] : RW_MAX);
     ssize_t n = move(f, &uio);
@@ -96,7 +97,7 @@ static ALWAYS_INLINE long transfer_at(struct thread *t, const uint64_t a[6], pla
 
     if (err)
         return err;
-    long n = -EINVAL;
+    long n = (int64_t)a[3] < 0 ? -EINVAL : -EFAULT;
     if ((int64_t)a[2] >= 0) {
         uio_from_user(&uio, t->proc->mm, a[1], a[2] < RW_MAX ? a[2] : RW_MAX);
         n = placed(t, f, &uio, (int64_t)a[3], move);
@@ -143,24 +144,65 @@ long sys_pwritev(struct thread *t, const uint64_t a[6])
     return transfer_vector_at(t, a, file_pwrite);
 }
 
-/* The flags of the v2 calls ask for nothing here; offset -1 is the file's own position. */
-static long vector_v2(struct thread *t, const uint64_t a[6], placed_mover at, mover here)
-{
-    enum { RWF_HIPRI = 1, RWF_DSYNC = 2, RWF_SYNC = 4 };
+enum { RWF_HIPRI = 1, RWF_DSYNC = 2, RWF_SYNC = 4, RWF_NOWAIT = 8, RWF_APPEND = 16 };
 
-    if (a[5] & ~(uint64_t)(RWF_HIPRI | RWF_DSYNC | RWF_SYNC))
+/* RWF_NOWAIT: disk files are read as far as they are in memory. */
+static int may_nowait(const struct file *f, uint64_t offset, int writing)
+{
+    if (writing || !S_ISREG(f->inode->mode) || !(f->inode->flags & INODE_PAGES) || (f->inode->flags & INODE_PAGES_HOME))
         return -EOPNOTSUPP;
-    return a[3] == UINT64_MAX ? transfer_vector(t, a, here) : transfer_vector_at(t, a, at);
+    struct page *p = offset < f->inode->size ? pagecache_peek(f->inode, offset / PAGE_BYTES) : NULL;
+    if (p)
+        page_put(p);
+    return p || offset >= f->inode->size ? 0 : -EAGAIN;
+}
+
+/* Offset -1 is the file's own position. */
+static long vector_v2(struct thread *t, struct file *f, const uint64_t a[6], struct uio *uio, int writing)
+{
+    int here = a[3] == UINT64_MAX;
+    long n = a[5] & RWF_NOWAIT ? may_nowait(f, here ? f->pos : a[3], writing) : 0;
+
+    if (n)
+        return n;
+    uio->append = writing && (a[5] & RWF_APPEND);
+    if (here)
+        n = writing ? file_write(f, uio) : file_read(f, uio);
+    else
+        n = placed(t, f, uio, (int64_t)a[3], writing ? file_pwrite : file_pread);
+    if (n > 0 && writing && (a[5] & (RWF_DSYNC | RWF_SYNC)) && f->ops->fsync) {
+        int err = f->ops->fsync(f, !(a[5] & RWF_SYNC));
+        n = err ? err : n;
+    }
+    return n;
+}
+
+static long transfer_v2(struct thread *t, const uint64_t a[6], int writing)
+{
+    struct file *f;
+    struct uio uio;
+    int err = user_file(t, a[0], &f);
+
+    if (err)
+        return err;
+    long n = uio_from_iovec(t, &uio, a[1], a[2]);
+    if (!n) {
+        n = a[5] & ~(uint64_t)(RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT | RWF_APPEND)
+                ? -EOPNOTSUPP : vector_v2(t, f, a, &uio, writing);
+        uio_fini(&uio);
+    }
+    file_put(f);
+    return n;
 }
 
 long sys_preadv2(struct thread *t, const uint64_t a[6])
 {
-    return vector_v2(t, a, file_pread, file_read);
+    return transfer_v2(t, a, 0);
 }
 
 long sys_pwritev2(struct thread *t, const uint64_t a[6])
 {
-    return vector_v2(t, a, file_pwrite, file_write);
+    return transfer_v2(t, a, 1);
 }
 
 static int64_t seek_target(struct file *f, int64_t offset, int whence)

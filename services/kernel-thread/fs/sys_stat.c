@@ -115,7 +115,7 @@ long sys_fstatfs(struct thread *t, const uint64_t a[6])
     return n;
 }
 
-static long readlink_out(struct thread *t, struct inode *inode, uint64_t uaddr, size_t size)
+static long readlink_out(struct thread *t, struct inode *inode, uint64_t uaddr, size_t size, int nothing_named)
 {
     char *buf = path_buffer();
 
@@ -123,7 +123,7 @@ static long readlink_out(struct thread *t, struct inode *inode, uint64_t uaddr, 
         return -ENOMEM;
     ssize_t n = inode->ops->readlink && S_ISLNK(inode->mode)
                     ? inode->ops->readlink(inode, buf, size < PATH_BYTES ? size : PATH_BYTES)
-                    : -EINVAL;
+                    : nothing_named ? -ENOENT : -EINVAL;
     if (n >= 0) {
         int err = copy_out(t->proc->mm, uaddr, buf, (size_t)n);
         n = err ? err : n;
@@ -141,7 +141,9 @@ long sys_readlinkat(struct thread *t, const uint64_t a[6])
     int err = place_at(t, a[0], a[1], WALK_EMPTY, &p);
     if (err)
         return err;
-    long n = readlink_out(t, path_inode(&p), a[2], (uint32_t)a[3]);
+    char first;
+    int nothing_named = !copy_in(t->proc->mm, &first, a[1], 1) && !first;
+    long n = readlink_out(t, path_inode(&p), a[2], (uint32_t)a[3], nothing_named);
     path_put(&p);
     return n;
 }

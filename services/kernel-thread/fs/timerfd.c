@@ -86,7 +86,7 @@ long sys_timerfd_create(struct thread *t, const uint64_t a[6])
     if (!tf)
         return -ENOMEM;
     tf->clock = clock;
-    return anon_fd(t, "anon_inode:[timerfd]", &ops, a[1], tf);
+    return anon_fd(t, "anon_inode:[timerfd]", &ops, O_RDWR | a[1], tf);
 }
 
 static struct linux_itimerspec remaining(const struct timerfd *tf)

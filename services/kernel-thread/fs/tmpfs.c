@@ -99,6 +99,7 @@ static struct inode *node_new(struct super *super, uint32_t mode, uint32_t uid, 
     inode->rdev = rdev;
     if (S_ISREG(mode)) {
         inode->flags |= INODE_PAGES | INODE_PAGES_HOME;
+        inode->seals = F_SEAL_SEAL;
         inode->fops = &regular_file_ops;
     }
     if (S_ISDIR(mode)) {

@@ -88,6 +88,9 @@ int path_lookup_parent(struct thread *t, int dirfd, const char *name, struct pat
  * pointer into buf.  " (deleted)" is appended for a name that is gone.  NULL if it does not fit. */
 char *path_string(const struct path *p, const struct path *root, char *buf, size_t size);
 
+/* Does one come to `root` on the way up? */
+int path_is_below(const struct path *p, const struct path *root);
+
 /* Opens a file for a thread: flags are O_*, mode is used for O_CREAT (umask applied).  *out is counted,
  * with no descriptor.  dirfd may be AT_FDCWD.  t NULL: as root.  May park. */
 int vfs_open(struct thread *t, int dirfd, const char *name, int flags, uint32_t mode, struct file **out);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fs/namei.h"
+#include "fs/notify.h"
 #include "fs/vfs.h"
 #include "proc/proc.h"
 
@@ -77,6 +78,8 @@ int path_setxattr(struct thread *t, const struct path *p, const char *name, cons
     if (!err)
         inode_touch(inode, FS_SET_CTIME);
     rt_mutex_unlock(&inode->lock);
+    if (!err)
+        notify_path(p->dentry, IN_ATTRIB);
     return err;
 }
 
@@ -122,5 +125,7 @@ int path_removexattr(struct thread *t, const struct path *p, const char *name)
     if (!err)
         inode_touch(inode, FS_SET_CTIME);
     rt_mutex_unlock(&inode->lock);
+    if (!err)
+        notify_path(p->dentry, IN_ATTRIB);
     return err;
 }

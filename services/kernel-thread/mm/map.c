@@ -2,12 +2,12 @@
 /* mm/map.c: mmap, munmap, mprotect. */
 #include <linux/capability.h>
 #include <linux/errno.h>
+#include <linux/fcntl.h>
 #include <linux/mman.h>
 #include <linux/resource.h>
 
 #include "fs/file.h"
 #include "fs/inode.h"
-#include "fs/seals.h"
 #include "fs/shmem.h"
 #include "mm/space.h"
 #include "proc/proc.h"
@@ -231,8 +231,8 @@ static void entry_protect(struct mm *mm, uint64_t addr, struct pte *e, void *ctx
 
 long mm_mprotect(struct mm *mm, uint64_t addr, uint64_t length, int prot)
 {
-    if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_BTI | PROT_GROWSDOWN) || !aligned(addr))
-        return -EINVAL; /* PROT_GROWSUP too: no stack grows upwards */
+    if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_GROWSDOWN) || !aligned(addr))
+        return -EINVAL;
     length = page_up(length);
     if (length == 0)
         return 0;

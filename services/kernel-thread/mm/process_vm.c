@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* mm/process_vm.c: reading and writing another process's memory. */
+/* mm/process_vm.c: reading and writing another process's memory, and advice about it. */
 #include <stdlib.h>
 
 #include <linux/errno.h>
+#include <linux/mman.h>
 
 #include "mm/mm.h"
 #include "mm/user.h"
+#include "proc/pidfd.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 
@@ -110,4 +112,46 @@ long sys_process_vm_readv(struct thread *t, const uint64_t a[6])
 long sys_process_vm_writev(struct thread *t, const uint64_t a[6])
 {
     return process_vm(t, a, true);
+}
+
+/* Bytes advised of, or the error of the first range. */
+static long advise_ranges(struct mm *mm, const struct ranges *r, int advice)
+{
+    long total = 0;
+    for (uint64_t i = 0; i < r->count; i++) {
+        long err = mm_madvise(mm, r->v[i].base, r->v[i].len, advice);
+        if (err)
+            return total != 0 ? total : err;
+        total += (long)r->v[i].len;
+    }
+    return total;
+}
+
+long sys_process_madvise(struct thread *t, const uint64_t a[6])
+{
+    struct ranges r = {0};
+    int advice = (int)a[3], pid;
+    bool nonblock;
+    if (a[4] != 0)
+        return -EINVAL;
+    long result = ranges_read(t, a[1], a[2], &r);
+    if (result == 0)
+        result = pidfd_target(t, (int)a[0], &pid, &nonblock);
+    if (result == 0 && advice != MADV_COLD && advice != MADV_PAGEOUT && advice != MADV_WILLNEED)
+        result = -EINVAL;
+    if (result == 0) {
+        struct proc *p = proc_find(pid);
+        struct mm *mm = p == NULL ? NULL : p->mm;
+        if (mm == NULL) {
+            result = -ESRCH;
+        } else if (p != t->proc && !proc_may_look(t, p)) {
+            result = -EPERM;
+        } else {
+            mm_get(mm);
+            result = advise_ranges(mm, &r, advice);
+            mm_put(mm);
+        }
+    }
+    free(r.v);
+    return result;
 }

@@ -39,8 +39,10 @@ int uio_from_iovec(struct thread *t, struct uio *u, uint64_t iov, size_t count)
     int err = copy_in(u->mm, v, iov, count * sizeof(*v));
     uint64_t total = 0;
     for (size_t i = 0; i < count && err == 0; i++) {
-        if (v[i].len > INT64_MAX || total + v[i].len > INT64_MAX)
+        if (v[i].len > INT64_MAX)
             err = -EINVAL;
+        else if (v[i].len >> 52) /* larger than any address space */
+            err = -EFAULT;
         total += v[i].len;
     }
     if (err) {

@@ -181,6 +181,7 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     p->did_exec = true;
     memset(p->seen_enosys, 0, sizeof(p->seen_enosys));
     posix_timers_delete(p);
+    p->barriers = 0;
     t->scratch = 0;
     t->kit = NULL;
     t->clear_child_tid = 0;

@@ -158,5 +158,5 @@ long sys_signalfd4(struct thread *t, const uint64_t a[6])
     if (s == NULL)
         return -ENOMEM;
     s->set = set;
-    return anon_fd(t, "anon_inode:[signalfd]", &ops, a[3], s);
+    return anon_fd(t, "anon_inode:[signalfd]", &ops, O_RDWR | a[3], s);
 }

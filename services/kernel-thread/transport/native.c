@@ -113,7 +113,7 @@ static void state_write(struct thread *t, const uint64_t *words, unsigned count,
 const struct transport transport_native = {
     .name = "native",
     .stubs = true,
-    .answer = direct_answer,
+    .answer_late = direct_answer,
     .decode = decode,
     .set_result = set_result,
     .answer_words = answer_words,

@@ -155,7 +155,7 @@ static void answer_if_waiting(struct thread *t, uint64_t x0)
         return;
     t->waits_answer = false;
     t->result = x0;
-    transport->answer(t);
+    transport->answer_late(t);
 }
 
 void regs_resume(struct thread *t)
@@ -167,7 +167,7 @@ void regs_resume(struct thread *t)
         answer_if_waiting(t, x0);
         return;
     }
-    if (t->waits_answer && transport->state_write != NULL && t->regs_changed == PLACE_WORDS && !t->has_result) {
+    if (transport->state_write != NULL && t->waits_answer && t->regs_changed == PLACE_WORDS && !t->has_result) {
         t->regs_changed = 0;
         transport->state_write(t, &t->regs.pc, PLACE_WORDS, false);
         answer_if_waiting(t, t->regs.x0);
@@ -177,7 +177,7 @@ void regs_resume(struct thread *t)
     t->waits_answer = false;
     if (by_answer) {
         t->has_result = false;
-        transport->answer(t);
+        transport->answer_late(t);
         return;
     }
     if (t->has_result)

@@ -38,7 +38,7 @@ struct transport {
     bool stubs;         /* threads may be in stubs (mm/stub.h) */
     /* A call that arrived without the loop's knowledge: its handler waits, and later t->result is the answer. */
     void (*detach)(struct thread *t);
-    void (*answer)(struct thread *t);
+    void (*answer_late)(struct thread *t);
     bool args_in_page;  /* a call's message leaves pc and sp unknown */
     /* Reads what the message says into t->regs, and for a system call all that it needs. */
     void (*decode)(struct thread *t, const struct rt_message *m, struct event *e);
