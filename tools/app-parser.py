@@ -11,6 +11,7 @@ table for root-task, the wiring of each task and the settings for make (into out
 nothing; with --print writes nothing); with --header the declarations of all services' wire functions and constructors.
 """
 import argparse
+import itertools
 import os
 import re
 import sys
@@ -357,9 +358,25 @@ def write_all(tasks, composed, name, folder):
     (folder / "tasks.mk").write_text(settings(name, composed, folder))
 
 
-PICTURED = [["kernel-thread"], ["kernel-thread", "fs-thread"],
-            ["kernel-thread", "fs-thread", "block-thread", "console-thread", "uart-thread"],
-            ["kernel-thread", "fs-thread", "simple-cli"], ["unikernel"], ["test-demo"]]
+LINUX = "kernel-thread" # what the compositions are made around; with the services it uses and the serial line
+BESIDE = ["uart-thread"]
+OTHER_PICTURES = [["kernel-thread", "fs-thread", "simple-cli"], ["unikernel"], ["test-demo"]]
+
+
+def linux_compositions(tasks):
+    """Every composition of kernel-thread and the services: names that give it, and its tasks.  Several lists of names may
+    give the same tasks; the shortest stands for them."""
+    services = [name for name in closure(tasks, [LINUX]) if name != LINUX] + BESIDE
+    seen = {}
+    for count in range(len(services) + 1):
+        for chosen in itertools.combinations(services, count):
+            roots = [LINUX, *chosen]
+            try:
+                composed = compose(tasks, roots)
+            except Refused:
+                continue
+            seen.setdefault(tuple((one.task.name, *(part.name for part in one.parts)) for one in composed), roots)
+    return list(seen.values())
 
 
 def picture(composed):
@@ -379,8 +396,10 @@ def picture(composed):
 def pictures(tasks):
     lines = ["# Compositions in pictures", "",
              "Made from `apps.toml` by `make pictures`. A box is a task with the services linked into it and the devices it",
-             "owns; a solid arrow is calls by IPC, a dotted one requests to root-task. The rule is in `composition.md`.", ""]
-    for roots in PICTURED:
+             "owns; a solid arrow is calls by IPC, a dotted one requests to root-task. The rule is in `composition.md`.",
+             "", f"First every composition of {LINUX} with its services that the parser accepts (several lists of names may give",
+             "the same tasks: the shortest is shown), then some others.", ""]
+    for roots in linux_compositions(tasks) + OTHER_PICTURES:
         lines += [f"## `{' '.join(roots)}`", "", picture(compose(tasks, roots)), ""]
     return "\n".join(lines)
 
@@ -413,10 +432,14 @@ def main():
     parser.add_argument("--name", help="name of the composition (default: the tasks, joined by +)")
     parser.add_argument("--header", type=Path, help="write the declarations of the wire functions there")
     parser.add_argument("--pictures", action="store_true", help="print diagrams of the usual compositions")
+    parser.add_argument("--list", action="store_true", help="print the names that give each composition of kernel-thread")
     parser.add_argument("tasks", nargs="*", metavar="TASK")
     args = parser.parse_args()
     try:
         tasks = load(args.apps)
+        if args.list:
+            print("\n".join(" ".join(roots) for roots in linux_compositions(tasks)))
+            return
         if args.pictures:
             print(pictures(tasks), end="")
             return

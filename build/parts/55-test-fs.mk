@@ -3,7 +3,7 @@
 fs_host_core := $(filter-out services/fs-thread/main.c,$(wildcard services/fs-thread/*.c services/fs-thread/port/*.c))
 fs_host      := $(fs_host_core) tests/host/fs/disk.c tests/host/fs/setup.c lib/rt/log.c lib/rt/bulk.c lib/rt/dma.c $(rt_host) \
                 $(GEN)/ipc/fs_call.c $(GEN)/ipc/block_call.c
-fs_tests     := fs_data fs_range fs_names fs_xattr fs_faults fs_random fs_fuzz fs_journal fs_htree
+fs_tests     := fs_data fs_range fs_names fs_xattr fs_inline fs_faults fs_random fs_fuzz fs_crash fs_journal fs_htree
 
 $(foreach t,$(fs_tests),$(call host_test,$(t),$(fs_host)))
 $(fs_tests:%=$(HOST_OUT)/%): $(HOST_OUT)/libext2fs.a

@@ -11,6 +11,12 @@ test-fs: $(test_fs_sets:%=$(OUT)/tests/%.image) ## file system in QEMU
 	tests/services/fs $^
 .PHONY: test-fs
 
+TEST_SUITES += kill
+
+test-kill: $(OUT)/compose/merged/image $(ROOTFS) oracle ## machines killed while they write (KILLS=n)
+	tests/services/kill $(if $(KILLS),--kills $(KILLS) --linux-kills $(KILLS))
+.PHONY: test-kill
+
 # Bulk data named by a client, with file system and driver in its task or in tasks of their own.
 test_bulk_sets := test-bulk test-bulk+block-thread test-bulk+fs-thread+block-thread
 $(foreach s,$(filter-out $(COMPOSITIONS),$(test_bulk_sets)),$(call composition,$(s),$(subst +, ,$(s))))

@@ -37,6 +37,16 @@ test-cli: $(OUT)/compose/simple-cli+test-peer/image ## the operator's shell
 	$(Q)tests/services/cli $<
 .PHONY: test-cli
 
+TEST_SUITES += restart
+restart_set := kernel-thread+block-thread+simple-cli
+ifeq ($(filter $(restart_set),$(COMPOSITIONS)),)
+$(call composition,$(restart_set),$(subst +, ,$(restart_set)))
+endif
+
+test-restart: $(OUT)/compose/$(restart_set)/image rootfs ## the operator restarts the disk driver under Linux
+	$(Q)tests/services/restart --disk $(ROOTFS) $<
+.PHONY: test-restart
+
 TEST_SUITES += modify
 
 test-modify: $(OUT)/compose/merged/image rootfs ## tools/ins_modify.py, and that what it writes runs

@@ -29,6 +29,14 @@ strace_options = --strace $(if $(filter 1,$(FOLLOW)),--strace-follow) $(if $(fil
 
 need_app = $(if $(APP),,$(error say which program: make $@ APP='ls -l /'))
 
+gdb: image $(ROOTFS) ## gdb with symbols of kernel, tasks and program: APP='ls /' [SCRIPT=file with commands]
+	$(need_app)@tools/gdb $(if $(SCRIPT),-x $(SCRIPT)) $(run_options) --split "$$APP"
+
+profile_options = $(if $(FILE),--profile-file '$(FILE)',--profile) $(if $(INTERVAL),--profile-interval $(INTERVAL))
+
+profile: image $(ROOTFS) ## where a program's time goes, in kernel, tasks and program: APP='ls -lR /' [INTERVAL=ms] [FILE=...]
+	$(need_app)@tools/run $(run_options) $(profile_options) --split "$$APP"
+
 strace: image $(ROOTFS) ## system calls of a program: APP='ls /' [FOLLOW=1] [CALLS=...] [COUNTS=1] [FILE=...]
 	$(need_app)@tools/run $(run_options) $(strace_options) --split "$$APP"
 
@@ -46,4 +54,4 @@ out/oracle/%/initrd: out/oracle/init tools/mkinitrd tools/machine/linux.py $(DEP
 
 oracle: out/oracle/linux/initrd out/oracle/linux-cloud/initrd ## build the reference Linux (tools/run --linux, make run LINUX=1)
 
-.PHONY: run strace oracle
+.PHONY: run strace profile gdb oracle

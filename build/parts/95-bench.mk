@@ -8,6 +8,7 @@
 #   make bench T=wall                 seconds of whole programs (WALL_RUNS=5 pairs)
 #   make bench T=switches             the emulator's TLB flushes an operation, that is switches of address spaces
 #   make bench T=memory               memory of kernel and tasks at an idle prompt
+#   make bench T=walk                 one getpid and one pread, function by function
 #   make bench T=compose              all services in one task and each in its own
 
 ROWS      ?=
@@ -47,5 +48,14 @@ bench-switches: bench-images ## the emulator's TLB flushes in each operation
 	@tests/bench/switches $(bench_options) --system native:$(bench_merged) --system fault:$(bench_noext):transport=fault \
 	    $(if $(filter 1,$(SAVE)),--save) $(ROWS)
 
-bench: bench-$(or $(T),linux) ## measure (T=linux, which is the default; kernel, wall, switches, memory, compose)
-.PHONY: bench bench-linux bench-images bench-wall bench-switches
+bench-memory: $(ROOTFS) ## memory of kernel and tasks at an idle prompt; fails above the limit
+	@$(MAKE) BUILD=release COMPOSE=merged image
+	@$(MAKE) BUILD=release COMPOSE=separate image
+	@tests/bench/memory --disk $(ROOTFS) --image merged:$(bench_merged) --image separate:$(bench_separate) $(if $(filter 1,$(SAVE)),--save)
+
+bench-walk: bench-images ## the instructions of one system call, function by function (ROWS='getpid pread_4k')
+	@tests/bench/walk $(bench_options) --system native:$(bench_merged) --system fault:$(bench_noext):transport=fault \
+	    $(if $(filter 1,$(SAVE)),--save) $(ROWS)
+
+bench: bench-$(or $(T),linux) ## measure (T=linux, which is the default; kernel, wall, switches, memory, walk, compose)
+.PHONY: bench bench-linux bench-images bench-wall bench-switches bench-memory bench-walk

@@ -61,7 +61,7 @@ int fs_mount(struct fs *fs, uint32_t unit, uint32_t flags, uint32_t *mount OUT, 
 /* Flags of a mount from now on: FS_MOUNT_RDONLY writes everything first; without it -EROFS if the disk cannot be
  * written, or must not be before it was checked. */
 int fs_remount(struct fs *fs, uint32_t mount, uint32_t flags);
-/* Writes everything and forgets the mount; -EBUSY while nodes are held by someone else. */
+/* Writes everything and forgets the mount; nodes without a name that were not released are freed. */
 int fs_unmount(struct fs *fs, uint32_t mount);
 int fs_statfs(struct fs *fs, uint32_t mount, struct fs_statfs *st OUT);
 /* Everything of the mount is durable when this returns 0. */
@@ -81,6 +81,7 @@ int fs_symlink(struct fs *fs, uint32_t mount, uint64_t dir, const char *name, ui
                const void *target IN_BYTES(len), uint32_t len, struct fs_attr *attr OUT);
 /* Returns the length of the target, not terminated. */
 ssize_t fs_readlink(struct fs *fs, uint32_t mount, uint64_t ino, void *buf OUT_BYTES(size), uint32_t size);
+/* A node that lost its last name and was not released gets one again. */
 int fs_link(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t dir, const char *name,
             struct fs_attr *attr OUT);
 /* Removes a name that is not a directory; *attr is the node afterwards (nlink may be 0). */

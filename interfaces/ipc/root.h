@@ -63,6 +63,7 @@ int root_log(struct root *r, const char *text);
 /* Bytes of RAM in all, still free, and given to the caller. */
 int root_memory(struct root *r, uint64_t *total OUT, uint64_t *free OUT, uint64_t *mine OUT);
 /* Name, badge and state of task number `index`; -ENOENT past the last. */
+#define ROOT_NO_TIME UINT64_MAX
 enum root_task_phase { ROOT_TASK_ABSENT, ROOT_TASK_STARTING, ROOT_TASK_READY, ROOT_TASK_DEAD };
 struct root_task_state {
     char name[32];
@@ -70,6 +71,7 @@ struct root_task_state {
     uint32_t state;        /* enum root_task_phase */
     uint32_t priority, restarts;
     uint32_t clients;      /* tasks that found it, and live */
+    uint64_t run_ms;       /* processor time, by the kernel's tick; ROOT_NO_TIME: the kernel does not count it */
 };
 int root_task(struct root *r, uint32_t index, struct root_task_state *state OUT);
 /* Takes a task down and makes it again (only for a task that may manage; -EPERM).  Its clients' pending calls end

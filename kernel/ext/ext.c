@@ -68,6 +68,16 @@ enum error ext_tcb_write_fpu(struct call *c)
     return ERR_NONE;
 }
 
+enum error ext_tcb_read_time(struct call *c)
+{
+    struct tcb *t = cap_ptr(c->cap);
+
+    c->reply[0] = t->ticks;
+    c->reply[1] = CONFIG_TICK_MS;
+    c->reply_length = 2;
+    return ERR_NONE;
+}
+
 enum error ext_power_off(struct call *c)
 {
     arch_power_off();

@@ -6,7 +6,7 @@
 #include "ipc.h"
 #include "tcb.h"
 
-enum { EXT_LABEL_BIT = 51, EXT_LABELS = 10, EXT_FAULT_FIRST = 0x10 };
+enum { EXT_LABEL_BIT = 51, EXT_LABELS = 12, EXT_FAULT_FIRST = 0x10 };
 
 /* tcb.ext_flags */
 enum {

@@ -51,6 +51,7 @@ struct tcb {
     uint32_t time_slice;     /* ticks left */
     uint32_t flags;          /* ABI_TCBFlag_... */
     uint8_t ext_flags;       /* EXT_...: ext.h */
+    uint64_t ticks;          /* in which it ran */
     void *blocked_on;        /* endpoint or notification */
     word_t blocked_badge;    /* blocked on send */
     struct fault fault;

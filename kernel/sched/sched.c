@@ -176,6 +176,7 @@ void sched_yield(void)
 
 void sched_tick(void)
 {
+    current->ticks++;
     if (current->state == THREAD_RUNNING) {
         if (current->time_slice > 1) {
             current->time_slice--;

@@ -28,6 +28,7 @@ static struct {
 } self = {.stack_bytes = RT_FIBER_STACK_DEFAULT};
 
 struct rt_direct rt_direct;
+struct rt_fiber *rt_fiber_running;
 struct rt_fiber *fiber_spare;
 
 static void ready_push(struct rt_fiber *f)
@@ -56,7 +57,7 @@ static struct rt_fiber *ready_pop(void)
 static void fiber_main(void)
 {
     for (;;) {
-        struct rt_fiber *f = rt_direct.running;
+        struct rt_fiber *f = rt_fiber_running;
         f->fn(f->arg);
         f->state = FIBER_ENDED;
         arch_fiber_switch(&f->context, &self.loop);
@@ -91,7 +92,7 @@ struct rt_fiber *fiber_take(void)
     self.live++;
     f->interruptible = false;
     f->server = NULL;
-    memset(f->local, 0, sizeof(f->local));
+    f->head = (struct rt_fiber_head){{NULL}};
     return f;
 }
 
@@ -117,9 +118,9 @@ void fiber_make_ready(struct rt_fiber *f, void (*fn)(void *arg), void *arg)
 void fiber_run(struct rt_fiber *f)
 {
     f->state = FIBER_RUNNING;
-    rt_direct.running = f;
+    rt_fiber_running = f;
     arch_fiber_switch(&self.loop, &f->context);
-    rt_direct.running = NULL;
+    rt_fiber_running = NULL;
     if (f->state != FIBER_ENDED)
         return;
     if (f->was_host) { /* the loop's frames lie at the end of its stack */
@@ -141,7 +142,6 @@ static void host_next(void)
     f->was_host = true;
     arch_fiber_init(&f->context, f, self.host_loop);
     rt_direct.host = f;
-    rt_direct.locals = f->local;
 }
 
 void fiber_host(void (*loop)(void), void (*parks)(struct rt_fiber *f))
@@ -161,7 +161,7 @@ static void leave(struct rt_fiber *f)
         return;
     }
     self.host_parks(f);
-    rt_direct.running = NULL;
+    rt_fiber_running = NULL;
     host_next();
     arch_fiber_switch(&f->context, &rt_direct.host->context);
 }
@@ -217,30 +217,16 @@ size_t rt_fiber_stack_peak(void)
     return peak;
 }
 
-struct rt_fiber *rt_fiber_self(void)
-{
-    return rt_direct.running;
-}
-
-void *rt_fiber_local(unsigned index)
-{
-    return rt_direct.running->local[index];
-}
-
-void rt_fiber_set_local(unsigned index, void *value)
-{
-    rt_direct.running->local[index] = value;
-}
-
 void *rt_fiber_local_of(const struct rt_fiber *fiber, unsigned index)
 {
-    return fiber->local[index];
+    return fiber->head.local[index];
 }
 
 static int park(bool interruptible)
 {
-    struct rt_fiber *f = rt_direct.running;
+    struct rt_fiber *f = rt_fiber_running;
     f->state = FIBER_PARKED;
+    f->has_parked = true;
     f->interruptible = interruptible;
     leave(f);
     f->interruptible = false;
@@ -255,6 +241,14 @@ int rt_park(void)
 int rt_park_intr(void)
 {
     return park(true);
+}
+
+bool rt_fiber_has_parked(void)
+{
+    struct rt_fiber *f = rt_fiber_running;
+    bool has = f->has_parked;
+    f->has_parked = false;
+    return has;
 }
 
 bool rt_unpark(struct rt_fiber *fiber, int value)
@@ -273,7 +267,7 @@ bool rt_interrupt(struct rt_fiber *fiber)
 
 void rt_yield(void)
 {
-    struct rt_fiber *f = rt_direct.running;
+    struct rt_fiber *f = rt_fiber_running;
     ready_push(f);
     leave(f);
 }

@@ -12,6 +12,8 @@
  */
 #include <rt/loop.h>
 
+#include <string.h>
+
 #include <sel4/sel4.h>
 
 #include <rt/cslot.h>
@@ -32,8 +34,7 @@ static const struct rt_message no_memory = {.label = RT_LABEL_DONE}; /* see loop
 
 static seL4_MessageInfo_t load(const struct rt_message *m)
 {
-    for (uint32_t i = 0; i < m->length; i++)
-        seL4_SetMR((int)i, m->mr[i]);
+    memcpy(seL4_GetIPCBuffer()->msg, m->mr, m->length * sizeof(m->mr[0]));
     if (m->out_cap != 0)
         seL4_SetCap(0, m->out_cap);
     return seL4_MessageInfo_new(m->label, 0, m->out_cap != 0, m->length);

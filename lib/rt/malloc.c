@@ -89,3 +89,8 @@ size_t malloc_usable_size(void *memory)
 {
     return memory ? tlsf_usable(memory) : 0;
 }
+
+struct mallinfo mallinfo(void)
+{
+    return (struct mallinfo){.uordblks = heap.used};
+}

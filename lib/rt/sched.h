@@ -18,9 +18,11 @@ struct arch_fiber {
 };
 
 struct rt_fiber {
+    struct rt_fiber_head head;
     struct arch_fiber context;
     enum fiber_state state;
     bool interruptible;         /* parked by rt_park_intr */
+    bool has_parked;            /* since rt_fiber_has_parked was asked */
     bool was_host;              /* the loop began on its stack: nothing to go back to there */
     int value;                  /* result of rt_park */
     struct rt_fiber *next;      /* in the ready list or the pool */
@@ -28,7 +30,6 @@ struct rt_fiber {
     const uint64_t *stack;      /* lowest word; untouched words are 0 */
     void (*fn)(void *arg);
     void *arg;
-    void *local[RT_FIBER_LOCALS];
     uint64_t reply_slot;            /* empty slot kept for saved callers; 0: none yet */
     const struct rt_server *server; /* when it handles a message: whose; else NULL */
     struct rt_message message;      /* ... and the message */

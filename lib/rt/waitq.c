@@ -12,11 +12,6 @@ void rt_waitq_init(struct rt_waitq *q)
     q->tail = NULL;
 }
 
-bool rt_waitq_empty(const struct rt_waitq *q)
-{
-    return q->head == NULL;
-}
-
 static void link_last(struct rt_waitq *q, struct rt_waiter *w)
 {
     if (q->tail != NULL)
@@ -81,7 +76,7 @@ unsigned rt_waitq_wake_one(struct rt_waitq *q)
     return count;
 }
 
-unsigned rt_waitq_wake_all(struct rt_waitq *q)
+unsigned rt_waitq_wake_some(struct rt_waitq *q)
 {
     unsigned count = 0;
     for (struct rt_waiter *w = q->head, *next; w != NULL; w = next) {
@@ -136,24 +131,14 @@ int rt_sleep_until(uint64_t deadline_ns, bool intr)
     return value == -ETIMEDOUT ? 0 : value;
 }
 
-void rt_mutex_lock(struct rt_mutex *m)
+void rt_mutex_wait(struct rt_mutex *m)
 {
-    if (rt_mutex_trylock(m))
-        return;
     struct rt_waiter w;
     rt_waitq_add(&m->waiters, &w);
     rt_park(); /* rt_mutex_unlock has made this fiber the owner */
 }
 
-bool rt_mutex_trylock(struct rt_mutex *m)
-{
-    if (m->owner != NULL)
-        return false;
-    m->owner = rt_fiber_self();
-    return true;
-}
-
-void rt_mutex_unlock(struct rt_mutex *m)
+void rt_mutex_hand_over(struct rt_mutex *m)
 {
     struct rt_waiter *next = m->waiters.head;
     m->owner = next != NULL ? next->fiber : NULL;

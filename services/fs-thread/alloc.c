@@ -10,8 +10,10 @@
 
 void ext4_group_dirty(struct mount *m, uint32_t group)
 {
-    if (group < m->fs->group_desc_count)
-        m->dirty_groups[group] = 1;
+    if (group >= m->fs->group_desc_count || m->dirty_groups[group])
+        return;
+    m->dirty_groups[group] = 1;
+    m->dirty_group_count++;
 }
 
 static void groups_dirty(struct mount *m, uint64_t first, uint64_t count)
@@ -140,8 +142,10 @@ int ext4_blocks_free(struct mount *m, uint64_t first, uint64_t count)
     struct pending_free *last = m->pending_count ? &m->pending[m->pending_count - 1] : NULL;
 
     m->pending_blocks += count;
+    m->pending_groups += count / m->fs->super->s_blocks_per_group + 1;
     if (last && last->first + last->count == first) {
         last->count += count;
+        m->pending_groups--;
         return 0;
     }
     if (m->pending_count == m->pending_room) {
@@ -164,7 +168,7 @@ void ext4_pending_apply(struct mount *m)
         ext2fs_block_alloc_stats_range(m->fs, p->first, p->count, -1);
         groups_dirty(m, p->first, p->count);
     }
-    m->pending_count = 0;
+    m->pending_count = m->pending_groups = 0;
     m->pending_blocks = 0;
 }
 

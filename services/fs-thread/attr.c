@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Attributes of a node: what stat shows and what chmod, chown, utimes change. */
-#include "ext4.h"
+#include "inline.h"
 
 #include <ipc/fs.h>
 #include <linux/errno.h>
@@ -72,7 +72,8 @@ void ext4_attr_fill(struct node *n, struct fs_attr *attr)
     *attr = (struct fs_attr){
         .ino = n->ino,
         .size = node_size(n),
-        .blocks = ext2fs_get_stat_i_blocks(n->mount->fs, node_inode(n)),
+        .blocks = ext2fs_get_stat_i_blocks(n->mount->fs, node_inode(n)) +
+                  (node_is_inline(n) ? (node_size(n) + BLOCK_UNIT - 1) / BLOCK_UNIT : 0), /* as Linux shows it */
         .mode = i->i_mode,
         .nlink = i->i_links_count,
         .uid = inode_uid(*i),

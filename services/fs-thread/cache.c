@@ -189,6 +189,7 @@ void ext4_cache_put(struct cache *cache, struct buf *buf)
 
 void ext4_cache_dirty(struct cache *cache, struct buf *buf)
 {
+    cache->changes++;
     if (buf->dirty)
         return;
     TAILQ_REMOVE(queue_of(cache, buf), buf, order);
@@ -382,6 +383,20 @@ void ext4_cache_set_logged(struct cache *cache)
     cache->logged_count += cache->dirty_count;
     cache->dirty_count = 0;
     cache->revoked_count = 0;
+}
+
+void ext4_cache_set_home(struct cache *cache)
+{
+    struct buf *buf;
+
+    TAILQ_FOREACH(buf, &cache->dirty, order)
+        buf->logged = false;
+    TAILQ_FOREACH(buf, &cache->logged, order)
+        buf->logged = false;
+    TAILQ_CONCAT(&cache->lru, &cache->logged, order);
+    cache->logged_count = cache->revoked_count = 0;
+    cache->revoked_lost = false;
+    trim(cache);
 }
 
 int ext4_cache_flush(struct cache *cache)

@@ -50,6 +50,7 @@ struct cache {
     uint8_t *gather;        /* owned: one request of neighbouring blocks, on its way in or out */
     void (*seal)(struct cache *cache, struct buf *buf); /* signs a block before it is written */
     uint64_t hits, misses;
+    uint32_t changes;       /* counts what was changed: blocks, and what others say */
 };
 
 int ext4_cache_init(struct cache *cache, struct disk *disk, size_t block_size);
@@ -77,3 +78,5 @@ int ext4_cache_flush(struct cache *cache);
 struct buf **ext4_cache_dirty_list(struct cache *cache);
 /* Copies of all dirty blocks, and the list of revoked ones, are in the journal. */
 void ext4_cache_set_logged(struct cache *cache);
+/* The copies in the journal are in their places. */
+void ext4_cache_set_home(struct cache *cache);

@@ -6,6 +6,7 @@
  * a new one takes bytes that nobody uses.  With checksums, the last 12 bytes of a leaf look like an empty
  * entry and hold the checksum. */
 #include "dir.h"
+#include "inline.h"
 
 #include <linux/errno.h>
 
@@ -45,13 +46,13 @@ bool ext4_dir_is_index(const struct node *dir, uint32_t lblk, const struct buf *
     return lblk == 0 || (first->inode == 0 && dir_length(dir->mount, first) == dir->mount->block_size);
 }
 
-static bool entries_good(const struct mount *m, const struct buf *buf, uint32_t end)
+bool ext4_entries_good(const struct mount *m, const uint8_t *data, uint32_t end)
 {
     uint32_t offset = 0;
 
     while (offset < end) {
-        const struct ext2_dir_entry_2 *e = dir_entry_at(buf, offset);
-        uint32_t length = dir_length(m, e);
+        const struct ext2_dir_entry_2 *e = (const void *)(data + offset);
+        uint32_t length = end - offset < DIR_DOT_BYTES ? 0 : dir_length(m, e);
 
         if (length < DIR_DOT_BYTES || length % 4 || length > end - offset ||
             DIR_ENTRY_FIXED + (uint32_t)e->name_len > length || e->inode > m->fs->super->s_inodes_count)
@@ -68,7 +69,7 @@ static bool block_good(struct node *dir, uint32_t lblk, struct buf *buf)
     bool index = ext4_dir_is_index(dir, lblk, buf);
 
     buf->kind = index ? BUF_PLAIN : BUF_DIR;
-    if (!entries_good(m, buf, ext4_dir_end(m, buf)))
+    if (!ext4_entries_good(m, buf->data, ext4_dir_end(m, buf)))
         return false;
     if (!index)
         return ext4_dir_csum_good(m, buf);
@@ -130,6 +131,8 @@ int ext4_dir_find(struct node *dir, const char *name, size_t len, struct dir_pos
 {
     struct mount *m = dir->mount;
 
+    if (node_is_inline(dir))
+        return ext4_inline_dir_find(dir, name, len, pos);
     if (ext4_dir_is_hashed(dir))
         return ext4_hash_find(dir, name, len, pos);
 
@@ -162,17 +165,17 @@ static void entry_fill(struct ext2_dir_entry_2 *e, const char *name, size_t len,
     memcpy(e->name, name, len);
 }
 
-bool ext4_dir_add_in(const struct mount *m, struct buf *buf, const char *name, size_t len, uint32_t ino,
-                   uint8_t type)
+bool ext4_entries_add(const struct mount *m, uint8_t *data, uint32_t end, const char *name, size_t len,
+                      uint32_t ino, uint8_t type)
 {
-    uint32_t end = ext4_dir_end(m, buf), need = dir_bytes_for(len);
+    uint32_t need = dir_bytes_for(len);
 
     for (uint32_t offset = 0; offset < end;) {
-        struct ext2_dir_entry_2 *e = dir_entry_at(buf, offset);
+        struct ext2_dir_entry_2 *e = (void *)(data + offset);
         uint32_t length = dir_length(m, e), used = e->inode ? dir_bytes_for(e->name_len) : 0;
 
         if (length - used >= need) {
-            struct ext2_dir_entry_2 *fresh = dir_entry_at(buf, offset + used);
+            struct ext2_dir_entry_2 *fresh = (void *)(data + offset + used);
 
             dir_length_set(fresh, length - used);
             if (used > 0)
@@ -183,6 +186,24 @@ bool ext4_dir_add_in(const struct mount *m, struct buf *buf, const char *name, s
         offset += length;
     }
     return false;
+}
+
+bool ext4_dir_add_in(const struct mount *m, struct buf *buf, const char *name, size_t len, uint32_t ino,
+                     uint8_t type)
+{
+    return ext4_entries_add(m, buf->data, ext4_dir_end(m, buf), name, len, ino, type);
+}
+
+bool ext4_entries_empty(const struct mount *m, const uint8_t *data, uint32_t end)
+{
+    for (uint32_t offset = 0; offset < end;) {
+        const struct ext2_dir_entry_2 *e = (const void *)(data + offset);
+
+        if (e->inode && !dir_is_dots(e))
+            return false;
+        offset += dir_length(m, e);
+    }
+    return true;
 }
 
 void ext4_dir_block_empty(const struct mount *m, struct buf *buf)
@@ -260,6 +281,15 @@ int ext4_dir_add(struct node *dir, const char *name, size_t len, uint32_t ino, u
     struct buf *buf;
     int err = 0;
 
+    if (node_is_inline(dir)) {
+        err = ext4_inline_dir_add(dir, name, len, ino, type);
+        if (err == -ENOSPC)
+            err = ext4_inline_dir_out(dir);
+        else
+            return err;
+        if (err)
+            return err;
+    }
     if (ext4_dir_is_hashed(dir))
         return ext4_hash_add(dir, name, len, ino, type);
     if (dir->inode.i_flags & EXT2_INDEX_FL)
@@ -296,6 +326,10 @@ int ext4_dir_remove(struct node *dir, const struct dir_pos *pos)
 {
     struct mount *m = dir->mount;
     struct buf *buf;
+
+    if (node_is_inline(dir))
+        return ext4_inline_dir_remove(dir, pos);
+
     int err = pos_block(dir, pos, &buf);
 
     if (err)
@@ -320,6 +354,10 @@ int ext4_dir_replace(struct node *dir, const struct dir_pos *pos, uint32_t ino, 
 {
     struct mount *m = dir->mount;
     struct buf *buf;
+
+    if (node_is_inline(dir))
+        return ext4_inline_dir_replace(dir, pos, ino, type_for(m, mode));
+
     int err = pos_block(dir, pos, &buf);
 
     if (err)
@@ -338,6 +376,10 @@ int ext4_dir_init(struct node *dir, uint32_t parent)
 {
     struct mount *m = dir->mount;
     struct buf *buf;
+
+    if (node_is_inline(dir))
+        return ext4_inline_dir_init(dir, parent);
+
     int err = ext4_dir_grow(dir, &buf);
 
     if (err)
@@ -357,21 +399,19 @@ int ext4_dir_is_empty(struct node *dir)
 {
     struct mount *m = dir->mount;
 
+    if (node_is_inline(dir))
+        return ext4_inline_dir_is_empty(dir);
     for (uint32_t lblk = 0; lblk < dir_blocks(dir); lblk++) {
         struct buf *buf;
         int err = ext4_dir_block(dir, lblk, &buf);
-        bool empty = true;
 
         if (err)
             return err;
         if (!buf)
             continue;
-        for (uint32_t offset = 0; empty && offset < ext4_dir_end(m, buf);) {
-            const struct ext2_dir_entry_2 *e = dir_entry_at(buf, offset);
 
-            empty = e->inode == 0 || dir_is_dots(e);
-            offset += dir_length(m, e);
-        }
+        bool empty = ext4_entries_empty(m, buf->data, ext4_dir_end(m, buf));
+
         ext4_cache_put(&m->cache, buf);
         if (!empty)
             return 0;

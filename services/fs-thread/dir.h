@@ -51,6 +51,11 @@ int ext4_dir_block(struct node *dir, uint32_t lblk, struct buf **buf);
 void ext4_dir_block_empty(const struct mount *m, struct buf *buf);
 /* Gives the directory one more block, a leaf without entries, pinned and dirty. */
 int ext4_dir_grow(struct node *dir, struct buf **buf);
+/* The same of entries in memory, from data to data + end: are they in order, adding one, is none there? */
+bool ext4_entries_good(const struct mount *m, const uint8_t *data, uint32_t end);
+bool ext4_entries_add(const struct mount *m, uint8_t *data, uint32_t end, const char *name, size_t len,
+                      uint32_t ino, uint8_t type);
+bool ext4_entries_empty(const struct mount *m, const uint8_t *data, uint32_t end);
 /* Searches one block; sets all of *pos but lblk. */
 bool ext4_dir_find_in(const struct mount *m, const struct buf *buf, const char *name, size_t len,
                       struct dir_pos *pos);

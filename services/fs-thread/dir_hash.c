@@ -9,6 +9,7 @@
  * Nothing read is trusted beyond its own block: counts are checked each time, a leaf may not be one of the
  * index blocks on the way to it. */
 #include "dir.h"
+#include "inline.h"
 
 #include <linux/errno.h>
 
@@ -53,7 +54,7 @@ bool ext4_dir_hash_version(struct node *dir, int *version)
     if (root) {
         *version = index_info(root)->hash_version;
         ext4_cache_put(&dir->mount->cache, root);
-    } else if (dir_blocks(dir) == 1 && !(dir->inode.i_flags & EXT2_INDEX_FL) &&
+    } else if ((dir_blocks(dir) == 1 || node_is_inline(dir)) && !(dir->inode.i_flags & EXT2_INDEX_FL) &&
                ext2fs_has_feature_dir_index(sb) && version_known(sb->s_def_hash_version)) {
         *version = sb->s_def_hash_version;
     } else {

@@ -7,6 +7,7 @@
  * the whole listing comes exactly once.  Of names equal in all 63 bits, which is one pair in many billions
  * of entries, the later ones take the next numbers. */
 #include "dir.h"
+#include "inline.h"
 
 #include <ipc/fs.h>
 #include <linux/errno.h>
@@ -148,8 +149,9 @@ static int places_add(const struct mount *m, int version, const struct buf *buf,
     return 0;
 }
 
-/* Puts out what is not before the cookie, in order.  1: all of it, 0: the output is full. */
-static int places_put(struct node *dir, struct places *places, uint64_t cookie, struct output *out)
+/* Puts out what is not before the cookie, in order; `only`: the one block they are in, or NULL.  1: all of it, 0: the output is full. */
+static int places_put(struct node *dir, struct places *places, struct buf *only, uint64_t cookie,
+                      struct output *out)
 {
     struct mount *m = dir->mount;
     int more = 1;
@@ -158,20 +160,21 @@ static int places_put(struct node *dir, struct places *places, uint64_t cookie, 
         qsort(places->list, places->count, sizeof(*places->list), place_order);
     for (uint32_t i = 0; more == 1 && i < places->count; i++) {
         struct place *p = &places->list[i];
-        struct buf *buf;
+        struct buf *buf = only;
 
         if (i > 0 && p->at <= p[-1].at)
             p->at = p[-1].at + 1;
         if (p->at < cookie)
             continue;
 
-        int err = ext4_dir_block(dir, p->lblk, &buf);
+        int err = only ? 0 : ext4_dir_block(dir, p->lblk, &buf);
 
         if (err || !buf)
             return err ? err : -EIO;
         if (!put_out(out, dir_entry_at(buf, p->offset), p->at + 1 <= INT64_MAX ? p->at + 1 : INT64_MAX))
             more = 0;
-        ext4_cache_put(&m->cache, buf);
+        if (!only)
+            ext4_cache_put(&m->cache, buf);
     }
     places->count = 0;
     return more;
@@ -188,7 +191,7 @@ static int list_first(struct node *dir, int version, uint64_t cookie, struct pla
         return err ? err : 1;
     err = places_add(dir->mount, version, buf, 0, places);
     ext4_cache_put(&dir->mount->cache, buf);
-    return err ? err : places_put(dir, places, cookie, out);
+    return err ? err : places_put(dir, places, NULL, cookie, out);
 }
 
 /* All leaves from the cookie on; those that share a hash are put out together. */
@@ -215,10 +218,34 @@ static int list_leaves(struct node *dir, int version, uint64_t cookie, struct pl
         if (next < 0)
             more = next;
         else if (next == 0 || !(boundary & INDEX_SAME_HASH))
-            more = places_put(dir, places, cookie, out);
+            more = places_put(dir, places, NULL, cookie, out);
     }
     ext4_path_put(&path);
     return more;
+}
+
+/* A directory in its inode, as the one block it would have. */
+static ssize_t list_inline(struct node *dir, uint64_t cookie, struct output *out)
+{
+    struct mount *m = dir->mount;
+    struct buf buf = { .data = malloc(m->block_size), .kind = BUF_DIR };
+    struct places places = { 0 };
+    int version, more = buf.data ? ext4_inline_dir_image(dir, buf.data) : -ENOMEM;
+
+    if (!more && ext4_dir_hash_version(dir, &version)) {
+        more = places_add(m, version, &buf, 0, &places);
+        if (!more)
+            more = places_put(dir, &places, &buf, cookie, out);
+    } else if (!more && cookie < m->block_size) {
+        more = put_out_block(m, &buf, 0, cookie, out);
+    } else if (!more) {
+        more = 1;
+    }
+    free(places.list);
+    free(buf.data);
+    if (out->used > 0)
+        return out->used;
+    return more < 0 ? more : more == 0 ? -EINVAL : 0;
 }
 
 ssize_t ext4_dir_read(struct node *dir, uint64_t cookie, void *data, uint32_t size)
@@ -227,10 +254,12 @@ ssize_t ext4_dir_read(struct node *dir, uint64_t cookie, void *data, uint32_t si
     struct places places = { 0 };
     int version, more = 1;
 
-    if (!ext4_dir_hash_version(dir, &version))
-        return list_linear(dir, cookie, &out);
     if (cookie >= INT64_MAX)
         return 0;
+    if (node_is_inline(dir))
+        return list_inline(dir, cookie, &out);
+    if (!ext4_dir_hash_version(dir, &version))
+        return list_linear(dir, cookie, &out);
 
     bool hashed = ext4_dir_is_hashed(dir);
 

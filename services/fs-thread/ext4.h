@@ -69,11 +69,14 @@ struct mount {
     TAILQ_HEAD(, node) orphans; /* the order of the list on the disk */
     uint32_t node_count, dirty_nodes;
     uint8_t *dirty_groups;      /* per group: its bitmaps or descriptor changed */
+    uint32_t dirty_group_count;
+    uint32_t pending_groups;    /* at most so many will be dirty when `pending` is applied */
     struct pending_free *pending; /* owned */
     uint32_t pending_count, pending_room;
     uint64_t pending_blocks;
     struct journal *journal; /* owned, from the first change on; NULL: written without one */
     bool journal_asked;
+    uint32_t changes_at_begin; /* cache.changes, when the operation began */
     uint32_t generation; /* for the next new inode */
 };
 
@@ -98,6 +101,11 @@ int ext4_mount_change(struct mount *m, bool read_only);
 void ext4_mount_fail(struct mount *m, const char *what, uint64_t where);
 
 /* super.c */
+/* 1 if the two sectors of the superblock do not fit each other, as after a power cut while they were written, and
+ * the journal may have what belongs there; 0 if they do, or there is nothing to see that by.  Before open. */
+int ext4_super_torn(struct mount *m);
+/* Does the superblock on the disk have its right checksum? -EINVAL. */
+int ext4_super_whole(struct mount *m);
 /* Can what is on the disk be mounted?  Says in the log why not. */
 int ext4_super_check(struct mount *m);
 /* Can it be written, too?  -EROFS. */
@@ -111,7 +119,14 @@ uint64_t ext4_super_overhead(const struct mount *m);
 int ext4_txn_begin(struct mount *m, uint64_t blocks);
 /* Returns err, or the error of a commit that was due. */
 int ext4_txn_end(struct mount *m, int err);
+/* ... of an operation that must not be done by half: if the disk or the memory failed after something had changed, the
+ * mount becomes read-only, and the disk keeps what was committed before. */
+int ext4_txn_end_whole(struct mount *m, int err);
 int ext4_txn_commit(struct mount *m);
+/* The transaction should not get longer: end it, or, where everything is in order, call ext4_txn_step. */
+bool ext4_txn_is_long(const struct mount *m);
+/* Between the steps of a long operation: commits if that is due. */
+int ext4_txn_step(struct mount *m);
 int ext4_txn_sync(struct mount *m);
 
 /* csum.c */
@@ -197,9 +212,12 @@ uint64_t ext4_map_goal(struct node *n, uint32_t lblk);
 int ext4_map_add(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count);
 /* The blocks, which are unwritten, now hold data. */
 int ext4_map_written(struct node *n, uint32_t lblk, uint32_t count);
-/* Frees the blocks of [from, to); MAP_END: to the end. */
+/* Frees the blocks of [from, to); MAP_END: to the end. -EAGAIN: the transaction is long and not all is done; go on
+ * after ext4_txn_step. */
 #define MAP_END UINT32_MAX
 int ext4_map_remove(struct node *n, uint32_t from, uint32_t to);
+/* ... all of them, with commits in between: what the caller has changed has to be in order. */
+int ext4_map_remove_all(struct node *n, uint32_t from, uint32_t to);
 /* Makes allocated blocks part of the file, where it has a hole; they read as zeros.  -EOPNOTSUPP without extents. */
 int ext4_map_add_unwritten(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count);
 /* What is in file blocks from `from` on goes |delta| blocks up, or down where there is nothing. */
@@ -296,5 +314,10 @@ void ext4_orphan_add(struct node *n);
 void ext4_orphan_remove(struct node *n);
 /* Frees the node's blocks and inode; the caller's reference goes with it. */
 int ext4_orphan_free(struct node *n);
-/* Frees what an earlier mount left. */
+/* Frees what lies behind the end of a file; in the list while that takes more than one commit, and when it
+ * failed. */
+int ext4_orphan_truncate(struct node *n);
+/* Does for each of the list what it is there for. */
+int ext4_orphans_finish(struct mount *m);
+/* ... that an earlier mount left. */
 int ext4_orphans_clean(struct mount *m);

@@ -7,7 +7,7 @@
  *
  * Data is written before the metadata that makes it part of the file, so a file never shows what its
  * blocks held before.  Bytes of the last block behind the end of the file are always zero on the disk. */
-#include "ext4.h"
+#include "inline.h"
 
 #include <ipc/block.h>
 #include <linux/errno.h>
@@ -38,6 +38,8 @@ ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t cou
     uint8_t *to = data;
     uint32_t done = 0;
 
+    if (node_is_inline(n))
+        return ext4_inline_read(n, offset, data, count);
     if (offset >= size)
         return 0;
 
@@ -176,7 +178,13 @@ ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint3
         count &= ~(n->mount->block_size - 1); /* the caller sends the rest */
     }
 
-    while (done < count) {
+    if (node_is_inline(n)) {
+        ssize_t put = ext4_inline_write(n, offset, data, count);
+
+        done = put > 0 ? put : 0;
+        err = put == -ENOSPC ? ext4_inline_out(n) : put < 0 ? put : 0;
+    }
+    while (!err && done < count) {
         ssize_t piece = write_piece(n, offset + done, (const uint8_t *)data + done, count - done);
 
         if (piece < 0) {
@@ -193,16 +201,30 @@ ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint3
     return done;
 }
 
+static int shrink(struct node *n, uint64_t size)
+{
+    struct mount *m = n->mount;
+    uint32_t blocks = blocks_for(m, size);
+    int err = size < node_size(n) ? ext4_file_zero(n, size, (uint64_t)blocks << m->block_bits) : 0;
+
+    if (err)
+        return err;
+    ext4_size_set(n, size);
+    err = ext4_map_remove(n, blocks, MAP_END);
+    return err ? ext4_orphan_truncate(n) : 0; /* it takes longer, or another try */
+}
+
 int ext4_file_truncate(struct node *n, uint64_t size)
 {
-    if (size <= node_size(n)) { /* equal: behind the end may be what fs_allocate gave */
-        uint32_t blocks = blocks_for(n->mount, size);
-        int err = size < node_size(n) ? ext4_file_zero(n, size, (uint64_t)blocks << n->mount->block_bits) : 0;
+    if (node_is_inline(n)) {
+        int err = ext4_inline_truncate(n, size);
 
-        if (!err)
-            err = ext4_map_remove(n, blocks, MAP_END);
+        if (err == -ENOSPC)
+            err = ext4_inline_out(n);
         if (err)
             return err;
+    } else if (size <= node_size(n)) { /* equal: behind the end may be what fs_allocate gave */
+        return shrink(n, size);
     }
     ext4_size_set(n, size);
     return 0;

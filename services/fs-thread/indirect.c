@@ -161,6 +161,8 @@ static int remove_from(struct removal *r, uint32_t *list, uint32_t count, uint32
         ext2fs_iblk_sub_blocks(m->fs, node_inode(r->n), 1);
         list[i] = 0;
         *changed = true;
+        if (!err && ext4_txn_is_long(m))
+            err = -EAGAIN;
     }
     return err;
 }

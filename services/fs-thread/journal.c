@@ -107,7 +107,8 @@ int ext4_journal_super_write(struct journal *j)
         be32_put(j->super + SB_CSUM, 0);
         be32_put(j->super + SB_CSUM, ext2fs_crc32c_le(~0u, j->super, JOURNAL_SUPER_BYTES));
     }
-    return ext4_disk_write(&m->disk, j->place[0] << m->block_bits, j->super, JOURNAL_SUPER_BYTES);
+    /* All that changes is in its first sector, which a disk writes whole or not at all. */
+    return ext4_disk_write(&m->disk, j->place[0] << m->block_bits, j->super, SECTOR_BYTES);
 }
 
 int ext4_journal_mark(struct mount *m, bool needs_replay)

@@ -18,6 +18,7 @@ enum {
     TAG_LAST = 8,
     JOURNAL_HEADER_BYTES = 12, JOURNAL_REVOKE_HEADER_BYTES = 16, JOURNAL_UUID_BYTES = 16,
     JOURNAL_TAIL_BYTES = 4, JOURNAL_SUPER_BYTES = 1024,
+    SECTOR_BYTES = 512,
     FS_SUPER_AT = 1024, /* of the file system, on the disk */
 };
 
@@ -44,6 +45,7 @@ struct journal {
     uint32_t seed;          /* of the checksums */
     uint8_t *super;         /* owned: its block 0 */
     uint8_t *block, *data;  /* owned, one block each: structure, copy */
+    uint32_t oldest;        /* writing: number of the transaction at `start` */
     uint32_t head, used;    /* writing: next free block of the ring; blocks taken since it was empty */
 };
 
@@ -60,13 +62,15 @@ int ext4_journal_mark(struct mount *m, bool needs_replay);
  * read of the file system before is out of date afterwards. */
 int ext4_journal_replay(struct mount *m);
 
-/* Gets the journal of a mount ready for writing; without one the mount goes on without. */
-void ext4_journal_start(struct mount *m);
+/* Gets the journal of a mount ready for writing, if it has one. */
+int ext4_journal_start(struct mount *m);
 /* Writes all dirty blocks of the cache as one transaction; durable when it returns 0.  -ENOSPC if it
  * does not fit, and nothing has happened. */
 int ext4_journal_commit(struct journal *j);
 /* Everything was written to its place and is durable: the journal is empty. */
 int ext4_journal_empty(struct journal *j);
+/* Writes the copies that the journal has to their places: it is empty then.  What is newer in memory stays there. */
+int ext4_journal_checkpoint(struct journal *j);
 /* Is it time to write everything to its place? */
 bool ext4_journal_is_long(const struct journal *j);
 /* Dirty blocks a transaction should not exceed. */

@@ -219,6 +219,8 @@ static int mark_empty(struct replay *r)
     j->sequence = r->end + 1;
     err = ext4_journal_super_write(j);
     if (!err)
+        err = ext4_disk_flush(&m->disk);
+    if (!err)
         err = ext4_journal_mark(m, false);
     return err ? err : ext4_disk_flush(&m->disk);
 }
@@ -235,6 +237,8 @@ static int replay(struct replay *r)
         if (!err)
             err = walk_through(r, WRITE_COPIES);
     }
+    if (!err)
+        err = ext4_super_whole(r->j->m); /* what was torn, and is not in the journal, is damaged */
     if (!err)
         log_info("ext4: disk %u: replayed %u transactions, %u blocks", r->j->m->disk.unit,
                  r->end - r->j->sequence, r->copies);
@@ -267,5 +271,31 @@ int ext4_journal_replay(struct mount *m)
     revoked_free(r);
     ext4_journal_free(r->j);
     free(r);
+    return err;
+}
+
+int ext4_journal_checkpoint(struct journal *j)
+{
+    struct mount *m = j->m;
+    struct journal old = *j; /* as one that was found */
+    struct replay *r = calloc(1, sizeof(*r));
+    int err = r ? 0 : -ENOMEM;
+
+    if (!err && j->start) {
+        old.sequence = j->oldest;
+        r->j = &old;
+        r->end = j->sequence;
+        err = walk_through(r, COLLECT_REVOKED);
+        if (!err)
+            err = walk_through(r, WRITE_COPIES);
+        if (!err)
+            err = ext4_disk_flush(&m->disk);
+        if (!err)
+            err = ext4_journal_empty(j);
+        revoked_free(r);
+    }
+    free(r);
+    if (!err)
+        ext4_cache_set_home(&m->cache);
     return err;
 }

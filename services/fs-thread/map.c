@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* File blocks to disk blocks, for inodes with extents (extent.c) and for the indirect blocks of ext2 and
  * ext3 (indirect.c). */
-#include "ext4.h"
+#include "inline.h"
 
 #include <linux/errno.h>
 
@@ -14,6 +14,8 @@ int ext4_map(struct node *n, uint32_t lblk, uint32_t want, struct mapping *map)
 {
     uint32_t skip = lblk - n->last.lblk;
 
+    if (node_is_inline(n))
+        return -EIO;
     if (skip >= n->last.count) {
         int err = node_has_extents(n) ? ext4_extent_map(n, lblk, UINT32_MAX, &n->last)
                                       : ext4_indirect_map(n, lblk, want, &n->last);
@@ -77,6 +79,18 @@ int ext4_map_remove(struct node *n, uint32_t from, uint32_t to)
     if (node_has_extents(n))
         return ext4_extent_remove(n, from, to);
     return ext4_indirect_remove(n, from, to);
+}
+
+int ext4_map_remove_all(struct node *n, uint32_t from, uint32_t to)
+{
+    int err = ext4_map_remove(n, from, to);
+
+    while (err == -EAGAIN) {
+        err = ext4_txn_step(n->mount);
+        if (!err)
+            err = ext4_map_remove(n, from, to);
+    }
+    return err;
 }
 
 int ext4_map_add_unwritten(struct node *n, uint32_t lblk, uint64_t pblk, uint32_t count)

@@ -86,7 +86,7 @@ static void tear_down(struct mount *m)
 }
 
 /* Superblock and group descriptors, checked. */
-static int open_fs(struct mount *m)
+static int open_fs(struct mount *m, int more_flags)
 {
     int err = ext4_cache_init(&m->cache, &m->disk, EXT2_MIN_BLOCK_SIZE);
 
@@ -95,7 +95,7 @@ static int open_fs(struct mount *m)
     m->cache.seal = ext4_seal;
     ext4_io_prepare(m);
 
-    int flags = EXT2_FLAG_64BITS | EXT2_FLAG_FORCE | (m->read_only ? 0 : EXT2_FLAG_RW);
+    int flags = EXT2_FLAG_64BITS | EXT2_FLAG_FORCE | more_flags | (m->read_only ? 0 : EXT2_FLAG_RW);
     errcode_t code = ext2fs_open2("disk", NULL, flags, 0, 0, &ext4_io_manager, &m->fs);
 
     if (code) {
@@ -113,21 +113,31 @@ static bool needs_replay(const struct mount *m)
     return ext2fs_has_feature_journal_needs_recovery(m->fs->super);
 }
 
-static int open_replayed(struct mount *m)
+static int replay(struct mount *m)
 {
-    int err = open_fs(m);
+    int err = ext4_journal_replay(m);
 
-    if (err || !needs_replay(m))
-        return err;
-    if (m->disk.read_only) {
-        log_warn("ext4: disk %u: the journal cannot be replayed on a read-only disk", m->disk.unit);
-        return 0;
-    }
-    err = ext4_journal_replay(m);
     close_fs(m);
     if (!err)
-        err = open_fs(m);
+        err = open_fs(m, 0);
     return !err && needs_replay(m) ? -EIO : err;
+}
+
+static int open_replayed(struct mount *m)
+{
+    int torn = ext4_super_torn(m), err;
+
+    if (torn < 0)
+        return torn;
+    err = open_fs(m, torn ? EXT2_FLAG_IGNORE_CSUM_ERRORS : 0);
+    if (err || (!needs_replay(m) && !torn))
+        return err;
+    if (!m->disk.read_only)
+        return replay(m);
+    if (torn)
+        return -EINVAL;
+    log_warn("ext4: disk %u: the journal cannot be replayed on a read-only disk", m->disk.unit);
+    return 0;
 }
 
 static int read_bitmaps(struct mount *m)
@@ -190,18 +200,7 @@ int ext4_mount_change(struct mount *m, bool read_only)
 
 int ext4_mount_close(struct mount *m)
 {
-    int err = 0;
-
-    while (!err && !m->read_only && !TAILQ_EMPTY(&m->orphans)) {
-        struct node *n = TAILQ_FIRST(&m->orphans);
-
-        n->refs++; /* ext4_orphan_free takes it */
-        err = ext4_txn_begin(m, 0);
-        if (!err)
-            err = ext4_txn_end(m, ext4_orphan_free(n));
-    }
-
-    int late = ext4_txn_sync(m);
+    int err = ext4_orphans_finish(m), late = ext4_txn_sync(m);
 
     tear_down(m);
     return err ? err : late;

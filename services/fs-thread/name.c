@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operations on names: create, symlink, link, unlink, rmdir, readlink. */
-#include "ext4.h"
+#include "inline.h"
 
 #include <ipc/fs.h>
 #include <linux/errno.h>
@@ -91,7 +91,7 @@ void ext4_link_drop(struct node *n)
 {
     n->inode.i_links_count = node_is_dir(n) ? 0 : n->inode.i_links_count - 1;
     ext4_touch(n, TIME_C);
-    if (n->inode.i_links_count == 0)
+    if (n->inode.i_links_count == 0 && !n->orphan)
         ext4_orphan_add(n);
 }
 
@@ -115,7 +115,8 @@ static int node_make(struct node *dir, uint32_t mode, uint32_t uid, uint32_t gid
     n->inode.i_links_count = 1;
     ext4_owner_set(n, uid, gid);
     ext4_birth(n);
-    if ((is_dir || node_type(n) == LINUX_S_IFREG) && ext2fs_has_feature_extents(m->fs->super))
+    if ((is_dir || node_type(n) == LINUX_S_IFREG) && !ext4_inline_init(n) &&
+        ext2fs_has_feature_extents(m->fs->super))
         ext4_extent_init(n);
     *result = n;
     return 0;
@@ -201,7 +202,7 @@ int ext4_create(struct mount *m, uint64_t dir_ino, const char *name, uint32_t mo
         return err;
     err = create_in(dir, name, len, mode, uid, gid, rdev, attr);
     ext4_node_put(dir);
-    return ext4_txn_end(m, err);
+    return ext4_txn_end_whole(m, err);
 }
 
 /* Short targets live in the inode, longer ones in one block, which counts as metadata. */
@@ -260,7 +261,7 @@ static int symlink_in(struct mount *m, uint64_t dir_ino, const char *name, uint3
         }
     }
     ext4_node_put(dir);
-    return ext4_txn_end(m, err);
+    return ext4_txn_end_whole(m, err);
 }
 
 int ext4_symlink(struct mount *m, uint64_t dir, const char *name, uint32_t uid, uint32_t gid,
@@ -297,6 +298,8 @@ ssize_t ext4_readlink(struct node *n, void *data, uint32_t size)
         return -EIO;
     if (size > len)
         size = len;
+    if (node_is_inline(n))
+        return ext4_inline_read(n, 0, data, size);
     if (ext2fs_is_fast_symlink(node_inode(n))) {
         memcpy(data, n->inode.i_block, size);
         return size;
@@ -324,8 +327,6 @@ int ext4_link(struct mount *m, uint64_t ino, uint64_t dir_ino, const char *name,
         return err;
     if (node_is_dir(n))
         err = -EPERM;
-    else if (n->inode.i_links_count == 0)
-        err = -ENOENT;
     else if (n->inode.i_links_count >= LINK_MAX)
         err = -EMLINK;
     if (!err)
@@ -333,13 +334,15 @@ int ext4_link(struct mount *m, uint64_t ino, uint64_t dir_ino, const char *name,
     if (!err) {
         err = ext4_dir_add(dir, name, len, n->ino, n->inode.i_mode);
         if (!err) {
+            if (n->inode.i_links_count == 0 && n->orphan)
+                ext4_orphan_remove(n);
             n->inode.i_links_count++;
             ext4_touch(n, TIME_C);
             ext4_touch(dir, TIME_M | TIME_C);
             ext4_attr_fill(n, attr);
         }
         ext4_node_put(dir);
-        err = ext4_txn_end(m, err);
+        err = ext4_txn_end_whole(m, err);
     }
     ext4_node_put(n);
     return err;
@@ -387,7 +390,7 @@ int ext4_unlink(struct mount *m, uint64_t dir_ino, const char *name, struct fs_a
             ext4_link_drop(n);
             ext4_attr_fill(n, attr);
         }
-        err = ext4_txn_end(m, err);
+        err = ext4_txn_end_whole(m, err);
     }
     ext4_node_put(n);
     ext4_node_put(dir);
@@ -422,7 +425,7 @@ int ext4_rmdir(struct mount *m, uint64_t dir_ino, const char *name)
             ext4_touch(dir, TIME_M | TIME_C);
             ext4_link_drop(n);
         }
-        err = ext4_txn_end(m, err);
+        err = ext4_txn_end_whole(m, err);
     }
     ext4_node_put(n);
     ext4_node_put(dir);

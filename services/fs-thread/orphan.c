@@ -4,7 +4,7 @@
  * The disk has a list of them (superblock, then i_dtime as link), so that the next mount can free what
  * this one could not.  In memory the same list is mount.orphans, in the same order; each node on it is
  * held by one reference. */
-#include "ext4.h"
+#include "inline.h"
 
 #include <linux/errno.h>
 
@@ -50,16 +50,31 @@ void ext4_orphan_remove(struct node *n)
 
 static bool has_blocks(struct node *n)
 {
+    if (node_is_inline(n))
+        return false;
     if (node_type(n) == LINUX_S_IFLNK)
         return !ext2fs_is_fast_symlink(node_inode(n));
     return node_type(n) == LINUX_S_IFREG || node_is_dir(n);
+}
+
+/* In the list it can be gone on with after a power cut; a node that was never in a directory has few blocks. */
+static int remove_blocks(struct node *n)
+{
+    int err;
+
+    if (n->orphan)
+        return ext4_map_remove_all(n, 0, MAP_END);
+    do
+        err = ext4_map_remove(n, 0, MAP_END);
+    while (err == -EAGAIN);
+    return err;
 }
 
 int ext4_orphan_free(struct node *n)
 {
     struct mount *m = n->mount;
     bool dir = node_is_dir(n);
-    int err = has_blocks(n) ? ext4_map_remove(n, 0, MAP_END) : 0;
+    int err = has_blocks(n) ? remove_blocks(n) : 0;
 
     if (!err)
         err = ext4_xattr_free_block(n);
@@ -77,46 +92,75 @@ int ext4_orphan_free(struct node *n)
     return 0;
 }
 
-/* One inode of the list on the disk; *next is the one behind it. */
-static int clean_one(struct mount *m, uint32_t ino, uint32_t *next)
+int ext4_orphan_truncate(struct node *n)
 {
-    struct node *n;
+    struct mount *m = n->mount;
+    int err = 0;
 
-    if (ino < EXT2_FIRST_INODE(m->fs->super) || ino > m->fs->super->s_inodes_count)
-        return -EIO;
+    if (!n->orphan)
+        ext4_orphan_add(n);
+    if (node_type(n) == LINUX_S_IFREG && has_blocks(n))
+        err = ext4_map_remove_all(n, (node_size(n) + m->block_size - 1) >> m->block_bits, MAP_END);
+    if (!err)
+        ext4_orphan_remove(n);
+    return err;
+}
 
-    int err = ext4_node_get_any(m, ino, &n);
+/* What the first of the list is waiting for. */
+static int finish_first(struct mount *m)
+{
+    struct node *n = TAILQ_FIRST(&m->orphans);
+    int err = ext4_txn_begin(m, 0);
 
     if (err)
         return err;
-    *next = n->inode.i_dtime;
-    n->inode.i_dtime = 0;
-    ext4_node_dirty(n);
-    if (n->inode.i_links_count == 0)
-        return ext4_orphan_free(n);
+    if (n->inode.i_links_count > 0)
+        return ext4_txn_end(m, ext4_orphan_truncate(n));
+    n->refs++; /* ext4_orphan_free takes it */
+    return ext4_txn_end(m, ext4_orphan_free(n));
+}
 
-    /* A truncate was under way. */
-    if (node_type(n) == LINUX_S_IFREG)
-        err = ext4_map_remove(n, (node_size(n) + m->block_size - 1) >> m->block_bits, MAP_END);
-    ext4_node_put(n);
+int ext4_orphans_finish(struct mount *m)
+{
+    int err = 0;
+
+    while (!err && !m->read_only && !TAILQ_EMPTY(&m->orphans))
+        err = finish_first(m);
     return err;
+}
+
+/* The list on the disk becomes the one in memory. */
+static int load_list(struct mount *m)
+{
+    uint32_t ino = m->fs->super->s_last_orphan;
+
+    while (ino != 0) {
+        struct node *n;
+
+        if (ino < EXT2_FIRST_INODE(m->fs->super) || ino > m->fs->super->s_inodes_count)
+            return -EIO;
+
+        int err = ext4_node_get_any(m, ino, &n);
+
+        if (err)
+            return err;
+        if (n->orphan) { /* the list bites its tail */
+            ext4_node_put(n);
+            return -EIO;
+        }
+        n->orphan = true; /* keeps the reference */
+        TAILQ_INSERT_TAIL(&m->orphans, n, orphans);
+        ino = n->inode.i_dtime;
+    }
+    return 0;
 }
 
 int ext4_orphans_clean(struct mount *m)
 {
-    uint32_t ino = m->fs->super->s_last_orphan, left = m->fs->super->s_inodes_count;
-
-    if (ino == 0 || m->read_only)
+    if (m->fs->super->s_last_orphan == 0 || m->read_only)
         return 0;
 
-    int err = ext4_txn_begin(m, 0);
+    int err = load_list(m);
 
-    while (!err && ino != 0 && left-- > 0) {
-        uint32_t next = 0;
-
-        err = clean_one(m, ino, &next);
-        ino = next;
-    }
-    m->fs->super->s_last_orphan = 0;
-    return ext4_txn_end(m, err);
+    return err ? err : ext4_orphans_finish(m);
 }

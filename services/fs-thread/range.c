@@ -2,7 +2,7 @@
 /* Ranges of a file: giving blocks to them beforehand, taking blocks out, finding what is data and what is not.
  *
  * Blocks given beforehand are unwritten extents: they read as zeros, and nothing of them is written. */
-#include "ext4.h"
+#include "inline.h"
 
 #include <ipc/fs.h>
 #include <linux/errno.h>
@@ -81,6 +81,8 @@ static int fill(struct node *n, uint32_t from, uint32_t to)
 
         if (!err && !map.pblk)
             err = fill_hole(n, &map, &count);
+        if (!err)
+            err = ext4_txn_step(n->mount);
         if (err)
             return err;
         from += count;
@@ -93,7 +95,7 @@ static int punch(struct node *n, uint64_t offset, uint64_t end)
     struct mount *m = n->mount;
     int err = zero_edges(n, offset, end);
 
-    return err ? err : ext4_map_remove(n, round_up(m, offset), round_down(m, end));
+    return err ? err : ext4_map_remove_all(n, round_up(m, offset), round_down(m, end));
 }
 
 static int give(struct node *n, uint64_t offset, uint64_t end, bool zero)
@@ -107,7 +109,7 @@ static int give(struct node *n, uint64_t offset, uint64_t end, bool zero)
 static int collapse(struct node *n, uint64_t offset, uint64_t end)
 {
     struct mount *m = n->mount;
-    int err = ext4_map_remove(n, round_down(m, offset), round_down(m, end));
+    int err = ext4_map_remove_all(n, round_down(m, offset), round_down(m, end));
 
     if (!err)
         err = ext4_map_shift(n, round_down(m, end), -(int64_t)round_down(m, end - offset));
@@ -151,6 +153,10 @@ int ext4_file_allocate(struct node *n, uint32_t mode, uint64_t offset, uint64_t 
 
     if (err)
         return err;
+    if (node_is_inline(n))
+        err = ext4_inline_out(n);
+    if (err)
+        return err;
     if (mode != (FS_PUNCH_HOLE | FS_KEEP_SIZE) && !node_has_extents(n))
         return -EOPNOTSUPP;
     switch (mode) {
@@ -192,6 +198,8 @@ int64_t ext4_file_seek(struct node *n, uint64_t offset, bool hole)
 
     if (offset >= size)
         return -ENXIO;
+    if (node_is_inline(n))
+        return hole ? size : offset;
     while (offset < size) {
         uint64_t lblk = round_down(m, offset);
         struct mapping map;

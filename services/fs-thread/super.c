@@ -7,19 +7,82 @@
 #include <linux/errno.h>
 #include <rt/log.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { SUPERBLOCK_AT = 1024 };
 
 /* Features of the format that this service can read, and those it can also write. */
 enum {
     INCOMPAT = EXT2_FEATURE_INCOMPAT_FILETYPE | EXT3_FEATURE_INCOMPAT_RECOVER |
                EXT2_FEATURE_INCOMPAT_META_BG | EXT3_FEATURE_INCOMPAT_EXTENTS |
                EXT4_FEATURE_INCOMPAT_64BIT | EXT4_FEATURE_INCOMPAT_FLEX_BG |
-               EXT4_FEATURE_INCOMPAT_CSUM_SEED | EXT4_FEATURE_INCOMPAT_LARGEDIR,
+               EXT4_FEATURE_INCOMPAT_CSUM_SEED | EXT4_FEATURE_INCOMPAT_LARGEDIR |
+               EXT4_FEATURE_INCOMPAT_INLINE_DATA,
     RO_COMPAT = EXT2_FEATURE_RO_COMPAT_SPARSE_SUPER | EXT2_FEATURE_RO_COMPAT_LARGE_FILE |
                 EXT4_FEATURE_RO_COMPAT_HUGE_FILE | EXT4_FEATURE_RO_COMPAT_GDT_CSUM |
                 EXT4_FEATURE_RO_COMPAT_DIR_NLINK | EXT4_FEATURE_RO_COMPAT_EXTRA_ISIZE |
                 EXT4_FEATURE_RO_COMPAT_METADATA_CSUM,
 };
+
+static bool csum_good(struct ext2_super_block *sb)
+{
+    uint32_t crc = ext2fs_crc32c_le(~0u, (const unsigned char *)sb, offsetof(struct ext2_super_block, s_checksum));
+
+    return !ext2fs_has_feature_metadata_csum(sb) || crc == sb->s_checksum;
+}
+
+static int super_read(struct mount *m, struct ext2_super_block **sb)
+{
+    *sb = malloc(sizeof(**sb));
+    return *sb ? ext4_disk_read(&m->disk, SUPERBLOCK_AT, *sb, sizeof(**sb)) : -ENOMEM;
+}
+
+/* One of the two sectors is older.  If it is only the mark "needs recovery" by which they differ, the superblock is
+ * made whole with the mark set: replaying nothing does no harm.  Else a commit was on its way to its place. */
+static int mend(struct mount *m, struct ext2_super_block *sb)
+{
+    bool marked = ext2fs_has_feature_journal_needs_recovery(sb);
+
+    log_warn("ext4: disk %u: the superblock was written in part", m->disk.unit);
+    if (marked)
+        ext2fs_clear_feature_journal_needs_recovery(sb);
+    else
+        ext2fs_set_feature_journal_needs_recovery(sb);
+    if (!csum_good(sb))
+        return marked ? 1 : -EINVAL; /* without the mark the journal has nothing that belongs there */
+    if (m->disk.read_only)
+        return -EROFS;
+    ext2fs_set_feature_journal_needs_recovery(sb);
+    sb->s_checksum =
+        ext2fs_crc32c_le(~0u, (const unsigned char *)sb, offsetof(struct ext2_super_block, s_checksum));
+
+    int err = ext4_disk_write(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb));
+
+    return err ? err : ext4_disk_flush(&m->disk);
+}
+
+int ext4_super_torn(struct mount *m)
+{
+    struct ext2_super_block *sb;
+    int err = super_read(m, &sb);
+
+    if (!err && sb->s_magic == EXT2_SUPER_MAGIC && ext2fs_has_feature_journal(sb) && !csum_good(sb))
+        err = mend(m, sb);
+    free(sb);
+    return err;
+}
+
+int ext4_super_whole(struct mount *m)
+{
+    struct ext2_super_block *sb;
+    int err = super_read(m, &sb);
+
+    if (!err && !csum_good(sb))
+        err = -EINVAL;
+    free(sb);
+    return err;
+}
 
 /* Those that are not ours, by the names that mke2fs has for them. */
 static const struct feature {
@@ -29,7 +92,7 @@ static const struct feature {
     { EXT2_FEATURE_INCOMPAT_COMPRESSION, "compression" }, { EXT3_FEATURE_INCOMPAT_JOURNAL_DEV, "journal_dev" },
     { EXT4_FEATURE_INCOMPAT_MMP, "mmp" },                 { EXT4_FEATURE_INCOMPAT_EA_INODE, "ea_inode" },
     { EXT4_FEATURE_INCOMPAT_DIRDATA, "dirdata" },         { EXT4_FEATURE_INCOMPAT_ENCRYPT, "encrypt" },
-    { EXT4_FEATURE_INCOMPAT_CASEFOLD, "casefold" },       { EXT4_FEATURE_INCOMPAT_INLINE_DATA, "inline_data" },
+    { EXT4_FEATURE_INCOMPAT_CASEFOLD, "casefold" },
     { 0, NULL },
 }, ro_compat_names[] = {
     { EXT4_FEATURE_RO_COMPAT_HAS_SNAPSHOT, "snapshot" },

@@ -23,8 +23,13 @@ int ext4_txn_begin(struct mount *m, uint64_t blocks)
     if (m->read_only)
         return -EROFS;
     if (!m->journal_asked) { /* not before: a disk that is only read needs none */
+        int err = ext4_journal_start(m);
+
         m->journal_asked = true;
-        ext4_journal_start(m);
+        if (err) {
+            ext4_mount_fail(m, "journal", -err);
+            return -EIO;
+        }
     }
     if (m->pending_count > 0 &&
         ext2fs_free_blocks_count(m->fs->super) < blocks + RESERVE_BLOCKS) {
@@ -34,21 +39,50 @@ int ext4_txn_begin(struct mount *m, uint64_t blocks)
             return err;
     }
     m->changed = true;
+    m->changes_at_begin = m->cache.changes;
     return 0;
 }
 
-int ext4_txn_end(struct mount *m, int err)
+/* Blocks that a commit would write: a group is two bitmaps, and a descriptor that may be alone in its block. */
+static uint64_t blocks_to_commit(const struct mount *m)
+{
+    uint32_t groups = m->dirty_group_count + m->pending_groups, all = m->fs->group_desc_count;
+
+    return m->cache.dirty_count + m->dirty_nodes / (m->block_size / m->inode_size) + 3ull * (groups < all ? groups : all) + 1;
+}
+
+bool ext4_txn_is_long(const struct mount *m)
 {
     uint32_t most = m->cache.limit / 2;
 
     if (m->journal && ext4_journal_most(m->journal) < most)
         most = ext4_journal_most(m->journal);
-    if (m->cache.dirty_count < most)
+    return blocks_to_commit(m) >= most;
+}
+
+int ext4_txn_step(struct mount *m)
+{
+    int err = ext4_txn_is_long(m) ? ext4_txn_commit(m) : 0;
+
+    m->changed = true;
+    return err ? err : m->read_only ? -EROFS : 0;
+}
+
+int ext4_txn_end(struct mount *m, int err)
+{
+    if (!ext4_txn_is_long(m))
         return err;
 
     int late = ext4_txn_commit(m);
 
     return err < 0 ? err : late < 0 ? late : err;
+}
+
+int ext4_txn_end_whole(struct mount *m, int err)
+{
+    if ((err == -EIO || err == -ENOMEM) && m->cache.changes != m->changes_at_begin)
+        ext4_mount_fail(m, "operation done by half", -err);
+    return ext4_txn_end(m, err);
 }
 
 /* Puts `data`, a whole block, into the cache, if it differs from what is there. */
@@ -204,8 +238,10 @@ static int groups_store(struct mount *m)
             err = descriptors_store(m, group);
         }
     }
-    if (!err)
+    if (!err) {
         memset(m->dirty_groups, 0, m->fs->group_desc_count);
+        m->dirty_group_count = 0;
+    }
     free(bits);
     return err;
 }
@@ -238,8 +274,11 @@ static int commit_to_journal(struct mount *m)
 
     if (!err)
         err = ext4_journal_commit(m->journal);
-    if (err == -ENOSPC) /* larger than the whole journal */
-        return commit_in_place(m);
+    if (err == -ENOSPC) { /* larger than what is free of it, or it has lost track of what was freed */
+        err = ext4_journal_checkpoint(m->journal);
+        if (!err)
+            err = ext4_journal_commit(m->journal);
+    }
     if (!err && (ext4_journal_is_long(m->journal) || m->cache.logged_count > m->cache.limit / 2))
         err = write_home(m);
     return err;

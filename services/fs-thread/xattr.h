@@ -34,6 +34,10 @@ struct xattr_list {
 /* xattr_place.c: the format */
 /* -EIO: damaged.  `list` has room for one item more. */
 int ext4_xattr_parse(const struct xattr_place *place, struct xattr_list *list);
+/* The value of one of the entries, in its place; its hash, which will no longer hold, goes. -ENODATA, -EIO. */
+int ext4_xattr_value_at(const struct xattr_place *place, const struct xattr *key, uint8_t **value, uint32_t *size);
+/* Bytes that the list leaves in the place. */
+uint32_t ext4_xattr_room(const struct xattr_list *list, const struct xattr_place *place);
 void ext4_xattr_list_free(struct xattr_list *list);
 struct xattr *ext4_xattr_list_find(struct xattr_list *list, const struct xattr *key);
 /* Adds it, or gives it its new value. */
@@ -52,6 +56,13 @@ ssize_t ext4_xattr_value_get(struct node *n, const struct xattr *key, void *valu
 int ext4_xattr_value_set(struct node *n, const struct xattr *item, uint32_t flags);
 /* All of the node: first those in the inode. */
 int ext4_xattr_each(struct node *n, int (*each)(void *arg, const struct xattr *item), void *arg);
+
+/* Only in the inode: value NULL removes it. -ENOSPC. */
+int ext4_xattr_inode_set(struct node *n, const struct xattr *item);
+/* Where the value lies in the inode, to be read and changed there. -ENODATA. */
+int ext4_xattr_inode_find(struct node *n, const struct xattr *key, uint8_t **value, uint32_t *size);
+/* How large a value of the attribute the inode has room for. */
+uint32_t ext4_xattr_inode_most(struct node *n, const struct xattr *key);
 
 /* acl.c: access control lists, whose form in the system calls is another than on the disk */
 enum { ACL_ENTRIES_MAX = 8000 };

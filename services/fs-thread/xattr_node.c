@@ -304,3 +304,53 @@ int ext4_xattr_value_set(struct node *n, const struct xattr *item, uint32_t flag
     lists_free(&inode, &block);
     return err;
 }
+
+int ext4_xattr_inode_find(struct node *n, const struct xattr *key, uint8_t **value, uint32_t *size)
+{
+    struct xattr_place place;
+
+    return ext4_xattr_inode_place(n, false, &place) ? ext4_xattr_value_at(&place, key, value, size) : -ENODATA;
+}
+
+int ext4_xattr_inode_set(struct node *n, const struct xattr *item)
+{
+    struct xattr_place place;
+    struct xattr_list list;
+
+    if (!ext4_xattr_inode_place(n, true, &place))
+        return -ENOSPC;
+
+    int err = parse(n, &place, &list);
+
+    if (err)
+        return err;
+    if (item->value)
+        ext4_xattr_list_set(&list, item);
+    else
+        (void)take(&list, item);
+    if (ext4_xattr_fits(&list, &place)) {
+        ext4_xattr_write(&list, &place);
+        ext4_node_dirty(n);
+    } else {
+        err = -ENOSPC;
+    }
+    ext4_xattr_list_free(&list);
+    return err;
+}
+
+uint32_t ext4_xattr_inode_most(struct node *n, const struct xattr *key)
+{
+    struct xattr_place place;
+    struct xattr_list list;
+    struct xattr item = *key;
+
+    if (!ext4_xattr_inode_place(n, false, &place) || parse(n, &place, &list))
+        return 0;
+    item.size = 0;
+    ext4_xattr_list_set(&list, &item);
+
+    uint32_t room = ext4_xattr_room(&list, &place) & ~3u; /* values are padded to 4 bytes */
+
+    ext4_xattr_list_free(&list);
+    return room;
+}

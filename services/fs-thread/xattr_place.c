@@ -111,13 +111,45 @@ void ext4_xattr_list_remove(struct xattr_list *list, struct xattr *item)
     memmove(item, item + 1, (--list->count - at) * sizeof(*item));
 }
 
-bool ext4_xattr_fits(const struct xattr_list *list, const struct xattr_place *place)
+static uint64_t bytes_of(const struct xattr_list *list)
 {
     uint64_t need = END_BYTES;
 
     for (uint32_t i = 0; i < list->count; i++)
         need += entry_bytes(list->items[i].name_len) + (uint64_t)value_bytes(list->items[i].size);
-    return need <= place->end - place->first;
+    return need;
+}
+
+bool ext4_xattr_fits(const struct xattr_list *list, const struct xattr_place *place)
+{
+    return bytes_of(list) <= place->end - place->first;
+}
+
+uint32_t ext4_xattr_room(const struct xattr_list *list, const struct xattr_place *place)
+{
+    uint64_t need = bytes_of(list);
+
+    return need < place->end - place->first ? place->end - place->first - need : 0;
+}
+
+int ext4_xattr_value_at(const struct xattr_place *place, const struct xattr *key, uint8_t **value, uint32_t *size)
+{
+    uint32_t at = place->first;
+
+    for (;;) {
+        struct ext2_ext_attr_entry *e = (void *)(place->base + at);
+        struct xattr item;
+        int more = entry_next(place->base, place, &at, &item);
+
+        if (more <= 0)
+            return more ? more : -ENODATA;
+        if (key_order(&item, key))
+            continue;
+        e->e_hash = 0;
+        *value = place->base + (item.size ? e->e_value_offs : 0);
+        *size = item.size;
+        return 0;
+    }
 }
 
 void ext4_xattr_write(struct xattr_list *list, const struct xattr_place *place)

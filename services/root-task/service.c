@@ -14,6 +14,7 @@
 #include <rt/log.h>
 #include <rt/message.h>
 #include <rt/panic.h>
+#include <sel4/extensions.h>
 
 #include "channel.h"
 #include "console.h"
@@ -355,6 +356,13 @@ static int write_log(struct root *r, const char *text)
     return 0;
 }
 
+static uint64_t run_ms(const struct task *task)
+{
+    seL4_Word ms;
+
+    return task->tcb && seL4_TCB_ExtReadTime(task->tcb, &ms) == seL4_NoError ? ms : ROOT_NO_TIME;
+}
+
 static int describe_task(struct root *r, uint32_t index, struct root_task_state *state)
 {
     (void)r;
@@ -367,6 +375,7 @@ static int describe_task(struct root *r, uint32_t index, struct root_task_state 
                                       .state = task->state,
                                       .priority = task->desc->priority,
                                       .restarts = task->restarts,
+                                      .run_ms = run_ms(task),
                                       .clients = (uint32_t)__builtin_popcount(task->clients)};
     snprintf(state->name, sizeof(state->name), "%s", task->desc->name);
     return 0;

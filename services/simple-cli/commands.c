@@ -61,6 +61,29 @@ static void show_tasks(const char *argument)
                   task.bytes / 1024, task.restarts);
 }
 
+/* How much of the processor each task had since this was asked last (or since power on). */
+static void show_top(const char *argument)
+{
+    enum { TASKS = 32 };
+    static uint64_t before[TASKS], asked_ms;
+    uint64_t now_ms = rt_now_ns() / 1000000, span = now_ms - asked_ms ? now_ms - asked_ms : 1;
+    struct root_task_state task;
+
+    (void)argument;
+    cli_print("%-20s %6s %9s %9s\n", "task", "cpu %", "run ms", "KiB");
+    for (uint32_t i = 0; i < TASKS && root_task(rt_root(), i, &task) == 0; i++) {
+        if (task.run_ms == ROOT_NO_TIME) {
+            cli_print("%-20s %6s %9s %9lu\n", task.name, "-", "-", task.bytes / 1024);
+            continue;
+        }
+        uint64_t permille = (task.run_ms - before[i]) * 1000 / span;
+        cli_print("%-20s %4lu.%lu %9lu %9lu\n", task.name, permille / 10, permille % 10, task.run_ms, task.bytes / 1024);
+        before[i] = task.run_ms;
+    }
+    cli_print("in %lu.%03lu s\n", span / 1000, span % 1000);
+    asked_ms = now_ms;
+}
+
 static void show_services(const char *argument)
 {
     struct root_task_state task;
@@ -129,6 +152,7 @@ static void help(const char *argument);
 static const struct command commands[] = {
     {"help", NULL, "this list", help},
     {"tasks", NULL, "tasks with state, priority, memory", show_tasks},
+    {"top", NULL, "processor time and memory of the tasks since asked last", show_top},
     {"services", NULL, "tasks that serve, and how many use them", show_services},
     {"channels", NULL, "shared memory between tasks", show_channels},
     {"memory", NULL, "where the RAM is", show_memory},

@@ -85,6 +85,15 @@ static void test_read(uint64_t ino)
     rt_bulk_drop(buf);
 }
 
+/* Memory that has no name, more than the channel holds: in chunks. */
+static void test_large(uint64_t ino)
+{
+    uint8_t *buf = malloc(BIG_BYTES);
+    CHECK_EQ("all at once", fs_read(fs, mnt, ino, 0, buf, BIG_BYTES), BIG_BYTES);
+    CHECK_EQ("differ", wrong_bytes(buf, BIG_BYTES, 0, 0), 0);
+    free(buf);
+}
+
 /* What cannot go by name goes by the channel, with the same result. */
 static void test_odd(uint64_t ino)
 {
@@ -189,6 +198,7 @@ void test_files(void)
         return;
     test_read(attr.ino);
     test_odd(attr.ino);
+    test_large(attr.ino);
     test_write("written", 10 * PAGE, 3);
     test_write("tail", 10 * PAGE + 700, 40);
     test_write("short", PAGE + 1, 80);

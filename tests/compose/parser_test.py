@@ -200,6 +200,27 @@ class DocsTest(unittest.TestCase):
                          [row for row in table if row[1] in names])
         self.assertEqual(len(names), len([row for row in table if row[1] in names]))
 
+    def test_service_pages(self):
+        pages = sorted((PARSER.parents[1] / "docs/services").glob("*.md"))
+        want = ["Purpose", "Interface", "Parts", "State it holds", "Threads and locks", "What it trusts", "Failure and restart",
+                "How to test it alone", "Known limits"]
+        served = re.findall(r'^name = "(?!test-)(\w+-(?:thread|task|cli))"', (PARSER.parents[1] / "apps.toml").read_text(),
+                            re.MULTILINE)
+        self.assertEqual(sorted(page.stem for page in pages), sorted(served + ["root-task"]))
+        for page in pages:
+            headings = re.findall(r"^## (.*)$", page.read_text(), re.MULTILINE)
+            self.assertEqual([h for h in headings if h in want], want, page.name)
+
+    def test_list(self):
+        root = PARSER.parents[1]
+        lines = subprocess.run([PARSER, "--list"], cwd=root, capture_output=True, text=True, check=True).stdout.splitlines()
+        made = {line: subprocess.run([PARSER, "--print", *line.split()], cwd=root, capture_output=True, text=True,
+                                     check=True).stdout for line in lines}
+        self.assertEqual(len(set(made.values())), len(lines)) # no two are the same
+        self.assertIn({"kernel-thread", "fs-thread", "fat-thread", "console-thread", "uart-thread"},
+                      [set(line.split()) for line in lines])
+        self.assertGreaterEqual(len(lines), 20)
+
     def test_interfaces(self):
         root = PARSER.parents[1]
         headers = [str(path.relative_to(root)) for path in sorted((root / "interfaces/ipc").glob("*.h"))

@@ -143,14 +143,16 @@ static void test_damage(void **state)
         "-t ext4 -b 1024 -O ^metadata_csum,^has_journal -N 96",
         "-t ext4 -b 1024 -O ^has_journal -N 96",
         "-t ext2 -b 1024 -N 96",
+        "-t ext4 -b 1024 -O inline_data,^metadata_csum,^has_journal -N 96 -I 512",
     };
+    const unsigned format_count = sizeof(formats) / sizeof(formats[0]);
     const char *seed = getenv("FS_SEED"), *steps = getenv("FS_STEPS");
     unsigned rounds = steps ? strtoul(steps, NULL, 0) : 150, mounted = 0;
 
     (void)state;
     fs = fs_thread_new();
     random_state = seed ? strtoul(seed, NULL, 0) : 1;
-    for (unsigned f = 0; f < 3; f++) {
+    for (unsigned f = 0; f < format_count; f++) {
         disk_new(MIB, formats[f]);
         populate();
 

@@ -122,8 +122,17 @@ static void test_links(void **state)
     assert_int_equal(find(dir, "b", &ino), 0);
     assert_int_equal(fs_unlink(fs, mnt, dir, "b", &attr), 0);
     assert_int_equal(attr.nlink, 0);
-    assert_int_equal(fs_link(fs, mnt, ino, dir, "c", &attr), -ENOENT);
+    /* As long as it is held it can get a name again. */
+    assert_int_equal(fs_link(fs, mnt, ino, dir, "c", &attr), 0);
+    assert_int_equal(attr.nlink, 1);
     assert_int_equal(fs_release(fs, mnt, ino), 0);
+    assert_int_equal(fs_unmount(fs, mnt), 0);
+    disk_check();
+    mount_disk(0);
+    assert_int_equal(find(dir, "c", &ino), 0);
+    assert_int_equal(fs_unlink(fs, mnt, dir, "c", &attr), 0);
+    assert_int_equal(fs_release(fs, mnt, ino), 0);
+    assert_int_equal(fs_link(fs, mnt, ino, dir, "c", &attr), -ESTALE);
     assert_int_equal(fs_getattr(fs, mnt, ino, &attr), -ESTALE);
     assert_int_equal(fs_release(fs, mnt, ino), 0);
     end();

@@ -547,6 +547,7 @@ static void test_formats(void **state)
     static const char *const formats[] = {
         "-t ext4 -b 4096", "-t ext4 -b 1024", "-t ext4 -b 1024 -O ^metadata_csum",
         "-t ext3 -b 1024", "-t ext2 -b 2048 -I 128",
+        "-t ext4 -b 4096 -O inline_data", "-t ext4 -b 1024 -O inline_data,^dir_index -I 512",
         "-t ext4 -b 1024 -N 256 -g 1024", /* few inodes, many groups */
     };
     const char *seed = getenv("FS_SEED"), *steps = getenv("FS_STEPS");

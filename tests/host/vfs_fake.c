@@ -107,6 +107,9 @@ static ssize_t move(void *kernel, uint64_t uaddr, size_t size, int out)
     return n <= 0 ? -EFAULT : n;
 }
 
+uintptr_t page_window;
+static struct mm_near fake_mm; /* in which nothing is near */
+
 ssize_t copy_in_some(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
 {
     (void)mm;
@@ -123,12 +126,12 @@ ssize_t copy_out_some(struct mm *mm, uint64_t uaddr, const void *src, size_t siz
     return move(zeroes, uaddr, size < PAGE_BYTES ? size : PAGE_BYTES, 1);
 }
 
-int copy_in(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
+int copy_in_any(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
 {
     return copy_in_some(mm, dst, uaddr, size) == (ssize_t)size ? 0 : -EFAULT;
 }
 
-int copy_out(struct mm *mm, uint64_t uaddr, const void *src, size_t size)
+int copy_out_any(struct mm *mm, uint64_t uaddr, const void *src, size_t size)
 {
     return copy_out_some(mm, uaddr, src, size) == (ssize_t)size ? 0 : -EFAULT;
 }
@@ -240,7 +243,7 @@ void fake_start(void)
 {
     fake_thread.proc = &fake_proc;
     fake_thread.tid = fake_proc.pid = 2;
-    fake_proc.mm = (struct mm *)&fake_proc; /* only has to be there */
+    fake_proc.mm = (struct mm *)&fake_mm;
     for (unsigned i = 0; i < RLIMIT_COUNT; i++)
         fake_proc.limit[i].cur = fake_proc.limit[i].max = UINT64_MAX;
     fake_proc.limit[RLIMIT_NOFILE].cur = 64;

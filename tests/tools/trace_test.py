@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Tests of the trace of system calls: tools/run --strace.
+"""Tests of what shows a program's doings: tools/run --strace and --profile.
 
   tests/tools/trace_test.py PROGRAM [NAME...]     PROGRAM: tests/tools/traced.c, built"""
 
@@ -87,16 +87,12 @@ def structures(program):
 @test
 def children(program):
     """With --strace-follow: who does what, and lines that others break into."""
-    need(traced(program, 'family', '--strace-follow'),
-         r'pipe2\(\[3, 4\], 0\) .*= 0',
-         r'clone\(.*SIGCHLD.*\) = (\d+)',
-         r'(\[pid +\d+\] )?read\(3,  <unfinished \.\.\.>',
-         r'strace: Process \d+ attached',
-         r'\[pid +\d+\] write\(4, "x", 1( <unfinished \.\.\.>|\) .*= 1)',
+    lines = traced(program, 'family', '--strace-follow')
+    need(lines, r'pipe2\(\[3, 4\], 0\) .*= 0', r'clone\(.*SIGCHLD.*( <unfinished \.\.\.>|\) = (\d+))',
+         r'(\[pid +\d+\] )?read\(3,  <unfinished \.\.\.>', r'\[pid +\d+\] <\.\.\. read resumed>"x", 1\) .*= 1')
+    need(lines, r'strace: Process \d+ attached', r'\[pid +\d+\] write\(4, "x", 1( <unfinished \.\.\.>|\) .*= 1)',
          r'\[pid +\d+\] \+\+\+ exited with 3 \+\+\+',
          r'\[pid +\d+\] (<\.\.\. wait4 resumed>|wait4\(\d+, )\[\{WIFEXITED\(s\) && WEXITSTATUS\(s\) == 3\}\], 0, NULL\) *= \d+')
-    lines = traced(program, 'family', '--strace-follow')
-    need(lines, r'\[pid +\d+\] <\.\.\. read resumed>"x", 1\) .*= 1')
 
 
 @test
@@ -113,6 +109,17 @@ def crash(program):
     """The signal and the end of a program that crashes."""
     need(traced(program, 'crash', '--strace', status=139),
          r'--- SIGSEGV \{si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=0x10\} ---', r'\+\+\+ killed by SIGSEGV( \(core dumped\))? \+\+\+')
+
+
+@test
+def crash_is_told(program):
+    """Without a trace: what a shell would say, and its status."""
+    status, _, err = run('--', program, 'crash')
+    if status != 139 or err != 'Segmentation fault\n':
+        raise Failure(f'status {status}, {err!r}')
+    status, _, err = run('--', 'sh', '-c', 'kill -INT $$')
+    if status != 130 or err:
+        raise Failure(f'status {status}, {err!r}')
 
 
 @test
@@ -146,6 +153,35 @@ def into_file(program):
         if status or err != 'a' * 60 + '\n':
             raise Failure(f'status {status}, {err!r}')
         need(path.read_text().splitlines(), r'write\(1, "a{60}\\n", 61\) .*= 61', r'\+\+\+ exited with 0 \+\+\+')
+
+
+@test
+def profile(program):
+    """Where the time goes: the program's functions, by name, with their callers; the system's too."""
+    status, _, err = run('--profile', '--', program, 'spin')
+    found = re.search(r'^ *([\d.]+) +(\d+) +traced +spin_inner$', err, re.M)
+    if status or not found or float(found[1]) < 50 or int(found[2]) < 30:
+        raise Failure(f'status {status}: {err}')
+    need(err.splitlines(), r' *[\d.]+ +\d+ +traced', r' *[\d.]+ +[\d.]+ +traced +spin', r' *-> [\d.]+ spin_inner.*')
+    status, _, err = run('--profile', '--', 'sh', '-c', 'i=0; while [ $i -lt 3000 ]; do : >/dev/null; i=$((i+1)); done')
+    need(err.splitlines(), r' *[\d.]+ +\d+ +kernel-thread', r' *[\d.]+ +[\d.]+ +kernel-thread +\w*open\w*', ' *<- .*')
+
+
+@test
+def debugger(program):
+    """gdb: breakpoints in a task and in the program, stacks with symbols of whatever runs."""
+    with tempfile.TemporaryDirectory() as work:
+        script = pathlib.Path(work) / 'script'
+        script.write_text('kbreak kernel-thread sys_writev\nkbreak program files\ncontinue\nbt 2\nkwhere\ncontinue\nbt 2\n'
+                          'print a[2]\nkill\n', encoding='utf-8')
+        done = subprocess.run([TOP / 'tools/gdb', '-x', script, '--', program, 'files'], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=LIMIT, check=False)
+    need(done.stdout.splitlines(), r'\[program\]', r'#0 .*\bfiles \(\) at tests/tools/traced\.c:\d+', r'#1 .*\bmain \(argc=.*',
+         'program runs', r' +0x0*400000-0x.* /host/traced', r'\[kernel-thread\]', r'#0 .*\bsys_writev \(.*', r'#1 .*', r'\$1 = 2')
+    done = subprocess.run([TOP / 'tools/gdb', '-x', '/dev/null', '--', '/no/such/program'], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=LIMIT, check=False)
+    if done.returncode:
+        raise Failure(f'status {done.returncode}: {done.stderr}')
 
 
 def main():

@@ -19,7 +19,7 @@ static void on_signal(int number)
     (void)number;
 }
 
-static void files(void)
+__attribute__((noinline)) static void files(void)
 {
     char text[8] = "";
     struct stat st;
@@ -36,7 +36,7 @@ static void files(void)
     unlink("/tmp/traced");
 }
 
-static void others(void)
+__attribute__((noinline)) static void others(void)
 {
     struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "/no/socket"};
     struct pollfd polled = {.fd = 1, .events = POLLOUT | POLLIN};
@@ -52,7 +52,7 @@ static void others(void)
 }
 
 /* The parent waits in read while the child writes. */
-static void family(void)
+__attribute__((noinline)) static void family(void)
 {
     int ends[2], status;
     char byte;
@@ -69,6 +69,23 @@ static void family(void)
     waitpid(child, &status, 0);
 }
 
+/* Most of the time here, called from spin. */
+__attribute__((noinline)) static unsigned long spin_inner(unsigned long value)
+{
+    for (int i = 0; i < 1000; i++)
+        __asm__ volatile("add %0, %0, #1" : "+r"(value));
+    return value;
+}
+
+__attribute__((noinline)) static int spin(void)
+{
+    unsigned long value = 0;
+
+    for (int i = 0; i < 400000; i++)
+        value += spin_inner(value);
+    return value == 1;
+}
+
 int main(int argc, char *argv[])
 {
     const char *what = argc > 1 ? argv[1] : "";
@@ -79,6 +96,8 @@ int main(int argc, char *argv[])
         others();
     if (strcmp(what, "family") == 0)
         family();
+    if (strcmp(what, "spin") == 0)
+        return spin();
     if (strcmp(what, "crash") == 0)
         *(volatile int *)0x10 = 1;
     return 4;

@@ -50,6 +50,7 @@ class Options:
     gic: int = 2
     icount: str = ''
     gdb: int = 0
+    debugged: bool = False          # somebody else opens a port for gdb: the start takes as long as it takes
     timeout: float = 0.0            # of the whole run; 0: none
     boot_timeout: float = 60.0
     qemu_args: list = dataclasses.field(default_factory=list)
@@ -60,6 +61,7 @@ class Options:
 class Result:
     """How a run ended."""
     status: int = STATUS_SYSTEM
+    signal: int = 0                 # what ended the program, if a signal did
     error: str = ''                 # what failed, if the program did not end by itself
     banner: str = ''
     boot_seconds: float = 0.0
@@ -195,7 +197,7 @@ class Session:
     def _loop(self, started):
         opts = self.options
         end = started + opts.timeout if opts.timeout else None
-        if not opts.gdb:
+        if not opts.gdb and not opts.debugged:
             self._expect(opts.boot_timeout, f'the system did not start within {opts.boot_timeout:g} s')
         while True:
             limits = [t for t in (end, self.deadline) if t is not None]
@@ -274,6 +276,7 @@ class Session:
             self.result.status = int(rest)
         elif word == 'signal' and rest.isdigit():
             self.result.status = 128 + int(rest)
+            self.result.signal = int(rest)
         else:
             self.result.status = STATUS_SYSTEM
             self.result.error = rest if word == 'error' else f'unknown end of the program: {text!r}'

@@ -80,15 +80,16 @@ vectors:
     mov x30, xzr
 .endm
 
-/* Loads x12..x29 and what save_rest puts behind them, into a thread at sp.  TLS: of TPIDR_EL0. */
+/* Loads x30 and what is behind it in the context, of the thread at sp. */
 .macro load_kept
     ldp x30, x21, [sp, #240]
     ldp x22, x23, [sp, #CTX_PC]
-    ldr x24, [sp, #CTX_TLS]
+    ldp x24, x25, [sp, #CTX_TLS]
     msr sp_el0, x21
     msr elr_el1, x22
     msr spsr_el1, x23
     msr tpidr_el0, x24
+    msr tpidrro_el0, x25
 .endm
 
 /* Sets the registers of FPU and timer access; then the address space of the thread in x11, and sp to it. */

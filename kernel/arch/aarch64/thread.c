@@ -97,7 +97,7 @@ bool arch_pair_begin(struct tcb *client, struct tcb *server)
 {
     struct pair *pair = &this_core.arch.pair;
 
-    if (!arch_can_switch_fast(server) || client->arch.ctx.tls_ro != server->arch.ctx.tls_ro)
+    if (!arch_can_switch_fast(server))
         return false;
     pair->client_cpacr = fpu_access_for(client);
     pair->server_cpacr = fpu_access_for(server);

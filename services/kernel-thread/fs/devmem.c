@@ -39,7 +39,7 @@ static ssize_t zero_read(struct file *f, struct uio *uio, uint64_t offset)
         if (n <= 0)
             return done ? done : n;
         done += n;
-        if (current() && signal_fatal_pending(current()))
+        if (uio->left && current() && signal_fatal_pending(current()))
             break;
     }
     return done;
@@ -68,7 +68,7 @@ static ssize_t random_read(struct file *f, struct uio *uio, uint64_t offset)
         done += n;
         if ((size_t)n < part)
             break;
-        if (current() && signal_fatal_pending(current()))
+        if (uio->left && current() && signal_fatal_pending(current()))
             break;
     }
     return done;

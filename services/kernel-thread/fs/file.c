@@ -20,12 +20,15 @@
 
 const struct file_ops path_file_ops;
 
+long file_count;
+
 struct file *file_new(const struct path *path, const struct file_ops *ops, uint32_t flags)
 {
     struct file *f = calloc(1, sizeof *f);
 
     if (!f)
         return NULL;
+    file_count++;
     f->refs = 1;
     f->flags = flags;
     f->ops = ops;
@@ -80,15 +83,8 @@ int file_open_path(const struct path *path, uint32_t flags, struct file **out)
     return 0;
 }
 
-void file_get(struct file *f)
+void file_free(struct file *f)
 {
-    f->refs++;
-}
-
-void file_put(struct file *f)
-{
-    if (--f->refs)
-        return;
     epoll_forget(f);
     if (f->inode->locks)
         locks_release(f->inode, f);
@@ -99,6 +95,7 @@ void file_put(struct file *f)
     if (f->write_counted)
         inode_put_write(f->inode);
     path_put(&f->path);
+    file_count--;
     free(f);
 }
 
@@ -134,7 +131,7 @@ int file_has_position(const struct file *f)
 }
 
 /* A transfer at f->pos, which it moves; a shared file's transfers come one after the other. */
-static ssize_t at_position(struct file *f, struct uio *uio, ssize_t (*move)(struct file *, struct uio *, uint64_t))
+static inline __attribute__((always_inline)) ssize_t at_position(struct file *f, struct uio *uio, ssize_t (*move)(struct file *, struct uio *, uint64_t))
 {
     if (!file_has_position(f))
         return move(f, uio, 0);

@@ -68,6 +68,7 @@ static inline int file_writable(const struct file *f)
     return (f->flags & 3) == 1 || (f->flags & 3) == 2;
 }
 
+extern long file_count; /* open files, whoever holds them */
 extern const struct file_ops path_file_ops; /* O_PATH: nothing can be done */
 
 /* Reads and writes at places: not a terminal, pipe or socket. */
@@ -79,8 +80,16 @@ int file_open_path(const struct path *path, uint32_t flags, struct file **out);
 /* A file without a name in any directory (pipe, eventfd); `label` is shown by /proc as label:[ino]. */
 int file_anonymous(const char *label, const struct file_ops *ops, uint32_t mode, uint32_t flags, void *priv,
                    struct file **out);
-void file_get(struct file *f);
-void file_put(struct file *f); /* may park when it is the last */
+void file_free(struct file *f); /* nobody has a reference any more */
+static inline void file_get(struct file *f)
+{
+    f->refs++;
+}
+static inline void file_put(struct file *f) /* may park when it is the last */
+{
+    if (--f->refs == 0)
+        file_free(f);
+}
 
 ssize_t file_read(struct file *f, struct uio *uio);   /* at and past pos */
 ssize_t file_write(struct file *f, struct uio *uio);

@@ -11,19 +11,6 @@
 #include "fs/lock.h"
 #include "proc/proc.h"
 
-struct slot {
-    struct file *file; /* counted; NULL: free */
-    char cloexec;
-};
-
-struct files {
-    unsigned refs;
-    unsigned size;     /* slots */
-    unsigned used;
-    unsigned lowest;   /* no slot below is free */
-    struct slot *slot; /* owned */
-};
-
 struct files *files_new(void)
 {
     struct files *files = calloc(1, sizeof *files);
@@ -41,7 +28,7 @@ static int resize(struct files *files, unsigned size)
     unsigned want = files->size ? files->size : 32;
     while (want < size)
         want *= 2;
-    struct slot *slot = realloc(files->slot, want * sizeof *slot);
+    struct fd_slot *slot = realloc(files->slot, want * sizeof *slot);
     if (!slot)
         return -ENOMEM;
     memset(slot + files->size, 0, (want - files->size) * sizeof *slot);
@@ -80,7 +67,7 @@ static struct file *take(struct files *files, unsigned fd)
 {
     struct file *f = files->slot[fd].file;
 
-    files->slot[fd] = (struct slot){ 0 };
+    files->slot[fd] = (struct fd_slot){ 0 };
     files->used--;
     if (fd < files->lowest)
         files->lowest = fd;
@@ -161,14 +148,6 @@ int fd_room(struct thread *t)
 int files_span(const struct files *files)
 {
     return files->size < 64 ? 64 : (int)files->size;
-}
-
-struct file *fd_get(struct files *files, int fd)
-{
-    if (fd < 0 || (unsigned)fd >= files->size || !files->slot[fd].file)
-        return NULL;
-    file_get(files->slot[fd].file);
-    return files->slot[fd].file;
 }
 
 int fd_close(struct thread *t, int fd)

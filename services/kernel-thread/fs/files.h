@@ -3,6 +3,7 @@
 #pragma once
 #include <stdint.h>
 
+#include "fs/file.h"
 #include "fs/vfs.h"
 
 struct file;
@@ -10,6 +11,19 @@ struct files;
 struct thread;
 
 enum { FILES_MAX = 65536 /* descriptors, whatever RLIMIT_NOFILE says */ };
+
+struct fd_slot {
+    struct file *file; /* counted; NULL: free */
+    char cloexec;
+};
+
+struct files {
+    unsigned refs;
+    unsigned size;        /* slots */
+    unsigned used;
+    unsigned lowest;      /* no slot below is free */
+    struct fd_slot *slot; /* owned */
+};
 
 /* Counted tables; shared by CLONE_FILES. */
 struct files *files_new(void);
@@ -25,8 +39,18 @@ int fd_install(struct thread *t, struct file *file, unsigned flags, int min);
 int fd_room(struct thread *t);
 /* Descriptors that the table has room for, a power of two of at least 64 as Linux makes tables. */
 int files_span(const struct files *files);
-/* The file of a descriptor with a reference, NULL if none. */
-struct file *fd_get(struct files *files, int fd);
+/* The file of a descriptor, NULL if none: with a reference, or borrowed until the next call that may park. */
+static inline struct file *fd_borrow(const struct files *files, int fd)
+{
+    return (unsigned)fd < files->size ? files->slot[fd].file : NULL;
+}
+static inline struct file *fd_get(const struct files *files, int fd)
+{
+    struct file *f = fd_borrow(files, fd);
+    if (f)
+        file_get(f);
+    return f;
+}
 int fd_close(struct thread *t, int fd);         /* may park */
 /* Puts a file (reference taken always) at exactly fd, closing what was there. */
 int fd_replace(struct thread *t, int fd, struct file *file, unsigned flags);

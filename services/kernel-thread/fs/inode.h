@@ -14,8 +14,8 @@
 #include <rt/waitq.h>
 
 #include "fs/pagecache.h"
+#include "mm/code.h"
 #include "mm/page.h"
-#include "mm/stub.h"
 
 struct dir_sink;
 struct dentry;

@@ -64,7 +64,12 @@ uint32_t file_poll(struct file *f, struct poll_table *pt)
 int poll_until(int (*check)(void *ctx, struct poll_table *pt), void *ctx, uint64_t deadline_ns)
 {
     for (;;) {
-        struct poll_table pt = { 0 };
+        struct poll_table pt;
+        pt.more = NULL;
+        pt.used = 0;
+        pt.error = 0;
+        pt.unwanted = 0;
+        pt.enter = NULL;
         int n = check(ctx, deadline_ns ? &pt : NULL);
         int err = n ? n : pt.error;
 

@@ -19,7 +19,6 @@
 #include "proc/hwcap.h"
 #include "proc/proc.h"
 #include "time/clock.h"
-#include "trace/count.h"
 
 #define SHOW(name) int procfs_show_##name(struct text *out, struct proc *p, const struct procfs_node *node)
 #define UNUSED ((void)p, (void)node)
@@ -262,35 +261,11 @@ int procfs_store_drop_caches(const char *text)
     char *end;
     unsigned long what = strtoul(text, &end, 10);
 
-    if (end == text || (*end && *end != '\n') || what < 1 || what > 4)
+    if (end == text || (*end && !strchr(" \t\n", *end)) || what < 1 || what > 4) /* Linux reads the first number */
         return -EINVAL;
     if (what & 2)
         dcache_shrink(~0u);
     if (what & 1)
         (void)pagecache_shrink(SIZE_MAX);
-    return 0;
-}
-
-SHOW(kit_cache)
-{
-    struct pagecache_stats cache;
-
-    UNUSED;
-    pagecache_stats(&cache);
-    text_printf(out, "cached %lu\nhome %lu\ndirty %lu\nwriteback %lu\n", (unsigned long)cache.cached,
-                (unsigned long)cache.home, (unsigned long)cache.dirty, (unsigned long)cache.writeback);
-    return 0;
-}
-
-/* The calls that exist here, by number: how often each was made, and how often its result was an error. */
-SHOW(kit_syscalls)
-{
-    UNUSED;
-    for (uint64_t n = 0; n < SYSCALL_COUNT; n++) {
-        const struct syscall_entry *e = syscall_find(n);
-        if (e && (e->fn || e->is_zero))
-            text_printf(out, "%lu %s %lu %lu\n", (unsigned long)n, e->name, (unsigned long)syscall_counts[n].calls,
-                        (unsigned long)syscall_counts[n].errors);
-    }
     return 0;
 }

@@ -62,7 +62,8 @@ long sys_ppoll(struct thread *t, const uint64_t a[6])
     int err = deadline_in(t, a[2], &deadline);
     if (err)
         return err;
-    struct linux_pollfd *fds = malloc(count * sizeof *fds + 1);
+    struct linux_pollfd few[POLL_INLINE];
+    struct linux_pollfd *fds = count <= POLL_INLINE ? few : malloc(count * sizeof *fds);
     if (!fds)
         return -ENOMEM;
     long n = copy_in(t->proc->mm, fds, a[0], count * sizeof *fds);
@@ -76,7 +77,8 @@ long sys_ppoll(struct thread *t, const uint64_t a[6])
             n = err ? err : n;
         }
     }
-    free(fds);
+    if (fds != few)
+        free(fds);
     return n;
 }
 

@@ -13,12 +13,15 @@
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 
+/* What moves is known at each use. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 enum { RW_MAX = 0x7ffff000 /* most bytes of one call */ };
 
 typedef ssize_t (*mover)(struct file *f, struct uio *uio);
 typedef ssize_t (*placed_mover)(struct file *f, struct uio *uio, uint64_t offset);
 
-static long transfer(struct thread *t, const uint64_t a[6], mover move)
+static ALWAYS_INLINE long transfer(struct thread *t, const uint64_t a[6], mover move)
 {
     struct file *f;
     struct uio uio;
@@ -76,7 +79,7 @@ long sys_writev(struct thread *t, const uint64_t a[6])
     return transfer_vector(t, a, file_write);
 }
 
-static long placed(struct thread *t, struct file *f, struct uio *uio, int64_t offset, placed_mover move)
+static ALWAYS_INLINE long placed(struct thread *t, struct file *f, struct uio *uio, int64_t offset, placed_mover move)
 {
     (void)t;
     if (offset < 0)
@@ -86,7 +89,7 @@ static long placed(struct thread *t, struct file *f, struct uio *uio, int64_t of
     return move(f, uio, (uint64_t)offset);
 }
 
-static long transfer_at(struct thread *t, const uint64_t a[6], placed_mover move)
+static ALWAYS_INLINE long transfer_at(struct thread *t, const uint64_t a[6], placed_mover move)
 {
     struct file *f;
     struct uio uio;

@@ -44,20 +44,3 @@ int user_path_get(struct thread *t, uint64_t uaddr, char **out)
     *out = buf;
     return 0;
 }
-
-int user_file_any(struct thread *t, uint64_t fd, struct file **out)
-{
-    *out = fd_get(t->proc->files, (int)fd);
-    return *out ? 0 : -EBADF;
-}
-
-int user_file(struct thread *t, uint64_t fd, struct file **out)
-{
-    int err = user_file_any(t, fd, out);
-
-    if (!err && ((*out)->flags & O_PATH)) {
-        file_put(*out);
-        err = -EBADF;
-    }
-    return err;
-}

@@ -3,6 +3,12 @@
 #pragma once
 #include <stdint.h>
 
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+
+#include "fs/files.h"
+#include "proc/proc.h"
+
 struct file;
 struct thread;
 
@@ -13,6 +19,19 @@ void user_path_put(char *path);
 char *path_buffer(void); /* one without contents; NULL: no memory */
 
 /* The file of a descriptor argument with a reference; -EBADF, also for O_PATH files. */
-int user_file(struct thread *t, uint64_t fd, struct file **out);
+static inline int user_file(struct thread *t, uint64_t fd, struct file **out)
+{
+    struct file *f = fd_borrow(t->proc->files, (int)fd);
+
+    *out = f;
+    if (!f || (f->flags & O_PATH))
+        return -EBADF;
+    file_get(f);
+    return 0;
+}
 /* The same, O_PATH files too. */
-int user_file_any(struct thread *t, uint64_t fd, struct file **out);
+static inline int user_file_any(struct thread *t, uint64_t fd, struct file **out)
+{
+    *out = fd_get(t->proc->files, (int)fd);
+    return *out ? 0 : -EBADF;
+}

@@ -89,10 +89,9 @@ static long set_controlling(struct tty *tty, uint64_t steal)
 
 static int pgrp_in_session(int pgrp, int session)
 {
-    for (struct proc *q = proc_next(0); q; q = proc_next(q->pid))
-        if (q->pgrp == pgrp)
-            return q->session == session;
-    return -ESRCH;
+    const struct proc *q = LIST_FIRST(pgrp_members(pgrp));
+
+    return q ? q->session == session : -ESRCH;
 }
 
 static long set_foreground(struct tty *tty, uint64_t uaddr)

@@ -9,6 +9,7 @@
 #include <linux/errno.h>
 
 #include "proc/proc.h"
+#include "trace/books.h"
 
 /* Linux' defaults of /proc/sys/fs/mqueue. */
 enum { QUEUES_MOST = 256, DEFAULT_MAXMSG = 10, DEFAULT_MSGSIZE = 8192, HARD_MAXMSG = 65536, HARD_MSGSIZE = 16 << 20,
@@ -93,6 +94,7 @@ void mqueue_put(struct mqueue *q)
         return;
     while ((m = TAILQ_FIRST(&q->messages)) != NULL) {
         TAILQ_REMOVE(&q->messages, m, link);
+        books.messages--;
         free(m);
     }
     queues--;
@@ -136,6 +138,7 @@ static void insert(struct mqueue *q, struct mq_message *m)
     else
         TAILQ_INSERT_TAIL(&q->messages, m, link);
     q->count++;
+    books.messages++;
     q->bytes += m->bytes;
 }
 
@@ -179,6 +182,7 @@ int mqueue_receive(struct mqueue *q, bool nonblock, uint64_t deadline, struct mq
     struct mq_message *m = TAILQ_FIRST(&q->messages);
     TAILQ_REMOVE(&q->messages, m, link);
     q->count--;
+    books.messages--;
     q->bytes -= m->bytes;
     rt_waitq_wake_one(&q->senders);
     rt_waitq_wake_all(&q->pollers);

@@ -9,6 +9,7 @@
 
 #include "ipc/ipc.h"
 #include "proc/proc.h"
+#include "trace/books.h"
 
 /* Counted by the processes that share it. */
 struct sem_undo_list {
@@ -98,6 +99,7 @@ static void undo_free(struct sem_undo *u)
 {
     LIST_REMOVE(u, of_set);
     LIST_REMOVE(u, of_list);
+    books.undos--;
     free(u);
 }
 
@@ -135,6 +137,7 @@ struct sem_undo *sem_undo_get(struct thread *t, struct sem_set *set)
     u = calloc(1, sizeof(*u) + set->count * sizeof(u->adjust[0]));
     if (u == NULL)
         return NULL;
+    books.undos++;
     u->set = set;
     u->list = list;
     LIST_INSERT_HEAD(&list->undos, u, of_list);

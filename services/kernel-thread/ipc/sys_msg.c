@@ -10,6 +10,7 @@
 #include "ipc/ids.h"
 #include "mm/user.h"
 #include "proc/proc.h"
+#include "trace/books.h"
 #include "trace/syscalls.h"
 
 struct message {
@@ -37,6 +38,7 @@ static void message_free(struct message *m)
 {
     all_bytes -= m->bytes + sizeof(*m);
     all_count--;
+    books.messages--;
     free(m);
 }
 
@@ -95,6 +97,7 @@ static int message_in(struct thread *t, uint64_t addr, int64_t type, size_t byte
     m->bytes = bytes;
     all_bytes += bytes + sizeof(*m);
     all_count++;
+    books.messages++;
     if (copy_in(t->proc->mm, m->data, addr, bytes) != 0) {
         message_free(m);
         return -EFAULT;
@@ -201,6 +204,7 @@ static int take(struct thread *t, struct msg_queue *q, struct message *m, const 
         memcpy(copy, m, sizeof(*m) + m->bytes);
         all_bytes += m->bytes + sizeof(*m);
         all_count++;
+        books.messages++;
         *out = copy;
         return 0;
     }

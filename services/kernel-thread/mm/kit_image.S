@@ -8,7 +8,7 @@
     .section .rodata.kit_image, "a"
     .balign 4096
     .global kit_image, kit_image_end
-    .global kit_fp_save, kit_fp_load, kit_fp_zero, kit_trap, kit_sig_enter, kit_sig_return
+    .global kit_fp_save, kit_fp_load, kit_fp_zero, kit_trap, kit_sig_enter, kit_sig_enter_result, kit_sig_return
 
     .set data_page, 4096
     .set data_mult, 0
@@ -174,13 +174,45 @@ kit_sig_return:
     mov     x8, #139
     svc     #0
 
-/* Starts a handler: stores the FP registers into the frame first.
- * x3 = struct fpsimd_context, x4 = handler; x0-x2 and x30 are the handler's. */
+/* Starts a handler: stores the interrupted code's registers into the frame, at sp.  What the thread itself cannot
+ * know (its pc and sp; in frame_handler and frame_restorer where to go) was written there before.  The second
+ * entry: x0 of the frame too (a call's result). */
+    .set frame_uc, 128
+    .set frame_x0, 312
+    .set frame_pstate, 576
+    .set frame_fpsr, 600
+    .set frame_handler, 1136
+    .set frame_restorer, 1144
+    .set frame_record, 4688
 kit_sig_enter:
+    str     x0, [sp, #frame_x0]
+kit_sig_enter_result:
+    stp     x1, x2, [sp, #320]
+    stp     x3, x4, [sp, #336]
+    stp     x5, x6, [sp, #352]
+    stp     x7, x8, [sp, #368]
+    stp     x9, x10, [sp, #384]
+    stp     x11, x12, [sp, #400]
+    stp     x13, x14, [sp, #416]
+    stp     x15, x16, [sp, #432]
+    stp     x17, x18, [sp, #448]
+    stp     x19, x20, [sp, #464]
+    stp     x21, x22, [sp, #480]
+    stp     x23, x24, [sp, #496]
+    add     x1, sp, #512
+    stp     x25, x26, [x1]
+    stp     x27, x28, [x1, #16]
+    stp     x29, x30, [x1, #32]
+    mrs     x2, nzcv
+    str     x2, [sp, #frame_pstate]
+    add     x3, sp, #(frame_record & 0xff0)
+    add     x3, x3, #(frame_record & ~0xfff)
+    stp     x29, x30, [x3]
+    mov     x29, x3
+    add     x3, sp, #frame_fpsr
     mrs     x5, fpsr
     mrs     x6, fpcr
-    stp     w5, w6, [x3, #8]
-    add     x3, x3, #16
+    stp     w5, w6, [x3], #8
     stp     q0, q1, [x3]
     stp     q2, q3, [x3, #32]
     stp     q4, q5, [x3, #64]
@@ -197,6 +229,11 @@ kit_sig_enter:
     stp     q26, q27, [x3, #416]
     stp     q28, q29, [x3, #448]
     stp     q30, q31, [x3, #480]
+    ldr     x4, [sp, #frame_handler]
+    ldr     x30, [sp, #frame_restorer]
+    ldr     w0, [sp]
+    mov     x1, sp
+    add     x2, sp, #frame_uc
     br      x4
 
 /* x0 = struct kit_fp.  The three end in a trap: kernel-thread then sets all registers. */

@@ -186,8 +186,13 @@ void kobj_thread_put(struct kobj_thread *k)
 
 int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace)
 {
+    if (k->vspace == vspace)
+        return 0;
     seL4_Word guard = seL4_CNode_CapData_new(SPACE_GUARD, 63).words[0];
-    return seL4_TCB_SetSpace(k->tcb, SPACE_GUARD << 1 | KOBJ_FAULT_SLOT, k->cspace, guard, vspace, 0) == seL4_NoError ? 0 : -ENOMEM;
+    if (seL4_TCB_SetSpace(k->tcb, SPACE_GUARD << 1 | KOBJ_FAULT_SLOT, k->cspace, guard, vspace, 0) != seL4_NoError)
+        return -ENOMEM;
+    k->vspace = vspace;
+    return 0;
 }
 
 struct kobj_thread *kobj_thread_find(uint64_t badge)

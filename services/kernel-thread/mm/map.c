@@ -8,6 +8,7 @@
 #include "fs/shmem.h"
 #include "mm/space.h"
 #include "proc/proc.h"
+#include "trace/maps.h"
 
 static uint64_t page_up(uint64_t n)
 {
@@ -168,6 +169,8 @@ long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags,
     if (flags & MAP_LOCKED)
         region_flags |= REGION_LOCKED;
     long where = map_checked(mm, addr, length, prot, (uint32_t)region_flags, flags, file, offset >> PAGE_BITS);
+    if (trace_maps_on && where >= 0 && file != NULL && (prot & PROT_EXEC))
+        trace_map((uint64_t)where, length, offset, file);
     if (where >= 0 && (flags & (MAP_POPULATE | MAP_LOCKED)))
         populate(mm, (uint64_t)where, length, prot);
     return where;
@@ -199,7 +202,7 @@ static void entry_protect(struct mm *mm, uint64_t addr, struct pte *e, void *ctx
 
 long mm_mprotect(struct mm *mm, uint64_t addr, uint64_t length, int prot)
 {
-    if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_BTI | PROT_GROWSDOWN) || !aligned(addr))
+    if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_GROWSDOWN) || !aligned(addr))
         return -EINVAL;
     length = page_up(length);
     if (length == 0)

@@ -4,6 +4,7 @@
  * A chunk is 16 MiB of the window, backed by one region of that size (or less when memory is nearly
  * gone).  Frames are made 256 at a time and mapped at once; they are never given back to root-task.
  * Some memory is left for the heaps and kernel objects of all tasks. */
+#include "mm/near.h"
 #include "mm/page.h"
 
 #include <stdlib.h>
@@ -42,8 +43,9 @@ struct chunk {
 
 TAILQ_HEAD(page_list, page);
 
+uintptr_t page_window;
+
 static struct {
-    uintptr_t window;
     struct chunk *chunk[CHUNKS_MAX];
     unsigned chunks;
     unsigned made;                       /* pages of the last chunk made */
@@ -59,12 +61,12 @@ struct page *page_by_number(uint32_t number)
 
 void *page_address(const struct page *p)
 {
-    return (void *)(self.window + ((uintptr_t)p->number << PAGE_BITS));
+    return (void *)(page_window + ((uintptr_t)p->number << PAGE_BITS));
 }
 
 struct page *page_of_address(const void *at)
 {
-    return page_by_number((uint32_t)(((uintptr_t)at - self.window) >> PAGE_BITS));
+    return page_by_number((uint32_t)(((uintptr_t)at - page_window) >> PAGE_BITS));
 }
 
 bool page_plenty(void)
@@ -137,7 +139,7 @@ static int chunk_add(void)
     c->limit = 1u << (bits - PAGE_BITS);
     /* frames are cut off the region in order, so it is known now where each will lie; without memory for
      * this note, data is copied */
-    (void)rt_dma_add_region((void *)(self.window + ((uintptr_t)self.chunks << CHUNK_BITS)), 1ul << bits, paddr,
+    (void)rt_dma_add_region((void *)(page_window + ((uintptr_t)self.chunks << CHUNK_BITS)), 1ul << bits, paddr,
                             region, 0);
     self.chunk[self.chunks++] = c;
     self.made = 0;
@@ -148,7 +150,7 @@ static int batch_map(struct chunk *c, unsigned first, cptr_t slot)
 {
     uint32_t number = (self.chunks - 1) * CHUNK_PAGES + first;
     for (unsigned i = 0; i < BATCH; i++) {
-        uintptr_t vaddr = self.window + ((uintptr_t)(number + i) << PAGE_BITS);
+        uintptr_t vaddr = page_window + ((uintptr_t)(number + i) << PAGE_BITS);
         int err = rt_map_frame(slot + i, vaddr, seL4_ReadWrite,
                                seL4_ARM_Default_VMAttributes | seL4_ARM_ExecuteNever);
         if (err)
@@ -251,14 +253,15 @@ void page_stats(struct page_stats *st)
 {
     *st = self.stats;
     unsigned unmade = self.chunks == 0 ? 0 : self.chunk[self.chunks - 1]->limit - self.made;
+    st->unmade = unmade;
     st->possible = memory_left() / PAGE_BYTES + unmade;
 }
 
 int page_init(void)
 {
     TAILQ_INIT(&self.free);
-    self.window = rt_window_alloc((size_t)CHUNKS_MAX << CHUNK_BITS, 1ul << 21);
-    if (self.window == 0)
+    page_window = rt_window_alloc((size_t)CHUNKS_MAX << CHUNK_BITS, 1ul << 21);
+    if (page_window == 0)
         return -ENOMEM;
     return pages_make();
 }

@@ -70,5 +70,5 @@ bool page_plenty(void);
 /* root-task has little left, which those who run already will need: no new processes.  Asks root-task. */
 bool memory_low(void);
 
-struct page_stats { uint64_t made, free, possible; };
+struct page_stats { uint64_t made, free, possible, unmade; }; /* unmade: possible in memory that is here already */
 void page_stats(struct page_stats *st);

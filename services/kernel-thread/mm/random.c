@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The random number generator: ChaCha20 (RFC 8439) with fast key erasure.
  *
- * Each request takes a block of key stream whose first half is the next key, so what was handed out cannot be
+ * The first block of each piece of key stream is the next key, and what is handed out is erased, so it cannot be
  * computed again from the state.  The key starts from the device tree's rng-seed and the counter; everything
  * added later is mixed into it. */
 #include "mm/random.h"
@@ -50,30 +50,49 @@ static void chacha_block(uint32_t counter, uint32_t out[BLOCK_WORDS])
         out[i] += start[i];
 }
 
-void random_bytes(void *buf, size_t size)
+/* Key stream that nobody has had yet, from the end; what is handed out is forgotten. */
+enum { STORE_BLOCKS = 8 };
+static uint32_t store[STORE_BLOCKS][BLOCK_WORDS];
+static size_t stored;
+
+static void store_fill(void)
 {
-    uint32_t block[BLOCK_WORDS], next_key[KEY_WORDS];
-    uint8_t *to = buf;
+    uint32_t block[BLOCK_WORDS];
 
     requests++;
     chacha_block(0, block);
-    memcpy(next_key, block, sizeof(next_key));
-    for (uint32_t counter = 1; size > 0; counter++) {
-        size_t part = size < BLOCK_BYTES ? size : BLOCK_BYTES;
-        chacha_block(counter, block);
-        memcpy(to, block, part);
+    for (uint32_t i = 0; i < STORE_BLOCKS; i++)
+        chacha_block(i + 1, store[i]);
+    memcpy(key, block, sizeof(key));
+    memset(block, 0, sizeof(block));
+    stored = sizeof(store);
+}
+
+void random_bytes(void *buf, size_t size)
+{
+    uint8_t *to = buf;
+
+    while (size > 0) {
+        if (stored == 0)
+            store_fill();
+        size_t part = size < stored ? size : stored;
+        uint8_t *from = (uint8_t *)store + stored - part;
+        memcpy(to, from, part);
+        memset(from, 0, part);
+        stored -= part;
         to += part;
         size -= part;
     }
-    memcpy(key, next_key, sizeof(key));
-    memset(block, 0, sizeof(block));
 }
+
+static bool places_are_fixed; /* option aslr=off */
 
 uint64_t mm_random(void)
 {
-    uint64_t value;
+    uint64_t value = 0;
 
-    random_bytes(&value, sizeof(value));
+    if (!places_are_fixed)
+        random_bytes(&value, sizeof(value));
     return value;
 }
 
@@ -86,7 +105,7 @@ void random_add(const void *seed, size_t size)
         size_t part = size < sizeof(key) ? size : sizeof(key);
         for (size_t i = 0; i < part; i++)
             ((uint8_t *)key)[i] ^= from[i];
-        mm_random();
+        store_fill();
         from += part;
         size -= part;
     }
@@ -108,4 +127,7 @@ void random_init(void)
     else
         log_warn("random: no rng-seed in the device tree: numbers can be guessed");
     random_add(&now, sizeof(now));
+    char aslr[8] = "";
+    (void)rt_task_option("aslr", aslr, sizeof(aslr));
+    places_are_fixed = strcmp(aslr, "off") == 0;
 }

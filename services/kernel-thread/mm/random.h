@@ -6,6 +6,7 @@
 
 /* Fills buf from the generator. */
 void random_bytes(void *buf, size_t size);
+/* For places in the memory of programs; always 0 with the option aslr=off. */
 uint64_t mm_random(void);
 /* Adds entropy; at start from the device tree's rng-seed. */
 void random_add(const void *seed, size_t size);

@@ -9,6 +9,7 @@
 #include "mm/batch.h"
 #include "mm/memory.h"
 #include "mm/random.h"
+#include "trace/books.h"
 
 #define MMAP_TOP_BASE (MM_TOP - (1ul << 30)) /* room for the stack above */
 
@@ -72,6 +73,7 @@ struct mm *mm_new(void)
         free(mm);
         return NULL;
     }
+    books.spaces++;
     return mm;
 }
 
@@ -84,6 +86,7 @@ void mm_put(struct mm *mm)
 {
     if (--mm->refs != 0)
         return;
+    books.spaces--;
     tables_clear(mm);
     stub_areas_free(mm);
     struct region *r;

@@ -12,21 +12,9 @@
 #include <ipc/root.h>
 
 #include "mm/mm.h"
+#include "mm/near.h"
 #include "mm/page.h"
 #include "mm/stub.h"
-
-enum { TABLE_BITS = 21, TABLE_ENTRIES = 512 };
-
-/* What is known of one page of addresses. */
-struct pte {
-    uint64_t page : 26;    /* number of the page */
-    uint64_t cap : 24;     /* its mapping's capability; 0: not mapped by the machine */
-    uint64_t present : 1;
-    uint64_t r : 1, w : 1, x : 1; /* what the program may do now; w is missing while copy on write */
-    uint64_t hw_w : 1;     /* the machine's mapping is writable */
-    uint64_t kit : 1;      /* the kit's own page: not copied by fork */
-};
-_Static_assert(sizeof(struct pte) == 8, "one word");
 
 /* Entries of 2 MiB of addresses. */
 struct table {
@@ -42,6 +30,7 @@ struct table {
 RB_HEAD(table_tree, table);
 
 struct mm {
+    struct mm_near near;         /* first: near.h */
     unsigned refs;
     struct region_tree regions;
     struct table_tree tables;
@@ -62,6 +51,8 @@ struct mm {
     unsigned run;                    /* pages given there at once the last time */
     LIST_ENTRY(mm) parked;           /* while nobody's (space.c) */
 };
+
+_Static_assert(offsetof(struct mm, near) == 0, "near.h takes one for the other");
 
 /* -- regions (region.c) -- */
 struct region *region_new(struct mm *mm, uint64_t start, uint64_t end);

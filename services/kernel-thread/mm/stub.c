@@ -48,11 +48,6 @@ static uint32_t branch(uint32_t opcode, int64_t distance)
     return opcode | ((uint32_t)(distance >> 2) & 0x03ffffff);
 }
 
-static int64_t branch_distance(uint32_t word)
-{
-    return (int64_t)((uint64_t)word << 38) >> 36;
-}
-
 /* Offset of a slot's site from the start of the area. */
 static uint64_t slot_offset(unsigned slot)
 {
@@ -65,13 +60,6 @@ static uint32_t *slot_site(const struct stub_set *set, unsigned slot)
     return (uint32_t *)(void *)(page + slot_offset(slot) % PAGE_BYTES);
 }
 
-/* Offset of the word behind the svc from the file's start, as the site's way back says. */
-static int64_t site_return(const struct stub_set *set, unsigned slot)
-{
-    unsigned at = stub_code->site_back;
-    return set->distance + (int64_t)slot_offset(slot) + at * 4 + branch_distance(slot_site(set, slot)[at]);
-}
-
 /* Makes the site for the svc at `offset` of the file; the page of stubs is there. */
 static void site_make(struct stub_set *set, unsigned slot, int64_t offset)
 {
@@ -80,6 +68,7 @@ static void site_make(struct stub_set *set, unsigned slot, int64_t offset)
     int64_t here = (int64_t)slot_offset(slot);
     int64_t body = here & ~(int64_t)(PAGE_BYTES - 1);
 
+    set->svc[slot] = (uint32_t)offset;
     memcpy(site, stub_code->site, site_bytes());
     for (unsigned i = 0; i < words; i++) {
         if (site[i] == BRANCH_LINK)
@@ -89,9 +78,17 @@ static void site_make(struct stub_set *set, unsigned slot, int64_t offset)
     }
 }
 
-/* The pages of stubs up to that of the last slot. */
-static int pages_make(struct stub_set *set, unsigned last)
+/* The pages of stubs up to that of the last slot, and room to remember where their svc are. */
+static int slots_make(struct stub_set *set, unsigned last)
 {
+    if (last >= set->slots) {
+        unsigned slots = last + last / 2 + 16;
+        uint32_t *more = realloc(set->svc, slots * sizeof(*more));
+        if (more == NULL)
+            return -ENOMEM;
+        set->svc = more;
+        set->slots = slots;
+    }
     for (unsigned i = 0; i <= last / sites_per_page(); i++) {
         if (set->page[i] != NULL)
             continue;
@@ -112,7 +109,7 @@ static bool run_matches(const struct stub_set *set, const struct stub_run *run, 
             continue;
         if (n == run->count)
             return run->full;
-        if (site_return(set, run->first + n) != offset + i * 4 + 4)
+        if (set->svc[run->first + n] != offset + i * 4)
             return false;
         n++;
     }
@@ -154,7 +151,7 @@ static struct stub_run *run_make(struct stub_set *set, const uint32_t *words, ui
     bool full = count > room;
     if (full)
         count = room;
-    if (count != 0 && pages_make(set, set->used + count - 1) != 0)
+    if (count != 0 && slots_make(set, set->used + count - 1) != 0)
         return NULL;
     struct stub_run *run = run_add(set);
     if (run == NULL)
@@ -337,6 +334,6 @@ bool stub_locate(struct mm *mm, uint64_t pc, uint64_t x30, struct stub_place *pl
         return false;
     if (site == pc)
         place->state = stub_code->site_states[(in_page - body_bytes()) % site_bytes() / 4];
-    place->svc = a->base + (uint64_t)site_return(a->set, slot) - 4;
+    place->svc = a->base + a->set->svc[slot];
     return true;
 }

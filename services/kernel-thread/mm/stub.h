@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/queue.h>
 
+#include "mm/code.h"
 #include "mm/mm.h"
 
 struct file;
@@ -22,13 +23,6 @@ struct stub_set;
 
 enum { STUB_AREA_PAGES = 16 };
 #define STUB_AREA_BYTES (STUB_AREA_PAGES * 4096ul)
-
-/* Which part of a file is code: offsets. */
-struct code_range {
-    uint64_t start, end;
-    int64_t mtime_ns;       /* of the file, when it was looked at */
-    bool known;             /* else all of it counts as code */
-};
 
 /* Where an address space has the stubs of one mapped file. */
 struct stub_area {
@@ -56,7 +50,6 @@ int stub_fault(struct mm *mm, uint64_t addr, enum fault_kind kind);
 
 int stub_areas_copy(struct mm *child, const struct mm *mm); /* fork */
 void stub_areas_free(struct mm *mm);
-void stub_sets_free(struct inode *inode); /* the inode ends */
 
 /* The kit's own page of code, PAGE_BYTES: rewrites it, and returns the page of stubs for KIT_STUBS; NULL: none needed. */
 struct page *stub_kit_page(uint32_t *words);

@@ -19,12 +19,11 @@ extern const uint8_t stub_body_native_states[], stub_site_native_states[];
 const struct stub_code stub_code_call = {
     .body = stub_body_call, .body_end = stub_body_call_end, .body_states = stub_body_call_states,
     .site = stub_site_call, .site_end = stub_site_call_end, .site_states = stub_site_call_states,
-    .site_back = 5,
 };
 const struct stub_code stub_code_native = {
     .body = stub_body_native, .body_end = stub_body_native_end, .body_states = stub_body_native_states,
     .site = stub_site_native, .site_end = stub_site_native_end, .site_states = stub_site_native_states,
-    .site_back = 5, .svc_works = true,
+    .svc_works = true,
 };
 
 static void set_put(struct stub_set *set)
@@ -35,6 +34,7 @@ static void set_put(struct stub_set *set)
         if (set->page[i] != NULL)
             page_put(set->page[i]);
     free(set->run);
+    free(set->svc);
     free(set);
 }
 

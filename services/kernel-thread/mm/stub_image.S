@@ -87,7 +87,7 @@ stub_\name\()_end:
     I E, ldr w0, [x16, w17, uxtw #2]
 1:  I R, ldr x17, [x16, #KIT_SAVED_X17]
     I R, ret
-2:  I R, mov x0, #0
+2:  I E, mov x0, #0
     I R, ldr x17, [x16, #KIT_SAVED_X17]
     I R, ret
 

@@ -14,7 +14,6 @@ struct stub_code {
     const uint8_t *body_states;
     const char *site, *site_end;
     const uint8_t *site_states;
-    unsigned site_back;     /* the word of a site that branches back behind the svc */
     bool svc_works;         /* an svc that is not rewritten is served just as well */
 };
 extern const struct stub_code *stub_code; /* NULL: no stubs */
@@ -38,7 +37,8 @@ struct stub_set {
     struct inode *inode;    /* borrowed; NULL: it has ended */
     const struct code_range *code; /* the inode's */
     int64_t distance;       /* from the file's start, where it is mapped, to its stubs */
-    unsigned used;          /* slots */
+    unsigned used, slots;   /* how many are used, and how many svc[] has room for */
+    uint32_t *svc;          /* of each slot: offset in the file; owned */
     struct page *page[STUB_AREA_PAGES];
     struct stub_run *run;   /* owned */
     unsigned runs, room;

@@ -109,19 +109,3 @@ long sys_mincore(struct thread *t, const uint64_t a[6])
     }
     return 0;
 }
-
-long sys_membarrier(struct thread *t, const uint64_t a[6])
-{
-    enum { QUERY = 0, GLOBAL = 1, PRIVATE = 8, PRIVATE_REGISTER = 16 };
-    (void)t;
-    if (a[1] != 0)
-        return -EINVAL;
-    switch ((int)a[0]) { /* one processor: entering the kernel is the barrier */
-    case QUERY:
-        return GLOBAL | PRIVATE | PRIVATE_REGISTER;
-    case GLOBAL: case PRIVATE: case PRIVATE_REGISTER:
-        return 0;
-    default:
-        return -EINVAL;
-    }
-}

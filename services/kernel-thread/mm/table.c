@@ -35,8 +35,10 @@ struct table *table_find(struct mm *mm, uint64_t addr)
 
     struct table key = {.base = base};
     struct table *t = RB_FIND(table_tree, &mm->tables, &key);
-    if (t != NULL)
-        mm->last_table = t;
+    if (t == NULL)
+        return NULL;
+    mm->last_table = t;
+    mm->near.table[base & (NEAR_TABLES - 1)] = (struct near_table){base + 1, t->pte};
     return t;
 }
 
@@ -65,6 +67,15 @@ unsigned table_next(const struct table *t, unsigned from, unsigned end)
         from = (from | 63) + 1;
     }
     return end;
+}
+
+/* Behind the last present entry. */
+static unsigned table_end(const struct table *t)
+{
+    for (unsigned i = TABLE_ENTRIES / 64; i-- > 0;)
+        if (t->present[i] != 0)
+            return i * 64 + 64 - (unsigned)__builtin_clzl(t->present[i]);
+    return 0;
 }
 
 struct pte *pte_find(struct mm *mm, uint64_t addr)
@@ -216,6 +227,8 @@ void pte_clear_range(struct mm *mm, uint64_t start, uint64_t end)
         i = t->count == 0 ? last : table_next(t, i, last);
         if (i == last)
             continue;
+        if (last > table_end(t))
+            last = table_end(t);
         bool gone = range_unmap(mm, t, i, last);
         for (; i < last; i = table_next(t, i + 1, last)) {
             struct pte *e = &t->pte[i];
@@ -248,6 +261,7 @@ void table_free(struct mm *mm, struct table *t)
     RB_REMOVE(table_tree, &mm->tables, t);
     if (mm->last_table == t)
         mm->last_table = NULL;
+    mm->near.table[t->base & (NEAR_TABLES - 1)].key = 0;
     page_put(t->memory);
     free(t);
 }
@@ -271,7 +285,7 @@ void tables_clear(struct mm *mm)
         unsigned first = table_next(t, 0, TABLE_ENTRIES);
         if (kept && first < TABLE_ENTRIES)
             kept = machine_range_unmap(mm, (t->base << TABLE_BITS) + ((uint64_t)first << PAGE_BITS),
-                                       TABLE_ENTRIES - first);
+                                       table_end(t) - first);
         if (!kept && t->level3 != 0) {
             machine_table_put(t->level3);
             t->level3 = 0;

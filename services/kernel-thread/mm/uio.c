@@ -10,18 +10,13 @@
 
 enum { IOV_MAX = 1024 };
 
-void uio_from_user(struct uio *u, struct mm *mm, uint64_t addr, size_t size)
-{
-    *u = (struct uio){.mm = mm, .addr = addr, .left = size, .here = size};
-}
-
 void uio_from_kernel(struct uio *u, void *addr, size_t size)
 {
     *u = (struct uio){.addr = (uint64_t)addr, .left = size, .here = size};
 }
 
 /* Goes on to the next segment that is not empty. */
-static void uio_next(struct uio *u)
+static inline void uio_next(struct uio *u)
 {
     while (u->here == 0 && u->count != 0) {
         u->addr = u->segments->base;
@@ -61,13 +56,7 @@ int uio_from_iovec(struct thread *t, struct uio *u, uint64_t iov, size_t count)
     return 0;
 }
 
-void uio_fini(struct uio *u)
-{
-    free(u->owned);
-    u->owned = NULL;
-}
-
-static void uio_advance(struct uio *u, size_t n)
+static inline void uio_advance(struct uio *u, size_t n)
 {
     u->addr += n;
     u->here -= n;
@@ -94,11 +83,31 @@ static ssize_t uio_piece(struct uio *u, void *kernel, size_t n, enum uio_way way
     return (ssize_t)n;
 }
 
-static ssize_t uio_move(struct uio *u, char *kernel, size_t size, enum uio_way way)
+/* The whole of it, when it lies in one page that is near.  False: nothing was done. */
+static inline bool uio_near(struct uio *u, char *kernel, size_t size, enum uio_way way)
+{
+    if (u->mm == NULL || size > u->here)
+        return false;
+    char *user = user_near(u->mm, u->addr, size, way != UIO_FROM);
+    if (user == NULL)
+        return false;
+    if (way == UIO_FROM)
+        memcpy(kernel, user, size);
+    else if (way == UIO_TO)
+        memcpy(user, kernel, size);
+    else
+        memset(user, 0, size);
+    uio_advance(u, size);
+    return true;
+}
+
+static inline __attribute__((always_inline)) ssize_t uio_move(struct uio *u, char *kernel, size_t size, enum uio_way way)
 {
     size_t done = 0;
     if (size > u->left)
         size = u->left;
+    if (uio_near(u, kernel, size, way))
+        return (ssize_t)size;
     while (done < size) {
         size_t n = size - done < u->here ? size - done : u->here;
         ssize_t moved = uio_piece(u, kernel == NULL ? NULL : kernel + done, n, way);

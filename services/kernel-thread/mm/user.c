@@ -11,6 +11,9 @@
 /* Where addr lies in the window, usable up to the end of its page; NULL with *err. */
 static char *user_page(struct mm *mm, uint64_t addr, enum fault_kind kind, int *err)
 {
+    char *near = user_near(mm, addr, 1, kind == FAULT_WRITE);
+    if (near != NULL)
+        return near;
     for (;;) {
         struct pte *e = addr < MM_TOP ? pte_find(mm, addr) : NULL;
         if (e != NULL && e->present && (kind == FAULT_WRITE ? e->w : e->r))
@@ -25,6 +28,12 @@ static size_t in_page(uint64_t addr, size_t size)
 {
     size_t room = PAGE_BYTES - (addr & (PAGE_BYTES - 1));
     return size < room ? size : room;
+}
+
+void *user_span(struct mm *mm, uint64_t uaddr, size_t size, int write)
+{
+    int err;
+    return in_page(uaddr, size) < size ? NULL : user_page(mm, uaddr, write ? FAULT_WRITE : FAULT_READ, &err);
 }
 
 ssize_t copy_in_some(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
@@ -60,12 +69,12 @@ ssize_t copy_out_some(struct mm *mm, uint64_t uaddr, const void *src, size_t siz
     return (ssize_t)done;
 }
 
-int copy_in(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
+int copy_in_any(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
 {
     return copy_in_some(mm, dst, uaddr, size) == (ssize_t)size ? 0 : -EFAULT;
 }
 
-int copy_out(struct mm *mm, uint64_t uaddr, const void *src, size_t size)
+int copy_out_any(struct mm *mm, uint64_t uaddr, const void *src, size_t size)
 {
     return copy_out_some(mm, uaddr, src, size) == (ssize_t)size ? 0 : -EFAULT;
 }

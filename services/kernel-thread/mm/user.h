@@ -6,16 +6,38 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/types.h>
 
 #include <linux/uio.h>
 
-struct mm;
+#include "mm/near.h"
+
 struct thread;
 
-int copy_in(struct mm *mm, void *dst, uint64_t uaddr, size_t size);
-int copy_out(struct mm *mm, uint64_t uaddr, const void *src, size_t size);
+int copy_in_any(struct mm *mm, void *dst, uint64_t uaddr, size_t size);
+int copy_out_any(struct mm *mm, uint64_t uaddr, const void *src, size_t size);
+static inline int copy_in(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
+{
+    const char *from = user_near(mm, uaddr, size, false);
+    if (from == NULL)
+        return copy_in_any(mm, dst, uaddr, size);
+    memcpy(dst, from, size);
+    return 0;
+}
+static inline int copy_out(struct mm *mm, uint64_t uaddr, const void *src, size_t size)
+{
+    char *to = user_near(mm, uaddr, size, true);
+    if (to == NULL)
+        return copy_out_any(mm, uaddr, src, size);
+    memcpy(to, src, size);
+    return 0;
+}
 int zero_out(struct mm *mm, uint64_t uaddr, size_t size);
+/* Where the bytes lie in this task, if all of them are in one page that the program may use so; NULL: not, or a bad
+ * address, or no memory.  Good until the caller parks.  May park. */
+void *user_span(struct mm *mm, uint64_t uaddr, size_t size, int write);
 /* A string with its NUL; returns its length, -EFAULT, or -ENAMETOOLONG when no NUL is in max bytes. */
 ssize_t copy_in_string(struct mm *mm, char *dst, uint64_t uaddr, size_t max);
 /* As many bytes as can be had: count moved, or -EFAULT when that is none of size > 0. */
@@ -34,11 +56,24 @@ struct uio {
     char append;                   /* a write goes to the end of the file, wherever it was to go */
 };
 
-void uio_from_user(struct uio *u, struct mm *mm, uint64_t addr, size_t size);
+static inline void uio_from_user(struct uio *u, struct mm *mm, uint64_t addr, size_t size)
+{
+    u->mm = mm;
+    u->addr = addr;
+    u->left = u->here = size;
+    u->segments = u->owned = NULL;
+    u->count = 0;
+    u->append = 0;
+}
 void uio_from_kernel(struct uio *u, void *addr, size_t size);
 /* Copies the vector in and checks it: -EINVAL (count > 1024, lengths beyond SSIZE_MAX), -EFAULT, -ENOMEM. */
 int uio_from_iovec(struct thread *t, struct uio *u, uint64_t iov, size_t count);
-void uio_fini(struct uio *u);
+static inline void uio_fini(struct uio *u)
+{
+    if (u->owned)
+        free(u->owned);
+    u->owned = NULL;
+}
 
 /* Moves up to size bytes (never more than left) and advances: bytes moved, short where a bad address is
  * met, -EFAULT when nothing was moved because of one. */

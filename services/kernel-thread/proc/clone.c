@@ -17,26 +17,31 @@
 #include "mm/memory.h"
 #include "mm/user.h"
 #include "proc/exit.h"
+#include "proc/pidfd.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "transport/transport.h"
 
 enum { SYSTEM_THREADS_MAX = 1500, SPARE_FIBERS = 32 };
 
-static int flags_check(const struct clone_request *c)
+static int flags_check(const struct thread *t, const struct clone_request *c)
 {
-    uint64_t f = c->flags;
+    uint64_t f = c->flags, spaces = f & (CLONE_NEW_ALL | CLONE_NEWNS);
+    if ((spaces & (CLONE_NEWNS | CLONE_NEWUSER)) && (f & CLONE_FS))
+        return -EINVAL;
     if ((f & CLONE_SIGHAND) && (f & CLONE_VM) == 0)
         return -EINVAL;
     if ((f & CLONE_THREAD) && (f & CLONE_SIGHAND) == 0)
         return -EINVAL;
-    if ((f & (CLONE_THREAD | CLONE_PARENT)) && (f & CLONE_VFORK) && (f & CLONE_THREAD))
+    if ((f & CLONE_THREAD) && (f & CLONE_VFORK))
+        return -EINVAL; /* Linux would wait for the thread; nobody does that */
+    if ((f & CLONE_PIDFD) && (f & (CLONE_DETACHED | CLONE_THREAD)))
         return -EINVAL;
     if ((f & CLONE_SIGHAND) && (f & CLONE_CLEAR_SIGHAND))
         return -EINVAL;
-    if (f & (CLONE_NEW_ALL | CLONE_NEWNS | CLONE_PIDFD))
-        return -EINVAL; /* no namespaces, no pidfds */
-    return c->exit_signal > LINUX_NSIG ? -EINVAL : 0;
+    if (spaces != 0) /* there are no namespaces */
+        return cred_capable(t) || (f & CLONE_NEWUSER) ? -EINVAL : -EPERM;
+    return 0;
 }
 
 static int limit_check(const struct thread *t)
@@ -112,11 +117,12 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
     child->regs = t->regs;
     child->regs.pc = t->syscall_pc + 4;
     child->regs.x0 = 0;
-    if (c->stack != 0)
-        child->regs.sp = c->stack;
+    child->regs.sp = c->stack != 0 ? c->stack : regs_sp(t);
     if (c->flags & CLONE_SETTLS)
         child->regs.tpidr = c->tls;
     child->sig_mask = t->sig_mask;
+    if (!t->sched.reset_on_fork)
+        child->sched = t->sched;
     memcpy(child->comm, t->comm, sizeof(child->comm));
     if ((c->flags & CLONE_VM) == 0 || (c->flags & CLONE_VFORK)) {
         child->altstack_base = t->altstack_base;
@@ -127,6 +133,8 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
 
     if (kobj_thread_set_space(child->kobj, mm_vspace(child->proc->mm)) != 0)
         return -EAGAIN;
+    if (transport->state_init != NULL)
+        return transport->state_init(child, t, child->regs.pc, child->regs.sp, (c->flags & CLONE_SETTLS) != 0, c->tls);
     return transport->fp_prepare(child, c->fp);
 }
 
@@ -152,6 +160,20 @@ static int tid_write(struct thread *t, struct thread *child, const struct clone_
     if (c->flags & CLONE_CHILD_SETTID) /* Linux lets the child fail silently here */
         (void)copy_out(child->proc->mm, c->child_tid, &tid, sizeof(tid));
     return 0;
+}
+
+/* The caller's descriptor for its child.  On failure there is none. */
+static int pidfd_write(struct thread *t, struct proc *child, const struct clone_request *c, int *pidfd)
+{
+    int32_t fd = pidfd_new(t, child, 0);
+    if (fd < 0)
+        return fd;
+    if (copy_out(t->proc->mm, c->pidfd, &fd, sizeof(fd)) == 0) {
+        *pidfd = fd;
+        return 0;
+    }
+    (void)fd_close(t, fd);
+    return -EFAULT;
 }
 
 static long thread_clone(struct thread *t, const struct clone_request *c, int tid)
@@ -183,7 +205,7 @@ static long proc_clone(struct thread *t, const struct clone_request *c, int pid)
         p->parent = parent;
         LIST_INSERT_HEAD(parent != NULL ? &parent->children : &init_children, p, sibling);
     }
-    p->exit_signal = c->exit_signal;
+    p->exit_signal = c->flags & CLONE_PARENT ? t->proc->exit_signal : c->exit_signal;
     int err = resources_new(p, t->proc, c->flags);
     struct thread *child = err == 0 ? thread_new(p, pid) : NULL;
     if (child == NULL) {
@@ -193,6 +215,9 @@ static long proc_clone(struct thread *t, const struct clone_request *c, int pid)
     err = thread_prepare(child, t, c);
     if (err == 0)
         err = tid_write(t, child, c);
+    int pidfd = -1;
+    if (err == 0 && (c->flags & CLONE_PIDFD))
+        err = pidfd_write(t, p, c, &pidfd);
     struct vfork_done v = {0};
     if (c->flags & CLONE_VFORK)
         p->vfork = &v;
@@ -200,6 +225,8 @@ static long proc_clone(struct thread *t, const struct clone_request *c, int pid)
         err = thread_launch(child);
     if (err) {
         thread_scratch_release(child);
+        if (pidfd >= 0)
+            (void)fd_close(t, pidfd);
         thread_discard(child);
         proc_discard(p);
         return err;
@@ -212,10 +239,10 @@ static long proc_clone(struct thread *t, const struct clone_request *c, int pid)
 long clone_run(struct thread *t, struct clone_request *c)
 {
     struct kit_fp fp;
-    int err = flags_check(c);
+    int err = flags_check(t, c);
     if (err == 0)
         err = limit_check(t);
-    if (err == 0)
+    if (err == 0 && transport->state_init == NULL)
         err = transport->fp_save(t, &fp);
     c->fp = &fp;
     if (err)

@@ -11,6 +11,7 @@ struct clone_request {
     int exit_signal;
     uint64_t stack;        /* sp of the child; 0: the caller's */
     uint64_t parent_tid, child_tid, tls;
+    uint64_t pidfd;        /* CLONE_PIDFD: where the descriptor goes */
     const struct kit_fp *fp; /* FP registers of the caller; filled by clone_run */
 };
 

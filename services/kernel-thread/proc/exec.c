@@ -181,6 +181,7 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     p->did_exec = true;
     memset(p->seen_enosys, 0, sizeof(p->seen_enosys));
     posix_timers_delete(p);
+    p->barriers = 0;
     t->scratch = 0;
     t->kit = NULL;
     t->clear_child_tid = 0;
@@ -196,13 +197,19 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     }
     files_close_on_exec(p->files);
 
-    uint64_t spsr = 0;
     memset(&t->regs, 0, sizeof(t->regs));
-    t->regs.spsr = spsr;
     t->regs.pc = image->entry;
     t->regs.sp = image->sp;
+}
+
+/* Registers of a program that starts. */
+static int registers_set(struct thread *t)
+{
+    if (transport->state_init != NULL)
+        return transport->state_init(t, NULL, t->regs.pc, t->regs.sp, true, 0);
     t->regs_known = USER_REGS_WORDS;
     regs_change(t, USER_REGS_WORDS);
+    return transport->fp_zero(t);
 }
 
 static int commit(struct thread *t, struct program *prog, struct image *image, const char *name)
@@ -221,7 +228,7 @@ static int commit(struct thread *t, struct program *prog, struct image *image, c
     /* The scratch slot of the old address space: other threads may live on in it (vfork). */
     thread_scratch_release(t);
     program_switch(t, prog, image, name);
-    if (transport->fp_zero(t) != 0)
+    if (registers_set(t) != 0)
         kill_proc(t->proc, SIGKILL);
     syscall_no_result(t);
     return 0;

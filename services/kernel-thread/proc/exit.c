@@ -11,11 +11,14 @@
 #include "io/control.h"
 #include "ipc/ipc.h"
 #include "mm/kobj.h"
+#include "mm/space.h"
 #include "mm/user.h"
 #include "proc/futex.h"
+#include "proc/pidfd.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
+#include "trace/books.h"
 #include "transport/answers.h"
 #include "trace/strace.h"
 #include "time/posix_timer.h"
@@ -65,20 +68,41 @@ static void init_reaps(struct proc *p)
     system_child_exited(pid, status);
 }
 
-/* Children go to the built-in init, which reaps at once. */
+/* Who takes the children of a process: the nearest ancestor that asked for it (PR_SET_CHILD_SUBREAPER); NULL: init. */
+static struct proc *subreaper_of(const struct proc *p)
+{
+    struct proc *up = p->parent;
+    while (up != NULL && (!up->subreaper || up->state == PROC_ZOMBIE || up->exiting))
+        up = up->parent;
+    return up;
+}
+
+static void told_by_zombie(struct proc *p)
+{
+    bool ignored = parent_ignores(p);
+    proc_tell_parent(p, (p->exit_status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED, status_value(p->exit_status));
+    if (ignored)
+        proc_reap(p);
+}
+
+/* Children go to a subreaper or to the built-in init, which reaps at once. */
 static void children_leave(struct proc *p)
 {
-    struct proc *child;
+    struct proc *child, *to = subreaper_of(p);
     while ((child = LIST_FIRST(&p->children)) != NULL) {
         LIST_REMOVE(child, sibling);
-        child->parent = NULL;
+        child->parent = to;
         answers_update(child);
         child->exit_signal = SIGCHLD;
-        LIST_INSERT_HEAD(&init_children, child, sibling);
+        LIST_INSERT_HEAD(to != NULL ? &to->children : &init_children, child, sibling);
         if (child->parent_death_signal != 0)
             kill_proc(child, (int)child->parent_death_signal);
-        if (child->state == PROC_ZOMBIE)
+        if (child->state != PROC_ZOMBIE)
+            continue;
+        if (to == NULL)
             init_reaps(child);
+        else
+            told_by_zombie(child);
     }
 }
 
@@ -88,8 +112,9 @@ static void hang_up_orphans(int pgrp)
     bool stopped = false;
     if (!pgrp_is_orphaned(pgrp))
         return;
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        stopped |= p->pgrp == pgrp && p->state == PROC_STOPPED;
+    struct proc *p;
+    LIST_FOREACH (p, pgrp_members(pgrp), in_group)
+        stopped |= p->state == PROC_STOPPED;
     if (!stopped)
         return;
     kill_pgrp(pgrp, SIGHUP);
@@ -110,8 +135,11 @@ static void proc_release(struct proc *p)
     if (files != NULL)
         files_put(files);
     p->mm = NULL;
-    if (mm != NULL)
+    if (mm != NULL) {
+        if (mm->peak > p->peak_pages)
+            p->peak_pages = mm->peak;
         mm_put(mm);
+    }
     if (fs != NULL)
         fs_ctx_put(fs);
     if (exe != NULL) {
@@ -128,6 +156,7 @@ static void proc_end(struct proc *p)
     proc_release(p);
     vfork_end(p);
     p->state = PROC_ZOMBIE;
+    pid_handle_zombie(p);
     p->stop_signal = 0;
     sig_queue_drop(&p->pending, UINT64_MAX);
 
@@ -157,6 +186,11 @@ void proc_reap(struct proc *p)
     if (parent != NULL) {
         parent->child_utime_ns += p->utime_ns + p->child_utime_ns;
         parent->child_stime_ns += p->stime_ns + p->child_stime_ns;
+        parent->child_min_faults += p->min_faults + p->child_min_faults;
+        parent->child_maj_faults += p->maj_faults + p->child_maj_faults;
+        uint64_t peak = p->peak_pages > p->child_peak_pages ? p->peak_pages : p->child_peak_pages;
+        if (peak > parent->child_peak_pages)
+            parent->child_peak_pages = peak;
     }
     proc_free(p);
 }
@@ -190,6 +224,7 @@ void thread_exit(struct thread *t)
     }
     thread_scratch_release(t);
     kobj_thread_put(t->kobj);
+    books.thread_objects--;
     t->kobj = NULL;
     p->utime_ns += rt_ticks_to_ns(t->utime);
     p->stime_ns += rt_ticks_to_ns(t->stime);

@@ -13,6 +13,7 @@
 #include "mm/user.h"
 #include "proc/futex_int.h"
 #include "proc/proc.h"
+#include "trace/books.h"
 
 enum { BUCKETS = 1024 };
 
@@ -87,6 +88,7 @@ void futex_enqueue(struct futex_waiter *w)
 {
     ++*waiting(w);
     w->queued = true;
+    books.waiters++;
     w->woken = false;
     TAILQ_INSERT_TAIL(futex_list_of(&w->key), w, link);
 }
@@ -96,6 +98,7 @@ void futex_dequeue(struct futex_waiter *w)
     if (!w->queued)
         return;
     --*waiting(w);
+    books.waiters--;
     TAILQ_REMOVE(futex_list_of(&w->key), w, link);
     w->queued = false;
 }

@@ -46,7 +46,8 @@ TAILQ_HEAD(proc_order, proc);
 
 struct proc {
     int pid;                       /* of its first thread */
-    int pgrp, session;
+    int pgrp, session;             /* changed by proc_join only */
+    LIST_ENTRY(proc) in_group;     /* of all with its pgrp */
     struct proc *parent;           /* borrowed; NULL: INIT_PID */
     struct proc_list children;
     LIST_ENTRY(proc) sibling;      /* in parent's children, or in the orphans' list */
@@ -60,6 +61,7 @@ struct proc {
     struct mm *mm;                 /* counted; NULL once a zombie */
     struct files *files;           /* counted; NULL once a zombie */
     struct fs_ctx *fs;             /* counted; NULL once a zombie */
+    struct pid_handle *handle;     /* of its pidfds; NULL: none (pidfd.h) */
     struct sem_undo_list *sem_undo; /* counted; NULL: none yet */
     struct file *exe;              /* counted: the program's file; NULL: none yet */
     struct sig_actions *actions;   /* counted */
@@ -88,6 +90,7 @@ struct proc {
     uint64_t utime_ns, stime_ns;   /* of threads that ended */
     uint64_t child_utime_ns, child_stime_ns; /* of children waited for */
     uint64_t min_faults, maj_faults, peak_pages;
+    uint64_t child_min_faults, child_maj_faults, child_peak_pages;
     struct cpu_timer cpu_limit;    /* RLIMIT_CPU */
     struct rt_timer alarm;         /* ITIMER_REAL */
     uint64_t alarm_interval_ns;
@@ -96,8 +99,13 @@ struct proc {
     int timer_next;                /* number of the next one */
     unsigned timer_count;
     uint32_t parent_death_signal;  /* prctl */
-    bool subreaper, no_new_privs, dumpable;
+    bool subreaper, no_new_privs, dumpable, thp_disable, io_flusher;
+    uint8_t barriers;              /* membarrier: what the program registered for */
+    uint8_t mce_kill;              /* prctl: 0 default, 1 late, 2 early */
+    uint64_t timerslack_ns;        /* 0: the default */
     uint32_t nice_plus_20;         /* 20 - nice */
+    uint16_t io_priority;          /* ioprio_set; valid if set */
+    bool io_priority_set;
     uint64_t personality;
 };
 
@@ -137,6 +145,9 @@ struct thread {
     };
     bool has_result;               /* `result` goes to x0, on behind the svc; not in regs yet */
     uint64_t result;
+    struct rt_message *message;    /* the one being handled; NULL: none */
+    uint64_t *full;                /* all registers, in message: the answer sets so many words of them */
+    unsigned state_words;
     int syscall;                   /* number while in a call, else -1 */
     uint64_t syscall_pc;           /* address of the svc: where a restart goes */
     int restart_code;              /* ERESTART* the call ended with; 0: none */
@@ -156,17 +167,24 @@ struct thread {
     struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
     bool in_call;                  /* the message being handled is a system call whose answer carries the result */
 
+    struct sched_setting {
+        uint32_t policy, priority; /* SCHED_*; 1..99 for SCHED_FIFO and SCHED_RR */
+        bool reset_on_fork;
+    } sched;
+
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
     uint64_t utime, stime;         /* ticks of the counter */
-    uint64_t mark;                 /* the counter when it entered */
     uint64_t turn_limit;           /* utime + stime at which it has to give way */
     struct thread_trace trace;     /* where its line of a trace is */
 };
 
 /* The thread for which the running fiber works; NULL in system fibers. */
-struct thread *current(void);
+static inline struct thread *current(void)
+{
+    return rt_fiber_self() == NULL ? NULL : rt_fiber_local(0);
+}
 
 /* By pid of the process / tid of a living thread; NULL: none. */
 struct proc *proc_find(int pid);
@@ -177,6 +195,18 @@ struct thread *thread_next(struct proc *p, int after); /* threads of p, the same
 unsigned proc_count(void);
 unsigned thread_total(void);
 int proc_last_pid(void);
+
+/* Members of a process group (proc->in_group), zombies too: LIST_FOREACH (p, pgrp_members(pgrp), in_group). */
+struct proc_list *pgrp_members(int pgrp);
+/* Puts the process into a group and a session. */
+void proc_join(struct proc *p, int pgrp, int session);
+/* Is the number that of a group or session with members? */
+bool pgrp_in_use(int pgrp);
+bool session_in_use(int session);
+/* Processes of a user. */
+unsigned proc_count_of(uint32_t uid);
+/* The process's real user becomes another: proc_count_of follows. */
+void proc_set_uid(struct proc *p, uint32_t uid);
 
 int proc_parent_pid(const struct proc *p);
 /* Soft limit of RLIMIT_x. */

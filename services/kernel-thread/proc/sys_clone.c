@@ -20,8 +20,30 @@ long sys_clone(struct thread *t, const uint64_t a[6])
         .parent_tid = a[2],
         .tls = a[3],
         .child_tid = a[4],
+        .pidfd = a[2],
     };
+    if ((c.flags & CLONE_PIDFD) && (c.flags & CLONE_PARENT_SETTID))
+        return -EINVAL; /* both go to the same place */
     return clone_run(t, &c);
+}
+
+static int args_check(struct thread *t, const struct linux_clone_args *args)
+{
+    enum { SET_TID_MOST = 32 };
+    const uint64_t known = 0xffffffff | CLONE_CLEAR_SIGHAND;
+    if (args->set_tid_size > SET_TID_MOST || (args->set_tid == 0) != (args->set_tid_size == 0))
+        return -EINVAL;
+    if (args->exit_signal > CSIGNAL || args->exit_signal > LINUX_NSIG)
+        return -EINVAL;
+    if ((args->flags & ~known) != 0 || (args->flags & (CLONE_DETACHED | (CSIGNAL & ~CLONE_NEWTIME))) != 0)
+        return -EINVAL; /* CLONE_INTO_CGROUP too: there are no groups of that kind */
+    if ((args->flags & (CLONE_THREAD | CLONE_PARENT)) && args->exit_signal != 0)
+        return -EINVAL;
+    if ((args->stack == 0) != (args->stack_size == 0))
+        return -EINVAL;
+    if (args->set_tid_size != 0) /* choosing numbers is for checkpoint and restore, which there is not */
+        return cred_capable(t) ? -EINVAL : -EPERM;
+    return 0;
 }
 
 long sys_clone3(struct thread *t, const uint64_t a[6])
@@ -43,9 +65,9 @@ long sys_clone3(struct thread *t, const uint64_t a[6])
         if (byte != 0)
             return -E2BIG;
     }
-    if (args.set_tid_size != 0 || (args.stack == 0) != (args.stack_size == 0) || args.exit_signal > CSIGNAL ||
-        (args.flags & CSIGNAL) != 0)
-        return -EINVAL;
+    int err = args_check(t, &args);
+    if (err)
+        return err;
     struct clone_request c = {
         .flags = args.flags,
         .exit_signal = (int)args.exit_signal,
@@ -53,6 +75,7 @@ long sys_clone3(struct thread *t, const uint64_t a[6])
         .parent_tid = args.parent_tid,
         .child_tid = args.child_tid,
         .tls = args.tls,
+        .pidfd = args.pidfd,
     };
     return clone_run(t, &c);
 }

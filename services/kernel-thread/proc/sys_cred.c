@@ -89,6 +89,11 @@ static long users_set(struct thread *t, const struct cred *before, long result)
     struct cred *c = &t->proc->cred;
     if (result == 0)
         cred_users_changed(c, before);
+    if (c->uid != before->uid) {
+        uint32_t uid = c->uid;
+        c->uid = before->uid;
+        proc_set_uid(t->proc, uid);
+    }
     if (c->euid != before->euid || c->egid != before->egid) {
         t->proc->dumpable = false;
         t->proc->parent_death_signal = 0;

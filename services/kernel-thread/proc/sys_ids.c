@@ -40,13 +40,11 @@ long sys_getsid(struct thread *t, const uint64_t a[6])
     return p == NULL ? (int)a[0] == INIT_PID ? INIT_PID : -ESRCH : p->session;
 }
 
-/* Is there such a group in the session? */
+/* Is there such a group in the session?  All members of a group are of one session. */
 static bool group_in_session(int pgrp, int session)
 {
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        if (p->pgrp == pgrp && p->session == session)
-            return true;
-    return false;
+    const struct proc *p = LIST_FIRST(pgrp_members(pgrp));
+    return p != NULL && p->session == session;
 }
 
 long sys_setpgid(struct thread *t, const uint64_t a[6])
@@ -64,7 +62,7 @@ long sys_setpgid(struct thread *t, const uint64_t a[6])
         return -EACCES;
     if (p->session == p->pid || (pgrp != pid && !group_in_session(pgrp, t->proc->session)))
         return -EPERM;
-    p->pgrp = pgrp;
+    proc_join(p, pgrp, p->session);
     return 0;
 }
 
@@ -72,10 +70,9 @@ long sys_setsid(struct thread *t, const uint64_t a[6])
 {
     (void)a;
     struct proc *p = t->proc;
-    for (struct proc *other = proc_next(0); other != NULL; other = proc_next(other->pid))
-        if (other->pgrp == p->pid)
-            return -EPERM;
-    p->session = p->pgrp = p->pid;
+    if (pgrp_in_use(p->pid))
+        return -EPERM;
+    proc_join(p, p->pid, p->pid);
     p->ctty = NULL;
     return p->pid;
 }

@@ -53,6 +53,9 @@ long sys_getrusage(struct thread *t, const uint64_t a[6])
         memset(&u, 0, sizeof(u));
         u.utime = timeval_of(t->proc->child_utime_ns);
         u.stime = timeval_of(t->proc->child_stime_ns);
+        u.minflt = (int64_t)t->proc->child_min_faults;
+        u.majflt = (int64_t)t->proc->child_maj_faults;
+        u.maxrss = (int64_t)t->proc->child_peak_pages * 4;
         break;
     default:
         return -EINVAL;
@@ -133,44 +136,4 @@ long sys_setrlimit(struct thread *t, const uint64_t a[6])
     if (copy_in(t->proc->mm, &new, a[1], sizeof(new)) != 0)
         return -EFAULT;
     return limit_set(t, t->proc, which, &new);
-}
-
-enum { PRIO_PROCESS, PRIO_PGRP, PRIO_USER };
-
-static bool prio_matches(struct thread *t, const struct proc *p, int which, int who)
-{
-    if (which == PRIO_PROCESS)
-        return p->pid == (who == 0 ? t->proc->pid : who);
-    if (which == PRIO_PGRP)
-        return p->pgrp == (who == 0 ? t->proc->pgrp : who);
-    return p->cred.uid == (who == 0 ? t->proc->cred.uid : (uint32_t)who);
-}
-
-long sys_getpriority(struct thread *t, const uint64_t a[6])
-{
-    long best = -ESRCH;
-    if ((int)a[0] < PRIO_PROCESS || (int)a[0] > PRIO_USER)
-        return -EINVAL;
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        if (prio_matches(t, p, (int)a[0], (int)a[1]) && (long)p->nice_plus_20 > best)
-            best = p->nice_plus_20;
-    return best;
-}
-
-long sys_setpriority(struct thread *t, const uint64_t a[6])
-{
-    int nice = (int)a[2] < -20 ? -20 : (int)a[2] > 19 ? 19 : (int)a[2];
-    long result = -ESRCH;
-    if ((int)a[0] < PRIO_PROCESS || (int)a[0] > PRIO_USER)
-        return -EINVAL;
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid)) {
-        if (!prio_matches(t, p, (int)a[0], (int)a[1]))
-            continue;
-        bool raises = (uint32_t)(20 - nice) > p->nice_plus_20;
-        if (raises && !cred_capable(t))
-            return -EACCES;
-        p->nice_plus_20 = (uint32_t)(20 - nice);
-        result = 0;
-    }
-    return result;
 }

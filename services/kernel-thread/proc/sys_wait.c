@@ -5,6 +5,7 @@
 
 #include "mm/user.h"
 #include "proc/exit.h"
+#include "proc/pidfd.h"
 #include "proc/proc.h"
 #include "proc/usage.h"
 #include "trace/syscalls.h"
@@ -62,18 +63,29 @@ static void consume(const struct wait *w, struct proc *p)
         p->stop_untold = p->continue_untold = false;
 }
 
+/* Looks at one child: is it meant (*any), and has it something to tell that comes before *first? */
+static void look_at(const struct wait *w, struct proc *p, struct event_found *f, bool *any, struct proc **first)
+{
+    if (!matches(w, p) || (p->state == PROC_ZOMBIE && (w->options & WEXITED) == 0))
+        return;
+    *any = true;
+    if (has_event(w, p, f) && (*first == NULL || p->pid < (*first)->pid))
+        *first = p;
+}
+
 /* 1: found; 0: WNOHANG and nothing yet; -ECHILD, -ERESTARTSYS. */
 static long wait_for(struct thread *t, const struct wait *w, struct event_found *f)
 {
     for (;;) {
         struct proc *p, *oldest = NULL;
         bool any = false;
-        LIST_FOREACH (p, &t->proc->children, sibling) {
-            if (!matches(w, p))
-                continue;
-            any = true;
-            if (has_event(w, p, f) && (oldest == NULL || p->pid < oldest->pid))
-                oldest = p;
+        if (w->kind == P_PID) {
+            p = proc_find(w->id);
+            if (p != NULL && p->parent == t->proc)
+                look_at(w, p, f, &any, &oldest);
+        } else {
+            LIST_FOREACH (p, &t->proc->children, sibling)
+                look_at(w, p, f, &any, &oldest);
         }
         if (oldest != NULL) {
             (void)has_event(w, oldest, f);
@@ -116,36 +128,70 @@ long sys_wait4(struct thread *t, const uint64_t a[6])
     return f.pid;
 }
 
-long sys_waitid(struct thread *t, const uint64_t a[6])
+/* Whom waitid's first two arguments mean.  -EINVAL, -EBADF. */
+static int wait_target(struct thread *t, struct wait *w, bool *nonblock)
+{
+    *nonblock = false;
+    switch (w->kind) {
+    case P_ALL:
+        return 0;
+    case P_PID:
+        return w->id <= 0 ? -EINVAL : 0;
+    case P_PGID:
+        if (w->id == 0)
+            w->id = t->proc->pgrp;
+        return w->id < 0 ? -EINVAL : 0;
+    case P_PIDFD:
+        if (w->id < 0)
+            return -EINVAL;
+        w->kind = P_PID;
+        return pidfd_target(t, w->id, &w->id, nonblock);
+    default:
+        return -EINVAL;
+    }
+}
+
+static struct linux_siginfo siginfo_of(const struct event_found *f)
+{
+    struct linux_siginfo si = {.signo = SIGCHLD, .code = f->code};
+    si.child.pid = f->pid;
+    si.child.uid = f->uid;
+    si.child.status = f->code == CLD_CONTINUED ? SIGCONT
+                      : f->code == CLD_KILLED || f->code == CLD_DUMPED ? f->status & 0x7f : f->status >> 8 & 0xff;
+    return si;
+}
+
+/* Waits as waitid does: 1 found, 0 nothing yet, or -errno. */
+static long wait_by_id(struct thread *t, const uint64_t a[6], struct event_found *f)
 {
     struct wait w = {.kind = (int)a[0], .id = (int)a[1], .options = (int)a[3]};
+    bool nonblock;
     if (w.options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED | WNOTHREAD | (int)WCLONE | WALL) ||
         (w.options & (WEXITED | WSTOPPED | WCONTINUED)) == 0)
         return -EINVAL;
-    if (w.kind != P_ALL && w.kind != P_PID && w.kind != P_PGID)
-        return -EINVAL;
-    if ((w.kind == P_PID && w.id <= 0) || w.id < 0)
-        return -EINVAL;
-    if (w.kind == P_PGID && w.id == 0)
-        w.id = t->proc->pgrp;
+    int err = wait_target(t, &w, &nonblock);
+    if (err)
+        return err;
+    if (nonblock)
+        w.options |= WNOHANG;
+    long found = wait_for(t, &w, f);
+    return found == 0 && nonblock && ((int)a[3] & WNOHANG) == 0 ? -EAGAIN : found;
+}
 
+long sys_waitid(struct thread *t, const uint64_t a[6])
+{
     struct event_found f;
-    long found = wait_for(t, &w, &f);
-    if (found < 0)
-        return found;
     struct linux_siginfo si = {0};
+    long found = wait_by_id(t, a, &f);
     if (found > 0) {
-        si.signo = SIGCHLD;
-        si.code = f.code;
-        si.child.pid = f.pid;
-        si.child.uid = f.uid;
-        si.child.status = f.code == CLD_EXITED ? f.status >> 8 & 0xff
-                          : f.code == CLD_KILLED ? f.status & 0x7f
-                          : f.code == CLD_STOPPED ? f.status >> 8 & 0xff : SIGCONT;
+        si = siginfo_of(&f);
+        if (a[4] != 0 && copy_out(t->proc->mm, a[4], &f.usage, sizeof(f.usage)) != 0)
+            return -EFAULT;
     }
+    if (found == -ERESTARTSYS)
+        return found;
+    /* Written, empty, after errors too. */
     if (a[2] != 0 && copy_out(t->proc->mm, a[2], &si, sizeof(si)) != 0)
         return -EFAULT;
-    if (a[4] != 0 && found > 0 && copy_out(t->proc->mm, a[4], &f.usage, sizeof(f.usage)) != 0)
-        return -EFAULT;
-    return 0;
+    return found < 0 ? found : 0;
 }

@@ -10,10 +10,12 @@
 
 #include "mm/kobj.h"
 #include "mm/mm.h"
+#include "proc/pidfd.h"
 #include "sig/queue.h"
 #include "time/account.h"
 #include "time/clock.h"
 #include "time/posix_timer.h"
+#include "trace/books.h"
 
 enum { PID_MAX = 32768, BUCKETS = 256, PID_FIRST = 2 };
 
@@ -26,11 +28,6 @@ static struct {
     int last_pid;
     unsigned procs_live, threads_live;
 } self = {.last_pid = PID_FIRST - 1, .order = TAILQ_HEAD_INITIALIZER(self.order)};
-
-struct thread *current(void)
-{
-    return rt_fiber_self() == NULL ? NULL : rt_fiber_local(0);
-}
 
 struct proc *proc_find(int pid)
 {
@@ -83,29 +80,12 @@ int proc_last_pid(void)
     return self.last_pid;
 }
 
-unsigned proc_count_of(uint32_t uid)
-{
-    unsigned count = 0;
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        count += p->cred.uid == uid;
-    return count;
-}
-
-/* Is the number taken as a group or session by somebody? */
-static bool pid_is_group(int pid)
-{
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        if (p->pgrp == pid || p->session == pid)
-            return true;
-    return false;
-}
-
 int pid_alloc(void)
 {
     for (int tries = 0; tries < PID_MAX; tries++) {
         int pid = self.last_pid + 1 < PID_MAX ? self.last_pid + 1 : 300;
         self.last_pid = pid;
-        if (proc_find(pid) == NULL && thread_find(pid) == NULL && !pid_is_group(pid))
+        if (proc_find(pid) == NULL && thread_find(pid) == NULL && !pgrp_in_use(pid) && !session_in_use(pid))
             return pid;
     }
     return -EAGAIN;
@@ -160,8 +140,6 @@ static void limits_default(struct proc *p)
 
 static void inherit(struct proc *p, const struct proc *parent)
 {
-    p->pgrp = parent->pgrp;
-    p->session = parent->session;
     p->ctty = parent->ctty;
     memcpy(p->comm, parent->comm, sizeof(p->comm));
     memcpy(p->limit, parent->limit, sizeof(p->limit));
@@ -172,7 +150,14 @@ static void inherit(struct proc *p, const struct proc *parent)
     p->env_end = parent->env_end;
     p->no_new_privs = parent->no_new_privs;
     p->dumpable = parent->dumpable;
+    p->thp_disable = parent->thp_disable;
+    p->io_flusher = parent->io_flusher;
+    p->barriers = parent->barriers;
+    p->mce_kill = parent->mce_kill;
+    p->timerslack_ns = parent->timerslack_ns;
     p->nice_plus_20 = parent->nice_plus_20;
+    p->io_priority = parent->io_priority;
+    p->io_priority_set = parent->io_priority_set;
     p->personality = parent->personality;
     account_limit(p);
 }
@@ -196,23 +181,25 @@ struct proc *proc_new(int pid, struct proc *parent)
         inherit(p, parent);
     } else {
         limits_default(p);
-        p->pgrp = p->session = pid;
         p->dumpable = true;
         p->nice_plus_20 = 20;
     }
     p->parent = parent;
     LIST_INSERT_HEAD(parent != NULL ? &parent->children : &init_children, p, sibling);
     proc_insert(p);
+    proc_enter(p, parent != NULL ? parent->pgrp : pid, parent != NULL ? parent->session : pid);
     return p;
 }
 
 void proc_free(struct proc *p)
 {
     proc_remove(p);
+    proc_leave(p);
     LIST_REMOVE(p, sibling);
     sig_queue_drop(&p->pending, UINT64_MAX);
     while (p->signalfd_wait.head != NULL) /* epolls elsewhere that watch a signalfd of it */
         rt_waitq_remove(p->signalfd_wait.head);
+    pid_handle_end(p);
     timers_end(p);
     cred_free(&p->cred);
     free(p);
@@ -228,6 +215,7 @@ struct thread *thread_new(struct proc *p, int tid)
         free(t);
         return NULL;
     }
+    books.thread_objects++;
     t->kobj->owner = t;
     t->tid = tid;
     t->proc = p;
@@ -252,6 +240,7 @@ void thread_discard(struct thread *t)
         p->leader = NULL;
     thread_remove(t);
     kobj_thread_put(t->kobj);
+    books.thread_objects--;
     sig_queue_drop(&t->pending, UINT64_MAX);
     free(t);
 }

@@ -20,8 +20,9 @@ struct thread *thread_new(struct proc *p, int tid);
 void thread_discard(struct thread *t);
 /* Children of INIT_PID. */
 extern struct proc_list init_children;
-/* Processes of a user. */
-unsigned proc_count_of(uint32_t uid);
+/* In a group and counted for its user from now on; proc_leave: not any more. */
+void proc_enter(struct proc *p, int pgrp, int session);
+void proc_leave(struct proc *p);
 
 struct vfork_done {
     bool done;

@@ -3,7 +3,8 @@
  *
  *   sp -> siginfo | ucontext (registers, FP registers) | {fp, lr} of the interrupted code
  *
- * The FP registers are stored into the frame by the thread itself, in the kit's sig_enter. */
+ * The thread itself stores most of its registers there, in the kit's sig_enter (mm/kit_image.S), which knows these
+ * offsets. */
 #include "sig/frame.h"
 
 #include <stddef.h>
@@ -58,121 +59,151 @@ static uint64_t frame_place(const struct thread *t, const struct linux_sigaction
     return ((sp - 16) & ~15ul) - sizeof(struct linux_rt_sigframe);
 }
 
-/* Everything of the ucontext but the registers. */
-static int write_context(struct thread *t, uint64_t frame)
-{
+/* The part of the frame that has contents. */
+struct frame {
+    struct linux_siginfo info;
+    uint64_t flags, link;
+    struct linux_sigaltstack stack;
+    uint64_t sigmask;
+    uint8_t unused[128];
+    uint64_t fault_address, x[31], sp, pc, pstate;
+    uint64_t padding;
     struct {
-        uint64_t flags, link;
-        struct linux_sigaltstack stack;
-        uint64_t sigmask;
-    } uc = {
-        .stack = {t->altstack_base, t->altstack_size == 0 ? SS_DISABLE : on_altstack(t, t->regs.sp) ? SS_ONSTACK : 0,
-                  0, t->altstack_size},
-        .sigmask = t->sig_restore_mask ? t->sig_saved_mask : t->sig_mask,
-    };
-    return copy_out(t->proc->mm, frame + UC, &uc, sizeof(uc));
-}
+        uint32_t magic, size;
+        uint64_t status; /* FPSR; FPCR above */
+        uint64_t v[64];
+    } fp;
+    uint64_t end[2];            /* of the records */
+    uint64_t handler, restorer; /* for sig_enter; nobody's afterwards */
+};
+_Static_assert(offsetof(struct frame, x) == MCONTEXT + 8, "kit_image.S: frame_x0");
+_Static_assert(offsetof(struct frame, fp) == RECORDS, "kit_image.S: frame_fpsr");
+_Static_assert(offsetof(struct frame, handler) == 1136, "kit_image.S: frame_handler");
+_Static_assert(sizeof(struct linux_rt_sigframe) == 4688, "kit_image.S: frame_record");
 
-static int write_registers(struct thread *t, uint64_t frame, uint64_t fault_address)
+static int32_t altstack_state(const struct thread *t)
 {
-    struct {
-        uint64_t fault_address, x[31], sp, pc, pstate;
-    } mc = {.fault_address = fault_address, .sp = t->regs.sp, .pc = t->regs.pc,
-            .pstate = t->regs.spsr & 0xful << SPSR_FLAGS};
-    for (unsigned i = 0; i < 31; i++)
-        mc.x[i] = regs_get(&t->regs, i);
-
-    const uint32_t fp[2] = {FPSIMD_MAGIC, FPSIMD_BYTES};
-    struct mm *mm = t->proc->mm;
-    int err = copy_out(mm, frame + MCONTEXT, &mc, sizeof(mc));
-    if (err == 0)
-        err = zero_out(mm, frame + RECORDS, FPSIMD_BYTES + 16); /* and the record that ends the list */
-    return err ? err : copy_out(mm, frame + RECORDS, fp, sizeof(fp));
+    return t->altstack_size == 0 ? SS_DISABLE : on_altstack(t, t->regs.sp) ? SS_ONSTACK : 0;
 }
 
 int signal_frame_push(struct thread *t, const struct sig_info *info, const struct linux_sigaction *act)
 {
-    regs_read_all(t);
+    uint64_t result;
+    bool has_result = regs_place(t, &result);
     struct mm *mm = t->proc->mm;
-    struct user_regs *r = &t->regs;
-    uint64_t frame = frame_place(t, act);
-    uint64_t record = frame + sizeof(struct linux_rt_sigframe);
-    uint64_t link[2] = {r->x29, r->x30};
-    struct linux_siginfo si;
-    sig_info_to_user(info, &si);
+    uint64_t at = frame_place(t, act);
+    struct frame own, *f = user_span(mm, at, sizeof(*f), true);
+    if (f == NULL) {
+        f = &own;
+        memset(f, 0, sizeof(*f));
+    }
+    sig_info_to_user(info, &f->info);
+    f->flags = f->link = 0;
+    f->stack = (struct linux_sigaltstack){t->altstack_base, altstack_state(t), 0, t->altstack_size};
+    f->sigmask = t->sig_restore_mask ? t->sig_saved_mask : t->sig_mask;
+    f->fault_address = info->signo == SIGSEGV || info->signo == SIGBUS ? info->value : 0;
+    f->x[0] = result;
+    f->sp = t->regs.sp;
+    f->pc = t->regs.pc;
+    f->fp.magic = FPSIMD_MAGIC;
+    f->fp.size = FPSIMD_BYTES;
+    f->end[0] = f->end[1] = 0;
+    f->handler = act->handler;
+    f->restorer = act->flags & SA_RESTORER ? act->restorer : kit_entry.sig_return;
 
-    bool fault = info->signo == SIGSEGV || info->signo == SIGBUS;
-    if (copy_out(mm, frame, &si, sizeof(si)) != 0 || write_context(t, frame) != 0 ||
-        write_registers(t, frame, fault ? info->value : 0) != 0 || copy_out(mm, record, link, sizeof(link)) != 0)
+    const uint64_t link[2] = {0}; /* sig_enter writes it; here only to see that it will be able to */
+    if ((f == &own && copy_out(mm, at, f, sizeof(*f)) != 0) ||
+        copy_out(mm, at + sizeof(struct linux_rt_sigframe), link, sizeof(link)) != 0) {
+        if (has_result)
+            regs_unplace(t, result);
         return -EFAULT;
-
-    r->x0 = (uint64_t)info->signo;
-    r->x1 = frame;
-    r->x2 = frame + UC;
-    r->x3 = frame + RECORDS;
-    r->x4 = act->handler;
-    r->x29 = record;
-    r->x30 = act->flags & SA_RESTORER ? act->restorer : kit_entry.sig_return;
-    r->sp = frame;
-    r->pc = kit_entry.sig_enter;
-    regs_change(t, USER_REGS_WORDS);
+    }
+    t->regs.sp = at;
+    t->regs.pc = has_result ? kit_entry.sig_enter_result : kit_entry.sig_enter;
+    regs_change(t, PLACE_WORDS);
     return 0;
 }
 
-/* Finds the FP record; 1 when there is none. */
-static int read_fp(struct thread *t, uint64_t frame, struct kit_fp *fp)
+/* Address of FPSR in the FP record; 0: the frame has none; -EFAULT. */
+static int64_t fp_find(struct thread *t, uint64_t frame)
 {
-    for (uint64_t at = 0; at + 16 <= RECORDS_BYTES;) {
-        uint32_t head[4]; /* magic, size, fpsr, fpcr */
+    uint32_t head[2];
+    for (uint64_t at = 0; at + 16 <= RECORDS_BYTES; at += head[1]) {
         if (copy_in(t->proc->mm, head, frame + RECORDS + at, sizeof(head)) != 0)
             return -EFAULT;
         if (head[0] == 0 && head[1] == 0)
-            return 1;
+            return 0;
         if (head[1] < 16 || head[1] % 16 != 0 || head[1] > RECORDS_BYTES - at)
             return -EFAULT;
-        if (head[0] == FPSIMD_MAGIC) {
-            if (head[1] != FPSIMD_BYTES)
-                return -EFAULT;
-            fp->fpsr = head[2];
-            fp->fpcr = head[3];
-            return copy_in(t->proc->mm, fp->vregs, frame + RECORDS + at + 16, sizeof(fp->vregs));
-        }
-        at += head[1];
+        if (head[0] == FPSIMD_MAGIC)
+            return head[1] == FPSIMD_BYTES ? (int64_t)(frame + RECORDS + at + 8) : -EFAULT;
     }
     return -EFAULT;
+}
+
+/* All registers, by Write calls. */
+static int restore_slowly(struct thread *t, const struct user_state *s, bool has_fp)
+{
+    struct kit_fp fp;
+    regs_read_all(t);
+    for (unsigned i = 0; i < 31; i++)
+        regs_set(&t->regs, i, s->x[i]);
+    t->regs.sp = s->sp;
+    t->regs.pc = s->pc;
+    t->regs.spsr = s->pstate;
+    regs_change(t, USER_REGS_WORDS);
+    if (!has_fp)
+        return 0;
+    fp.fpsr = (uint32_t)s->fp_status;
+    fp.fpcr = (uint32_t)(s->fp_status >> 32);
+    memcpy(fp.vregs, s->v, sizeof(fp.vregs));
+    return transport->fp_load(t, &fp);
+}
+
+/* The FP state, wherever the program left its record: 1; 0 if it has none; -EFAULT. */
+static int fp_read(struct thread *t, uint64_t at, const struct frame *f, struct user_state *s)
+{
+    if (f->fp.magic == FPSIMD_MAGIC && f->fp.size == FPSIMD_BYTES) {
+        memcpy(&s->fp_status, &f->fp.status, FPSIMD_BYTES - 8);
+        return 1;
+    }
+    int64_t fp = fp_find(t, at);
+    if (fp <= 0)
+        return (int)fp;
+    return copy_in(t->proc->mm, &s->fp_status, (uint64_t)fp, FPSIMD_BYTES - 8) != 0 ? -EFAULT : 1;
 }
 
 int signal_frame_pop(struct thread *t)
 {
     struct mm *mm = t->proc->mm;
-    uint64_t frame = regs_sp(t);
-    struct {
-        uint64_t flags, link;
-        struct linux_sigaltstack stack;
-        uint64_t sigmask;
-    } uc;
-    struct {
-        uint64_t fault_address, x[31], sp, pc, pstate;
-    } mc;
-    if ((frame & 15) != 0 || copy_in(mm, &uc, frame + UC, sizeof(uc)) != 0 ||
-        copy_in(mm, &mc, frame + MCONTEXT, sizeof(mc)) != 0)
-        return -EFAULT;
-    regs_read_all(t);
-    struct kit_fp fp;
-    int no_fp = read_fp(t, frame, &fp);
-    if (no_fp < 0)
-        return no_fp;
-
-    for (unsigned i = 0; i < 31; i++)
-        regs_set(&t->regs, i, mc.x[i]);
-    t->regs.sp = mc.sp;
-    t->regs.pc = mc.pc;
-    t->regs.spsr = mc.pstate & 0xful << SPSR_FLAGS;
-    regs_change(t, USER_REGS_WORDS);
-    t->sig_mask = uc.sigmask & ~(SIGMASK(SIGKILL) | SIGMASK(SIGSTOP));
-    if ((uc.stack.flags & SS_DISABLE) == 0 && !on_altstack(t, mc.sp) && uc.stack.size >= MINSIGSTKSZ) {
-        t->altstack_base = uc.stack.sp;
-        t->altstack_size = uc.stack.size;
+    uint64_t at = regs_sp(t);
+    struct frame own;
+    const struct frame *f = (at & 15) != 0 ? NULL : user_span(mm, at, sizeof(*f), false);
+    if (f == NULL) {
+        if ((at & 15) != 0 || copy_in(mm, &own, at, offsetof(struct frame, end)) != 0)
+            return -EFAULT;
+        f = &own;
     }
-    return no_fp ? 0 : transport->fp_load(t, &fp);
+    struct user_state state, *s = regs_state(t);
+    if (s == NULL)
+        s = &state;
+    s->pc = f->pc;
+    s->sp = f->sp;
+    s->pstate = f->pstate & 0xful << SPSR_FLAGS;
+    memcpy(s->x, f->x, sizeof(s->x));
+    struct linux_sigaltstack stack = f->stack;
+    uint64_t mask = f->sigmask;
+    int fp = fp_read(t, at, f, s); /* may park: f is not to be looked at any more */
+    if (fp < 0)
+        return fp;
+
+    t->sig_mask = mask & ~(SIGMASK(SIGKILL) | SIGMASK(SIGSTOP));
+    if ((stack.flags & SS_DISABLE) == 0 && !on_altstack(t, s->sp) && stack.size >= MINSIGSTKSZ) {
+        t->altstack_base = stack.sp;
+        t->altstack_size = stack.size;
+    }
+    if (s == &state)
+        return restore_slowly(t, s, fp != 0);
+    regs_set_state(t, fp != 0);
+    return 0;
 }

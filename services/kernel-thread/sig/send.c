@@ -147,10 +147,10 @@ int kill_proc(struct proc *p, int sig)
 int kill_pgrp(int pgrp, int sig)
 {
     int err = -ESRCH;
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid)) {
-        if (p->pgrp == pgrp && p->state != PROC_ZOMBIE)
+    struct proc *p;
+    LIST_FOREACH (p, pgrp_members(pgrp), in_group)
+        if (p->state != PROC_ZOMBIE)
             err = kill_proc(p, sig);
-    }
     return err;
 }
 
@@ -161,8 +161,9 @@ int signal_ignored_or_blocked(struct thread *t, int sig)
 
 int pgrp_is_orphaned(int pgrp)
 {
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid)) {
-        if (p->pgrp != pgrp || p->state == PROC_ZOMBIE || p->parent == NULL)
+    const struct proc *p;
+    LIST_FOREACH (p, pgrp_members(pgrp), in_group) {
+        if (p->state == PROC_ZOMBIE || p->parent == NULL)
             continue;
         if (p->parent->pgrp != pgrp && p->parent->session == p->session)
             return 0;

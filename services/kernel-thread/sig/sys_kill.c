@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sig/sys_kill.c: sending signals. */
+#include <linux/capability.h>
 #include <linux/errno.h>
 
 #include "io/control.h"
 #include "mm/user.h"
 #include "proc/proc.h"
+#include "sig/kill.h"
 #include "sig/signal.h"
 #include "trace/syscalls.h"
 
-static bool may_signal(const struct thread *t, const struct proc *p, int sig)
+bool signal_may_send(const struct thread *t, const struct proc *p, int sig)
 {
     const struct cred *c = &t->proc->cred, *o = &p->cred;
-    return c->euid == 0 || c->euid == o->suid || c->euid == o->uid || c->uid == o->suid || c->uid == o->uid ||
+    return p == t->proc || cred_has(t, CAP_KILL) || c->euid == o->suid || c->euid == o->uid || c->uid == o->suid || c->uid == o->uid ||
            (sig == SIGCONT && t->proc->session == p->session);
 }
 
@@ -22,7 +24,7 @@ static struct sig_info info_of(const struct thread *t, int sig, int code)
 
 static int kill_one(struct thread *t, struct proc *p, int sig)
 {
-    if (!may_signal(t, p, sig))
+    if (!signal_may_send(t, p, sig))
         return -EPERM;
     struct sig_info info = info_of(t, sig, SI_USER);
     if (sig != 0)
@@ -30,19 +32,30 @@ static int kill_one(struct thread *t, struct proc *p, int sig)
     return 0;
 }
 
-/* Everybody (pgrp 0; but not the caller) or a group: 0 if one could be signalled. */
-static long kill_many(struct thread *t, int pgrp, int sig)
+/* One of several: the first error stays unless somebody could be signalled. */
+static void kill_next(struct thread *t, struct proc *p, int sig, long *result)
+{
+    int err = kill_one(t, p, sig);
+    if (err == 0 || *result != 0)
+        *result = err;
+}
+
+static long kill_group(struct thread *t, int pgrp, int sig)
+{
+    struct proc *p;
+    long result = -ESRCH;
+    LIST_FOREACH (p, pgrp_members(pgrp), in_group)
+        kill_next(t, p, sig, &result);
+    return result;
+}
+
+/* Everybody but the caller. */
+static long kill_all(struct thread *t, int sig)
 {
     long result = -ESRCH;
-    int pid = 0;
-    for (struct proc *p; (p = proc_next(pid)) != NULL;) {
-        pid = p->pid;
-        if (pgrp != 0 ? p->pgrp != pgrp : p == t->proc)
-            continue;
-        int err = kill_one(t, p, sig);
-        if (err == 0 || result != 0)
-            result = err;
-    }
+    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
+        if (p != t->proc)
+            kill_next(t, p, sig, &result);
     return result;
 }
 
@@ -74,8 +87,8 @@ long sys_kill(struct thread *t, const uint64_t a[6])
         return p == NULL ? -ESRCH : kill_one(t, p, sig);
     }
     if (pid == -1)
-        return kill_many(t, 0, sig);
-    return kill_many(t, pid == 0 ? t->proc->pgrp : -pid, sig);
+        return kill_all(t, sig);
+    return kill_group(t, pid == 0 ? t->proc->pgrp : -pid, sig);
 }
 
 static long kill_thread(struct thread *t, int tgid, int tid, int sig)
@@ -85,7 +98,7 @@ static long kill_thread(struct thread *t, int tgid, int tid, int sig)
         return -EINVAL;
     if (to == NULL || (tgid > 0 && to->proc->pid != tgid))
         return proc_find(tid) != NULL && to == NULL && (tgid <= 0 || tgid == tid) ? 0 : -ESRCH; /* a zombie */
-    if (!may_signal(t, to->proc, sig))
+    if (!signal_may_send(t, to->proc, sig))
         return -EPERM;
     struct sig_info info = info_of(t, sig, SI_TKILL);
     if (sig != 0)
@@ -103,49 +116,56 @@ long sys_tgkill(struct thread *t, const uint64_t a[6])
     return (int)a[0] <= 0 ? -EINVAL : kill_thread(t, (int)a[0], (int)a[1], (int)a[2]);
 }
 
-/* What a program says about its signal: it may not claim to be the kernel towards others. */
-static long info_from_user(struct thread *t, uint64_t addr, int sig, int to_pid, struct sig_info *info)
+long signal_info_in(struct thread *t, uint64_t addr, int to_pid, struct sig_info *info)
 {
     struct linux_siginfo si;
     if (copy_in(t->proc->mm, &si, addr, sizeof(si)) != 0)
         return -EFAULT;
-    if (sig < 0 || sig > LINUX_NSIG)
-        return -EINVAL;
     if ((si.code >= 0 || si.code == SI_TKILL) && to_pid != t->proc->pid)
         return -EPERM;
-    *info = (struct sig_info){.signo = sig, .code = si.code, .error = si.error, .pid = si.kill.pid,
+    *info = (struct sig_info){.signo = si.signo, .code = si.code, .error = si.error, .pid = si.kill.pid,
                               .uid = si.kill.uid, .value = si.kill.value};
     return 0;
+}
+
+/* 0, -EINVAL, -EPERM. */
+static int send_check(const struct thread *t, const struct proc *p, int sig)
+{
+    if (sig < 0 || sig > LINUX_NSIG)
+        return -EINVAL;
+    return signal_may_send(t, p, sig) ? 0 : -EPERM;
 }
 
 long sys_rt_sigqueueinfo(struct thread *t, const uint64_t a[6])
 {
     struct sig_info info;
-    long err = info_from_user(t, a[2], (int)a[1], (int)a[0], &info);
+    long err = signal_info_in(t, a[2], (int)a[0], &info);
     if (err)
         return err;
+    info.signo = (int)a[1];
     struct proc *p = proc_find((int)a[0]);
     if (p == NULL)
         return -ESRCH;
-    if (!may_signal(t, p, info.signo))
-        return -EPERM;
-    if (info.signo != 0)
+    err = send_check(t, p, info.signo);
+    if (err == 0 && info.signo != 0)
         signal_proc(p, &info);
-    return 0;
+    return err;
 }
 
 long sys_rt_tgsigqueueinfo(struct thread *t, const uint64_t a[6])
 {
     struct sig_info info;
-    long err = info_from_user(t, a[3], (int)a[2], (int)a[0], &info);
+    if ((int)a[0] <= 0 || (int)a[1] <= 0)
+        return copy_in(t->proc->mm, &(struct linux_siginfo){0}, a[3], sizeof(struct linux_siginfo)) != 0 ? -EFAULT : -EINVAL;
+    long err = signal_info_in(t, a[3], (int)a[1], &info);
     if (err)
         return err;
+    info.signo = (int)a[2];
     struct thread *to = thread_find((int)a[1]);
     if (to == NULL || to->proc->pid != (int)a[0])
         return -ESRCH;
-    if (!may_signal(t, to->proc, info.signo))
-        return -EPERM;
-    if (info.signo != 0)
+    err = send_check(t, to->proc, info.signo);
+    if (err == 0 && info.signo != 0)
         signal_thread(to, &info);
-    return 0;
+    return err;
 }

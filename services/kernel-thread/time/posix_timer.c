@@ -13,6 +13,7 @@
 #include "sig/action.h"
 #include "time/clock.h"
 #include "time/timespec.h"
+#include "trace/books.h"
 #include "trace/syscalls.h"
 
 enum { BUCKETS = 256, NUMBER_MAX = INT32_MAX };
@@ -159,6 +160,7 @@ static void delete(struct posix_timer *pt)
     LIST_REMOVE(pt, in_proc);
     LIST_REMOVE(pt, in_bucket);
     pt->proc->timer_count--;
+    books.timers--;
     free(pt);
 }
 
@@ -257,6 +259,7 @@ static struct posix_timer *create(struct proc *p, int clock, const struct cpu_cl
     LIST_INSERT_HEAD(&p->timers, pt, in_proc);
     LIST_INSERT_HEAD(bucket_of(p, pt->number), pt, in_bucket);
     p->timer_count++;
+    books.timers++;
     return pt;
 }
 

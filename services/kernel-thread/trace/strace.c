@@ -12,6 +12,7 @@
 #include "proc/proc.h"
 #include "sig/signal.h"
 #include "trace/count.h"
+#include "trace/maps.h"
 #include "trace/names.h"
 #include "trace/output.h"
 #include "trace/print.h"
@@ -73,6 +74,12 @@ static int calls(const char *list, size_t length)
 
 static int word(const char *text, size_t length)
 {
+    if (length == 4 && !memcmp(text, "maps", 4)) {
+        trace_maps_on = true;
+        return 0;
+    }
+    strace_on = true;
+    direct_off();
     if (length == 6 && !memcmp(text, "follow", 6))
         self.follow = true;
     else if (length == 6 && !memcmp(text, "counts", 6))
@@ -88,8 +95,6 @@ static int word(const char *text, size_t length)
 
 int strace_configure(const char *words)
 {
-    strace_on = true;
-    direct_off();
     while (*words) {
         size_t length = strcspn(words, " ");
         int err = length ? word(words, length) : 0;

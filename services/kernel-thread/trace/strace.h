@@ -25,7 +25,7 @@ struct thread_trace {
 extern bool strace_on;
 /* What is wanted, in words: "follow" (children and threads too), "calls=NAME,NAME,..." (%file %desc %process %memory
  * %signal %time %network %ipc %system %creds are groups), "size=N" (longest string), "counts" (only a table at the
- * end).  0, -EINVAL for a word that is not known. */
+ * end).  "maps" alone: no calls, but where programs have code (trace/maps.h).  0, -EINVAL for a word that is not known. */
 int strace_configure(const char *words);
 /* The first program was started. */
 void strace_started(struct thread *t, const char *path, char *const argv[], unsigned environment);

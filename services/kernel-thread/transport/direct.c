@@ -43,14 +43,14 @@ static void settle(const struct rt_server *server)
     direct_settle();
 }
 
-static void parks(const struct rt_server *server)
+void direct_parks(const struct rt_server *server)
 {
     (void)server;
     thread_detach(current());
 }
 
 /* Nobody can work for it now: it shall try again. */
-static void refuse(const struct rt_server *server, uint64_t badge)
+void direct_refuse(const struct rt_server *server, uint64_t badge)
 {
     struct kobj_thread *k = kobj_thread_find(badge);
     (void)server;
@@ -79,11 +79,10 @@ static uint64_t long_way(const struct seL4_ExtCall *c, uint64_t *badge)
     return seL4_MessageInfo_new(seL4_ExtFault_ForeignSyscall, 0, 0, seL4_ExtForeignSyscall_Length).words[0];
 }
 
-/* The handler has waited, or something else is to be done before the thread goes on. */
-static __attribute__((noinline)) void finish(struct thread *t, struct rt_fiber *f, long result)
+__attribute__((noinline)) void direct_finish(struct thread *t, struct rt_fiber *f, long result)
 {
     if (!rt_direct_parked(f))
-        t->mark = edge.accounted; /* it has not waited */
+        (void)rt_fiber_has_parked(); /* not since this call began */
     thread_detach(t);
     syscall_result(t, result);
     thread_leave(t, NULL);
@@ -92,8 +91,7 @@ static __attribute__((noinline)) void finish(struct thread *t, struct rt_fiber *
     rt_direct_end();
 }
 
-/* Counts an error.  False: the call is to be restarted. */
-static __attribute__((noinline)) bool is_error(struct syscall_count *count, long result)
+__attribute__((noinline)) bool direct_is_error(struct syscall_count *count, long result)
 {
     if (result >= -ERESTART_RESTARTBLOCK && result <= -ERESTARTSYS)
         return false;
@@ -114,14 +112,9 @@ static inline __attribute__((always_inline)) void enter(struct thread *t, const 
     t->regs.x5 = c->arg[5];
     t->syscall = (int)c->number;
     t->syscall_pc = c->ip;
+    t->in_call = true;
     transport_came();
     account_call_begin(t);
-}
-
-/* Nothing is left to do but to go on behind the svc. */
-static inline bool can_leave(const struct thread *t)
-{
-    return t->gate == THREAD_KERNEL && t->regs_touched == 0 && !thread_turn_is_over(t);
 }
 
 static uint64_t receive(const struct rt_server *server, uint64_t *badge)
@@ -145,9 +138,9 @@ static uint64_t receive(const struct rt_server *server, uint64_t *badge)
         count->calls++;
         struct rt_fiber *f = rt_direct_begin(t);
         long value = count->direct(t, &t->regs.x0);
-        if (unlikely(value < 0 && !is_error(count, value)) || unlikely(rt_direct_parked(f)) ||
-            unlikely(!can_leave(t))) {
-            finish(t, f, value);
+        if (unlikely(value < 0 && !direct_is_error(count, value)) || unlikely(rt_direct_parked(f)) ||
+            unlikely(!direct_can_leave(t))) {
+            direct_finish(t, f, value);
             break;
         }
         rt_direct_end();
@@ -171,7 +164,7 @@ void direct_off(void)
         syscall_counts[i].direct = NULL;
 }
 
-void direct_init(struct rt_server *server)
+void direct_table(void)
 {
     /* They end the thread, or change its registers. */
     static const uint16_t long_ways[] = {93, 94, 128, 139, 220, 221, 281, 435};
@@ -180,8 +173,13 @@ void direct_init(struct rt_server *server)
         syscall_counts[i].direct = i == SYSCALL_COUNT - 1 ? syscall_missing : syscall_handler(i);
     for (unsigned i = 0; i < sizeof(long_ways) / sizeof(long_ways[0]); i++)
         syscall_counts[long_ways[i]].direct = NULL;
+}
+
+void direct_init(struct rt_server *server)
+{
+    direct_table();
     server->receive = receive;
-    server->parks = parks;
+    server->parks = direct_parks;
     server->settle = settle;
-    server->refuse = refuse;
+    server->refuse = direct_refuse;
 }

@@ -112,25 +112,28 @@ void thread_leave(struct thread *t, struct rt_message *m)
             m->no_reply = true;
         return;
     }
-    if (!account_leave(t))
+    if (!account_leave(t, in_user != 0))
         turn_begin(t);
     t->fiber = NULL;
     t->regs_known = 0;
     set_user(t);
-    if (m != NULL && regs_answer(t, m))
-        return;
-    if (m != NULL)
+    bool answered = m != NULL && regs_answer(t, m);
+    if (!answered && m != NULL)
         m->no_reply = true;
-    regs_resume(t);
+    if (!answered)
+        regs_resume(t);
+    t->message = NULL;
 }
 
 void thread_detach(struct thread *t)
 {
     if (t->fiber != NULL)
         return;
-    in_user--;
+    kit_data()->in_user = --in_user;
     t->fiber = rt_fiber_self();
     t->waits_answer = true;
+    if (transport->detach != NULL)
+        transport->detach(t);
 }
 
 /* While a trampoline runs: its end, or a page it needs. */
@@ -172,7 +175,8 @@ static bool stub_syscall(struct thread *t, struct rt_message *m)
 static void handle_event(struct thread *t, struct rt_message *m)
 {
     struct event e;
-    t->regs_known = 0;
+    t->regs_known = t->state_words = 0;
+    t->message = m;
     t->has_result = t->in_call = false;
     transport->decode(t, m, &e);
     switch (e.kind) {
@@ -266,8 +270,10 @@ void thread_begun(struct thread *t)
 int thread_launch(struct thread *t)
 {
     t->state = THREAD_KERNEL;
-    t->regs_known = USER_REGS_WORDS;
-    regs_change(t, USER_REGS_WORDS);
+    if (transport->state_init == NULL) {
+        t->regs_known = USER_REGS_WORDS;
+        regs_change(t, USER_REGS_WORDS);
+    }
     if (transport->fp_start != NULL)
         return rt_fiber_start(launch_main, t);
     turn_begin(t);

@@ -13,9 +13,12 @@
 #include "mm/kobj.h"
 #include "proc/proc.h"
 #include "transport/answers.h"
+#include "transport/direct.h"
 #include "transport/transport.h"
 
 _Static_assert(sizeof(struct kit_fp) == 16 + 64 * 8, "v0..v31 and the two status words");
+
+enum { RESTART_LABEL = 1 /* any but 0 and those of the extensions */ };
 
 bool native_detached;
 
@@ -80,11 +83,44 @@ static int fp_prepare(struct thread *t, const struct kit_fp *fp)
     return err ? err : fp_load(t, fp);
 }
 
+/* The words that stand in the same order on both sides. */
+static bool answer(struct thread *t, struct rt_message *m, unsigned words)
+{
+    enum { SAME_WORDS = 12 /* pc sp spsr x0..x8 */ };
+    if (words > SAME_WORDS)
+        return false;
+    m->label = seL4_ExtReply_Registers;
+    m->length = words;
+    memcpy(m->mr, &t->regs, words * sizeof(m->mr[0]));
+    return true;
+}
+
+static int state_init(struct thread *t, struct thread *from, uint64_t pc, uint64_t sp, bool set_tls, uint64_t tls)
+{
+    int err = answers_thread(t);
+    if (err)
+        return err;
+    seL4_Error error = seL4_TCB_ExtInitState(t->kobj->tcb, from != NULL ? from->kobj->tcb : 0, false, pc, sp, 0,
+                                             set_tls, tls, t->regs.tpidrro);
+    return error == seL4_NoError ? 0 : -EIO;
+}
+
+static void state_write(struct thread *t, const uint64_t *words, unsigned count, bool run)
+{
+    (void)seL4_TCB_ExtWriteState(t->kobj->tcb, run, words, count); /* it waits for us: always possible */
+}
+
 const struct transport transport_native = {
     .name = "native",
     .stubs = true,
+    .answer_late = direct_answer,
     .decode = decode,
     .set_result = set_result,
+    .answer = answer,
+    .state_init = state_init,
+    .state_write = state_write,
+    .restart_label = RESTART_LABEL,
+    .state_label = seL4_ExtReply_Registers,
     .fp_save = fp_save,
     .fp_load = fp_load,
     .fp_zero = fp_zero,

@@ -9,13 +9,18 @@
 #include <rt/loop.h>
 #include <sel4/sel4.h>
 
+#include "mm/kit.h"
 #include "mm/kobj.h"
+#include "mm/space.h"
 #include "proc/proc.h"
 #include "transport/direct.h"
 #include "transport/stub_regs.h"
 #include "transport/transport.h"
 
 enum { KEPT_WORDS = 12, RESULT_WORDS = 4 };
+enum { STATE_WORDS = sizeof(struct user_state) / 8, STATE_FP_WORD = offsetof(struct user_state, fp_status) / 8,
+       STATE_X0_WORD = offsetof(struct user_state, x) / 8 };
+_Static_assert(STATE_WORDS == 99 && STATE_WORDS <= (int)RT_MESSAGE_WORDS, "seL4_ExtReply_Registers");
 
 void regs_change(struct thread *t, unsigned words)
 {
@@ -35,8 +40,32 @@ static void read_words(struct thread *t, unsigned words)
         (void)stub_regs_undo(t);
 }
 
+/* The state that was to travel in the answer goes its own way: something else needs the registers. */
+static void state_settle(struct thread *t)
+{
+    const struct user_state *s = (const struct user_state *)t->full;
+    unsigned words = t->state_words;
+    t->state_words = 0;
+    if (words > STATE_FP_WORD) {
+        struct kit_fp fp = {.fpsr = (uint32_t)s->fp_status, .fpcr = (uint32_t)(s->fp_status >> 32)};
+        memcpy(fp.vregs, s->v, sizeof(fp.vregs));
+        (void)transport->fp_load(t, &fp); /* of a thread that waits for us: always possible */
+    }
+    t->regs_changed = 0;
+    t->has_result = false;
+    read_words(t, USER_REGS_WORDS); /* tpidr */
+    t->regs.pc = s->pc;
+    t->regs.sp = s->sp;
+    t->regs.spsr = s->pstate;
+    for (unsigned i = 0; i < 31; i++)
+        regs_set(&t->regs, i, s->x[i]);
+    regs_change(t, USER_REGS_WORDS);
+}
+
 void regs_read(struct thread *t, unsigned words)
 {
+    if (t->state_words != 0)
+        state_settle(t);
     if (t->regs_known < words)
         read_words(t, transport->args_in_page ? USER_REGS_WORDS : words);
     if (!t->has_result)
@@ -52,6 +81,70 @@ void regs_read_all(struct thread *t)
     regs_read(t, USER_REGS_WORDS);
 }
 
+struct user_state *regs_state(struct thread *t)
+{
+    return transport->state_label != 0 && t->message != NULL ? (struct user_state *)t->message->mr : NULL;
+}
+
+void regs_set_state(struct thread *t, bool with_fp)
+{
+    const struct user_state *s = (const struct user_state *)t->message->mr;
+    t->full = t->message->mr;
+    t->state_words = with_fp ? STATE_WORDS : STATE_FP_WORD;
+    t->regs.pc = s->pc;
+    t->regs.sp = s->sp;
+}
+
+/* The thread of a call, which may have been made in a stub: the program sees it at its own svc.  A stub's registers
+ * are the program's there. */
+static void call_place(struct thread *t)
+{
+    struct stub_place place;
+    if (transport->stubs && stub_locate(t->proc->mm, t->regs.pc, 0, &place))
+        t->syscall_pc = t->regs.pc = place.svc;
+}
+
+/* Reads as many words as it takes to see the thread as its program does. */
+static void place_read(struct thread *t)
+{
+    regs_read(t, PLACE_WORDS);
+    if (transport->stubs && (t->regs.pc >= MM_TOP || stub_overlap(&t->proc->mm->stub_areas, t->regs.pc, t->regs.pc + 1)))
+        regs_read_all(t);
+}
+
+bool regs_place(struct thread *t, uint64_t *x0)
+{
+    *x0 = 0;
+    if (t->state_words != 0)
+        state_settle(t);
+    bool known = (t->in_call || t->waits_answer) && !transport->args_in_page && t->regs_changed <= PLACE_WORDS;
+    if (known)
+        call_place(t);
+    if (known && t->has_result) {
+        t->has_result = false;
+        t->regs.pc = t->syscall_pc + 4;
+        *x0 = t->result;
+        return true;
+    }
+    if (known)
+        return false;
+    place_read(t);
+    if (t->regs_changed != RESULT_WORDS)
+        return false;
+    *x0 = t->regs.x0; /* and spsr is what it was */
+    t->regs_changed = 0;
+    return true;
+}
+
+void regs_unplace(struct thread *t, uint64_t x0)
+{
+    t->regs.x0 = t->result = x0;
+    if (t->in_call || t->waits_answer)
+        t->has_result = true;
+    else
+        regs_change(t, RESULT_WORDS);
+}
+
 uint64_t regs_sp(struct thread *t)
 {
     if (transport->args_in_page && t->in_call && t->regs_known == 0)
@@ -59,13 +152,36 @@ uint64_t regs_sp(struct thread *t)
     return t->regs.sp;
 }
 
+/* A thread that waits for an answer goes on at the pc that was written, with x0; any other one has been resumed. */
+static void answer_if_waiting(struct thread *t, uint64_t x0)
+{
+    if (!t->waits_answer)
+        return;
+    t->waits_answer = false;
+    t->result = x0;
+    direct_answer(t);
+}
+
 void regs_resume(struct thread *t)
 {
+    if (t->state_words != 0) {
+        uint64_t x0 = t->full[STATE_X0_WORD];
+        transport->state_write(t, t->full, t->state_words, !t->waits_answer);
+        t->state_words = t->regs_changed = 0;
+        answer_if_waiting(t, x0);
+        return;
+    }
+    if (transport->state_write != NULL && t->waits_answer && t->regs_changed == PLACE_WORDS && !t->has_result) {
+        t->regs_changed = 0;
+        transport->state_write(t, &t->regs.pc, PLACE_WORDS, false);
+        answer_if_waiting(t, t->regs.x0);
+        return;
+    }
     bool by_answer = t->waits_answer && t->has_result && t->regs_changed == 0;
     t->waits_answer = false;
     if (by_answer) {
         t->has_result = false;
-        direct_answer(t);
+        transport->answer_late(t);
         return;
     }
     if (t->has_result)
@@ -80,8 +196,25 @@ void regs_resume(struct thread *t)
 
 bool regs_answer(struct thread *t, struct rt_message *m)
 {
-    if (t->regs_changed != 0 || m->no_reply || (t->in_call && !t->has_result)) /* the last: calls again */
+    if (m->no_reply)
         return false;
+    if (t->state_words != 0) {
+        m->label = transport->state_label;
+        m->length = t->state_words;
+        t->state_words = t->regs_changed = 0;
+        return true;
+    }
+    if (t->regs_changed != 0) {
+        if (t->has_result || transport->answer == NULL || !transport->answer(t, m, t->regs_changed))
+            return false;
+        t->regs_changed = 0;
+        return true;
+    }
+    if (t->in_call && !t->has_result) { /* calls again, or goes on as its registers say */
+        m->label = transport->restart_label;
+        m->length = 0;
+        return m->label != 0;
+    }
     m->label = 0; /* restarts what faulted, or goes on behind the svc with a result */
     m->length = t->has_result;
     m->mr[0] = t->result;

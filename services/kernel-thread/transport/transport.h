@@ -11,6 +11,7 @@
 
 struct kit_fp;
 struct rt_message;
+struct user_regs;
 struct rt_server;
 struct thread;
 
@@ -35,11 +36,24 @@ struct transport {
     const char *name;
     bool rewrites;      /* svc in code must be replaced (mm/rewrite.h) */
     bool stubs;         /* threads may be in stubs (mm/stub.h) */
+    /* A call that arrived without the loop's knowledge: its handler waits, and later t->result is the answer. */
+    void (*detach)(struct thread *t);
+    void (*answer_late)(struct thread *t);
     bool args_in_page;  /* a call's message leaves pc and sp unknown */
     /* Reads what the message says into t->regs, and for a system call all that it needs. */
     void (*decode)(struct thread *t, const struct rt_message *m, struct event *e);
     /* A call's result: x0, and on behind the svc. */
     void (*set_result)(struct thread *t, uint64_t x0);
+    /* The answer to m sets the first words of t->regs; false: it cannot.  NULL: never. */
+    bool (*answer)(struct thread *t, struct rt_message *m, unsigned words);
+    /* Gives a thread that does not run all registers of `from` (NULL: zeros), but pc and sp, x0 = 0, and
+     * tpidr_el0 if set_tls.  NULL: there is no such call. */
+    int (*state_init)(struct thread *t, struct thread *from, uint64_t pc, uint64_t sp, bool set_tls, uint64_t tls);
+    /* Sets so many words of struct user_state in a thread that waits, and lets it run.  One that waits for an answer
+     * may stay: the answer then sets x0 and nothing else. */
+    void (*state_write)(struct thread *t, const uint64_t *words, unsigned count, bool run);
+    uint64_t restart_label;  /* of an answer that lets the thread go on as its registers say; 0: there is none */
+    uint64_t state_label;    /* of an answer that sets all registers (struct user_state); 0: there is none */
     /* FP registers of a thread whose fiber runs; all of t->regs is written back afterwards.  May park. */
     int (*fp_save)(struct thread *t, struct kit_fp *fp);
     int (*fp_load)(struct thread *t, const struct kit_fp *fp);
@@ -67,6 +81,25 @@ uint64_t regs_sp(struct thread *t);
 void regs_change(struct thread *t, unsigned words);
 /* Writes them and lets the thread run, whatever it waits for. */
 void regs_resume(struct thread *t);
+
+/* Registers as one answer sets them (seL4_ExtReply_Registers). */
+struct user_state {
+    uint64_t pc, sp, pstate, x[31];
+    uint64_t fp_status; /* FPSR; FPCR above */
+    uint64_t v[64];
+};
+/* Where the caller puts all registers of the thread whose message is being handled, then regs_set_state; NULL: the
+ * transport has no such answer. */
+struct user_state *regs_state(struct thread *t);
+void regs_set_state(struct thread *t, bool with_fp);
+
+enum { PLACE_WORDS = 2 };
+/* Makes pc and sp known as the program is to see them.  True: and x0 (*x0), which is not what the register holds now
+ * and is the caller's from here on. */
+bool regs_place(struct thread *t, uint64_t *x0);
+/* Gives x0 back: the program sees it in the register after all. */
+void regs_unplace(struct thread *t, uint64_t x0);
+
 /* The same as the answer to its message, if nothing but a call's result or nothing at all changed; false if
  * it takes more. */
 bool regs_answer(struct thread *t, struct rt_message *m);

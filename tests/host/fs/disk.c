@@ -19,6 +19,7 @@ enum { SECTOR = BLOCK_SECTOR_SIZE };
 
 struct disk_faults disk_faults = { .writes_left = -1, .reads_left = -1 };
 struct disk_counts disk_counts;
+void (*disk_watch)(uint64_t at, const void *data, uint32_t bytes);
 
 static uint8_t *image;
 static uint64_t image_size;
@@ -27,8 +28,11 @@ static int count_down(int64_t *left)
 {
     if (*left < 0)
         return 0;
-    if (*left == 0)
+    if (*left == 0) {
+        if (disk_faults.once)
+            *left = -1;
         return -EIO;
+    }
     --*left;
     return 0;
 }
@@ -92,6 +96,8 @@ static int disk_op_write(struct block *dev, uint32_t unit, uint64_t sector, uint
         return err;
     disk_counts.writes++;
     disk_counts.written_sectors += count;
+    if (disk_watch)
+        disk_watch(sector * SECTOR, buf, count * SECTOR);
     memcpy(image + sector * SECTOR, buf, (size_t)count * SECTOR);
     return 0;
 }
@@ -100,6 +106,8 @@ static int disk_op_flush(struct block *dev, uint32_t unit)
 {
     (void)dev;
     disk_counts.flushes++;
+    if (disk_watch)
+        disk_watch(0, NULL, 0);
     return unit == 0 ? 0 : -ENODEV;
 }
 

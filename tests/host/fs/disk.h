@@ -27,9 +27,13 @@ struct disk_faults {
     bool read_only;         /* block_info says so */
     int64_t writes_left;    /* then writes give -EIO; < 0: never */
     int64_t reads_left;
+    bool once;              /* only the first of them fails */
     bool torn;              /* the first write that fails is half done, in pieces of 4 KiB */
 };
 extern struct disk_faults disk_faults;
+
+/* Sees every write, torn or not, and every flush (data NULL); NULL: nobody looks. */
+extern void (*disk_watch)(uint64_t at, const void *data, uint32_t bytes);
 
 struct disk_counts {
     uint64_t reads, read_sectors, writes, written_sectors, flushes;

@@ -12,6 +12,8 @@ const char *const fs_formats[] = {
     "-t ext4 -b 4096 -O ^metadata_csum,^64bit",
     "-t ext4 -b 1024 -O ^metadata_csum,^64bit,uninit_bg,^extent,^huge_file",
     "-t ext4 -b 2048 -O ^has_journal,^flex_bg -I 128",
+    "-t ext4 -b 4096 -O inline_data",
+    "-t ext4 -b 1024 -O inline_data,^dir_index,^metadata_csum -I 512",
     "-t ext3 -b 1024",
     "-t ext2 -b 4096",
 };

@@ -298,6 +298,34 @@ static uint64_t echo(uint64_t ep, uint64_t unused1, uint64_t unused2)
     return 0;
 }
 
+static void run_for(unsigned part_of_second)
+{
+    uint64_t start, now, hz;
+
+    __asm__ volatile("mrs %0, cntpct_el0\n\tmrs %1, cntfrq_el0" : "=r"(start), "=r"(hz));
+    do
+        __asm__ volatile("mrs %0, cntpct_el0" : "=r"(now));
+    while (now - start < hz / part_of_second);
+}
+
+TEST(ext, time_is_counted)
+{
+    static struct thread idler;
+    seL4_Word before = 0, after = 0, others = 1;
+    seL4_CPtr ep = new_object(seL4_EndpointObject, 0);
+
+    need_extensions();
+    thread_init(&idler, false);
+    thread_start(&idler, 255, echo, ep, 0, 0);
+    CHECK_EQ(seL4_TCB_ExtReadTime(ENV_TCB, &before), seL4_NoError);
+    run_for(5);
+    CHECK_EQ(seL4_TCB_ExtReadTime(ENV_TCB, &after), seL4_NoError);
+    CHECK(after - before >= 20 && after - before <= 240); /* an emulator that gets no time loses ticks */
+    CHECK_EQ(seL4_TCB_ExtReadTime(idler.tcb, &others), seL4_NoError);
+    CHECK(others <= 4);
+    EXPECT(ask(ENV_CNODE, TCBExtReadTime, NOTHING, NOTHING), seL4_IllegalOperation);
+}
+
 TEST(ext, fast_paths_are_taken)
 {
     static struct thread t, faulter;

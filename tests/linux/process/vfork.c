@@ -36,8 +36,10 @@ int main(void)
     show_child("vfork and no exec", child);
     printf("%s\n", error_name(shared));
     char *argv[] = {"echo", "spawned", NULL};
-    VALUE(posix_spawn(&child, "/bin/echo", NULL, NULL, argv, environ));
+    fflush(stdout);
+    int spawned = posix_spawn(&child, "/bin/echo", NULL, NULL, argv, environ);
     show_child("posix_spawn", child);
+    VALUE(spawned);
     printf("%s\n", error_name(posix_spawn(&child, "/missing", NULL, NULL, argv, environ)));
     for (int i = 0; i < 50; i++) {
         child = vfork();

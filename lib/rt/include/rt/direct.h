@@ -13,8 +13,6 @@
 
 struct rt_direct {
     struct rt_fiber *host;    /* on whose stack the loop runs */
-    struct rt_fiber *running; /* whose code runs; NULL: the loop's */
-    void **locals;            /* of the host */
     struct rt_fiber *ready;   /* fibers that wait to run; NULL: none */
 };
 extern struct rt_direct rt_direct;
@@ -23,8 +21,8 @@ extern struct rt_direct rt_direct;
 static inline struct rt_fiber *rt_direct_begin(void *local)
 {
     struct rt_fiber *f = rt_direct.host;
-    rt_direct.locals[0] = local;
-    rt_direct.running = f;
+    ((struct rt_fiber_head *)f)->local[0] = local;
+    rt_fiber_running = f;
     return f;
 }
 
@@ -36,7 +34,7 @@ static inline bool rt_direct_parked(const struct rt_fiber *f)
 
 static inline void rt_direct_end(void)
 {
-    rt_direct.running = 0;
+    rt_fiber_running = 0;
 }
 
 /* Ends the fiber of a handler that parked. */

@@ -17,6 +17,11 @@ enum {
     RT_FIBER_LOCALS = 4,                /* words of rt_fiber_local */
 };
 
+struct rt_fiber_head { /* the beginning of every fiber's record; the rest is lib/rt's */
+    void *local[RT_FIBER_LOCALS];
+};
+extern struct rt_fiber *rt_fiber_running; /* whose code runs; NULL: the loop's.  Changed by lib/rt alone */
+
 /* Makes fn(arg) ready to run on a pooled fiber.  Returns 0, or -ENOMEM when no stack can be had. */
 int rt_fiber_start(void (*fn)(void *arg), void *arg);
 
@@ -30,11 +35,20 @@ void rt_fiber_set_stack_size(size_t bytes);
 size_t rt_fiber_stack_peak(void);
 
 /* The fiber that runs now; NULL on the loop's own stack (notification handlers, loop hooks). */
-struct rt_fiber *rt_fiber_self(void);
+static inline struct rt_fiber *rt_fiber_self(void)
+{
+    return rt_fiber_running;
+}
 
 /* A word of the running fiber's own; all are NULL when a fiber starts.  index < RT_FIBER_LOCALS. */
-void *rt_fiber_local(unsigned index);
-void rt_fiber_set_local(unsigned index, void *value);
+static inline void *rt_fiber_local(unsigned index)
+{
+    return ((struct rt_fiber_head *)rt_fiber_running)->local[index];
+}
+static inline void rt_fiber_set_local(unsigned index, void *value)
+{
+    ((struct rt_fiber_head *)rt_fiber_running)->local[index] = value;
+}
 /* The same for another fiber. */
 void *rt_fiber_local_of(const struct rt_fiber *fiber, unsigned index);
 
@@ -42,6 +56,8 @@ void *rt_fiber_local_of(const struct rt_fiber *fiber, unsigned index);
 int rt_park(void);
 /* As rt_park, but rt_interrupt may end it too (-EINTR). */
 int rt_park_intr(void);
+/* Has the running fiber parked since the last time this was asked?  (What a new fiber answers first is not defined.) */
+bool rt_fiber_has_parked(void);
 /* Makes a parked fiber ready, with the result of its rt_park.  Returns false and does nothing when
  * it is not parked (somebody else was first). */
 bool rt_unpark(struct rt_fiber *fiber, int value);

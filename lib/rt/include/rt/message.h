@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 enum {
-    RT_MESSAGE_WORDS = 80,
+    RT_MESSAGE_WORDS = 100,
     RT_LABEL_DONE = 0,    /* the answer is in the message */
     RT_LABEL_PENDING = 1, /* the answer comes through the channel */
 };

@@ -7,6 +7,7 @@
  * them all. */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "fiber.h"
@@ -34,7 +35,10 @@ struct rt_waitq {
 };
 
 void rt_waitq_init(struct rt_waitq *q);
-bool rt_waitq_empty(const struct rt_waitq *q);
+static inline bool rt_waitq_empty(const struct rt_waitq *q)
+{
+    return q->head == NULL;
+}
 /* Links w, for the running fiber, at the end.  w is removed when it is woken. */
 void rt_waitq_add(struct rt_waitq *q, struct rt_waiter *w);
 /* Links w for no fiber: `notify` is called at each wake-up until rt_waitq_remove. */
@@ -44,7 +48,11 @@ void rt_waitq_remove(struct rt_waiter *w);
 /* Wakes from the front up to and including the first exclusive waiter whose fiber was still parked.
  * Returns how many fibers became ready. */
 unsigned rt_waitq_wake_one(struct rt_waitq *q);
-unsigned rt_waitq_wake_all(struct rt_waitq *q);
+unsigned rt_waitq_wake_some(struct rt_waitq *q); /* what rt_waitq_wake_all does when there is somebody */
+static inline unsigned rt_waitq_wake_all(struct rt_waitq *q)
+{
+    return q->head == NULL ? 0 : rt_waitq_wake_some(q);
+}
 
 /* Waits in q until woken: 0. */
 int rt_wait(struct rt_waitq *q);
@@ -65,7 +73,25 @@ struct rt_mutex {
     struct rt_waitq waiters;
 };
 
-void rt_mutex_lock(struct rt_mutex *m);
-bool rt_mutex_trylock(struct rt_mutex *m);
-void rt_mutex_unlock(struct rt_mutex *m);
+void rt_mutex_wait(struct rt_mutex *m); /* until the running fiber owns it */
+void rt_mutex_hand_over(struct rt_mutex *m);
+static inline bool rt_mutex_trylock(struct rt_mutex *m)
+{
+    if (m->owner != NULL)
+        return false;
+    m->owner = rt_fiber_self();
+    return true;
+}
+static inline void rt_mutex_lock(struct rt_mutex *m)
+{
+    if (!rt_mutex_trylock(m))
+        rt_mutex_wait(m);
+}
+static inline void rt_mutex_unlock(struct rt_mutex *m)
+{
+    if (m->waiters.head == NULL)
+        m->owner = NULL;
+    else
+        rt_mutex_hand_over(m);
+}
 bool rt_mutex_held(const struct rt_mutex *m);

@@ -140,21 +140,44 @@ static inline seL4_Error seL4_VSpace_ExtRange(seL4_ARM_VSpace vspace, seL4_Word 
     return sel4_invoke(vspace, VSpaceExtRange, 0, 3, vaddr, pages, protect != 0, 0);
 }
 
-/* All registers: those of `source` (0: zeros), FP included, but these. */
+/* All registers: those of `source` (0: zeros), FP included, but these; of a source tls counts only if set_tls. */
 static inline seL4_Error seL4_TCB_ExtInitState(seL4_TCB tcb, seL4_TCB source, int resume, seL4_Word pc,
-                                               seL4_Word sp, seL4_Word x0, seL4_Word tls)
+                                               seL4_Word sp, seL4_Word x0, int set_tls, seL4_Word tls,
+                                               seL4_Word tls_ro)
 {
     if (source != 0)
         seL4_SetCap(0, source);
     seL4_SetMR(4, tls);
-    return sel4_invoke(tcb, TCBExtInitState, source != 0, 5,
-                       (seL4_Word)(resume != 0) | (seL4_Word)(source != 0) << 1, pc, sp, x0);
+    seL4_SetMR(5, tls_ro);
+    return sel4_invoke(tcb, TCBExtInitState, source != 0, 6,
+                       (seL4_Word)(resume != 0) | (seL4_Word)(source != 0) << 1 | (seL4_Word)(set_tls != 0) << 2, pc,
+                       sp, x0);
+}
+
+/* The first `count` words of pc, sp, pstate, x0..x30, and FPSR with FPCR above, v0..v31 (all of these or none). */
+static inline seL4_Error seL4_TCB_ExtWriteState(seL4_TCB tcb, int resume, const seL4_Word *words, seL4_Word count)
+{
+    if (count > 3)
+        __builtin_memcpy(&__sel4_ipc_buffer->msg[4], words + 3, (count - 3) * sizeof(words[0]));
+    return sel4_invoke(tcb, TCBExtWriteState, 0, count + 1, resume != 0, words[0], count > 1 ? words[1] : 0,
+                       count > 2 ? words[2] : 0);
 }
 
 /* Does not return when it works. */
 static inline seL4_Error seL4_IRQControl_ExtPowerOff(seL4_IRQControl control)
 {
     return sel4_invoke(control, IRQControlExtPowerOff, 0, 0, 0, 0, 0, 0);
+}
+
+/* How long a thread ran, by the kernel's tick: milliseconds. */
+static inline seL4_Error seL4_TCB_ExtReadTime(seL4_TCB tcb, seL4_Word *ms)
+{
+    struct sel4_regs r = {0};
+    seL4_Error error = sel4_invoke_regs(tcb, TCBExtReadTime, 0, 0, &r);
+
+    if (!error)
+        *ms = r.mr[0] * r.mr[1];
+    return error;
 }
 
 /* How often the kernel took its short ways since boot. */
