@@ -226,6 +226,7 @@ static int park(bool interruptible)
 {
     struct rt_fiber *f = rt_fiber_running;
     f->state = FIBER_PARKED;
+    f->has_parked = true;
     f->interruptible = interruptible;
     leave(f);
     f->interruptible = false;
@@ -240,6 +241,14 @@ int rt_park(void)
 int rt_park_intr(void)
 {
     return park(true);
+}
+
+bool rt_fiber_has_parked(void)
+{
+    struct rt_fiber *f = rt_fiber_running;
+    bool has = f->has_parked;
+    f->has_parked = false;
+    return has;
 }
 
 bool rt_unpark(struct rt_fiber *fiber, int value)

@@ -22,6 +22,7 @@ struct rt_fiber {
     struct arch_fiber context;
     enum fiber_state state;
     bool interruptible;         /* parked by rt_park_intr */
+    bool has_parked;            /* since rt_fiber_has_parked was asked */
     bool was_host;              /* the loop began on its stack: nothing to go back to there */
     int value;                  /* result of rt_park */
     struct rt_fiber *next;      /* in the ready list or the pool */

@@ -202,7 +202,7 @@ static void entry_protect(struct mm *mm, uint64_t addr, struct pte *e, void *ctx
 
 long mm_mprotect(struct mm *mm, uint64_t addr, uint64_t length, int prot)
 {
-    if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_BTI | PROT_GROWSDOWN) || !aligned(addr))
+    if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_GROWSDOWN) || !aligned(addr))
         return -EINVAL;
     length = page_up(length);
     if (length == 0)

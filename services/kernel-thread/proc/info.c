@@ -3,6 +3,7 @@
 #include <linux/capability.h>
 
 #include "proc/proc.h"
+#include "time/account.h"
 
 int proc_parent_pid(const struct proc *p)
 {
@@ -17,6 +18,7 @@ uint64_t proc_rlimit(const struct proc *p, unsigned which)
 void proc_times(const struct proc *p, uint64_t *utime_ns, uint64_t *stime_ns)
 {
     const struct thread *t;
+    account_settle();
     *utime_ns = p->utime_ns;
     *stime_ns = p->stime_ns;
     LIST_FOREACH (t, &p->threads, in_proc) {

@@ -176,7 +176,6 @@ struct thread {
     uint64_t robust_list;
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
     uint64_t utime, stime;         /* ticks of the counter */
-    uint64_t mark;                 /* the counter when it entered */
     uint64_t turn_limit;           /* utime + stime at which it has to give way */
     struct thread_trace trace;     /* where its line of a trace is */
 };

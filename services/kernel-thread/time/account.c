@@ -20,23 +20,37 @@ static struct {
     LIST_HEAD(, cpu_timer) timers;
 } self;
 
-/* Gives the time since the last event to all who could have used it. */
-static void share(void)
+static unsigned users_count(void)
 {
-    uint64_t now = counter_about();
-    struct thread *t;
     unsigned users = 0;
+    struct thread *t;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
         LIST_FOREACH (t, &p->threads, in_proc)
             users += t->state == THREAD_USER;
+    return users;
+}
+
+/* Gives so many ticks to all who could have used them. */
+static void share(uint64_t ticks)
+{
+    unsigned users = users_count();
+    struct thread *t;
     if (users == 0)
         return;
-    uint64_t part = (now - edge.accounted) / users;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
         LIST_FOREACH (t, &p->threads, in_proc)
             if (t->state == THREAD_USER)
-                t->utime += part;
-    edge.accounted = now;
+                t->utime += ticks / users;
+}
+
+void account_settle(void)
+{
+    enum { WORTH_NS = 1000 * 1000 };
+    uint64_t ticks = edge.unclaimed;
+    if (rt_ticks_to_ns(ticks) < WORTH_NS)
+        return;
+    edge.unclaimed = 0;
+    share(ticks);
 }
 
 static uint64_t remaining(const struct cpu_timer *timer)
@@ -60,7 +74,10 @@ static void tick(void *ctx)
 {
     (void)ctx;
     struct cpu_timer *timer, *next;
-    share();
+    uint64_t now = counter_about(), ticks = edge.unclaimed + now - edge.accounted;
+    edge.accounted = now;
+    edge.unclaimed = 0;
+    share(ticks);
     for (timer = LIST_FIRST(&self.timers); timer != NULL; timer = next) {
         next = LIST_NEXT(timer, link);
         if (remaining(timer) != 0)

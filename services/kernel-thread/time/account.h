@@ -7,6 +7,8 @@
 #pragma once
 #include <stdbool.h>
 
+#include <rt/fiber.h>
+
 #include "proc/proc.h"
 #include "time/counter.h"
 #include "transport/edge.h"
@@ -16,20 +18,26 @@ static inline void account_enter(struct thread *t)
 {
     uint64_t now = counter_about();
     t->utime += now - edge.accounted;
-    t->mark = edge.accounted = now;
+    edge.accounted = now;
+    (void)rt_fiber_has_parked();
 }
 
-/* It runs on: the time since it entered was the kernel's.  False: it has waited, and used nothing meanwhile (what
- * others used has moved edge.accounted on). */
-static inline bool account_leave(struct thread *t)
+/* It runs on: the time since it entered was the kernel's.  False: it has waited; what was used since the last edge was
+ * used by others, who are to be found out later. */
+static inline bool account_leave(struct thread *t, bool others_run)
 {
     uint64_t now = counter_about(), since = edge.accounted;
     edge.accounted = now;
-    if (t->mark != since)
+    if (rt_fiber_has_parked()) {
+        edge.unclaimed += others_run ? now - since : 0;
         return false;
+    }
     t->stime += now - since;
     return true;
 }
+
+/* Divides the time that nobody has claimed among the threads that could have used it; called before times are told. */
+void account_settle(void);
 
 /* Both, for a call that cannot have waited. */
 static inline void account_call_begin(struct thread *t)

@@ -82,7 +82,7 @@ static uint64_t long_way(const struct seL4_ExtCall *c, uint64_t *badge)
 __attribute__((noinline)) void direct_finish(struct thread *t, struct rt_fiber *f, long result)
 {
     if (!rt_direct_parked(f))
-        t->mark = edge.accounted; /* it has not waited */
+        (void)rt_fiber_has_parked(); /* not since this call began */
     thread_detach(t);
     syscall_result(t, result);
     thread_leave(t, NULL);

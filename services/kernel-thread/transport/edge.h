@@ -7,6 +7,7 @@ struct thread;
 
 struct edge {
     uint64_t accounted;          /* the counter: up to here the time is counted for somebody */
+    uint64_t unclaimed;          /* ticks that programs used between two edges, nobody knows yet which */
     struct rt_waitq yielders;    /* threads in sched_yield: they wait until another one has been here */
     struct thread *due;          /* its call is answered when this task waits next; NULL: nobody's */
 };

@@ -112,7 +112,7 @@ void thread_leave(struct thread *t, struct rt_message *m)
             m->no_reply = true;
         return;
     }
-    if (!account_leave(t))
+    if (!account_leave(t, in_user != 0))
         turn_begin(t);
     t->fiber = NULL;
     t->regs_known = 0;

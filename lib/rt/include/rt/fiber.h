@@ -56,6 +56,8 @@ void *rt_fiber_local_of(const struct rt_fiber *fiber, unsigned index);
 int rt_park(void);
 /* As rt_park, but rt_interrupt may end it too (-EINTR). */
 int rt_park_intr(void);
+/* Has the running fiber parked since the last time this was asked?  (What a new fiber answers first is not defined.) */
+bool rt_fiber_has_parked(void);
 /* Makes a parked fiber ready, with the result of its rt_park.  Returns false and does nothing when
  * it is not parked (somebody else was first). */
 bool rt_unpark(struct rt_fiber *fiber, int value);
