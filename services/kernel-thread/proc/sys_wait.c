@@ -76,7 +76,7 @@ static void look_at(const struct wait *w, struct proc *p, struct event_found *f,
 /* 1: found; 0: WNOHANG and nothing yet; -ECHILD, -ERESTARTSYS. */
 static long wait_for(struct thread *t, const struct wait *w, struct event_found *f)
 {
-    for (;;) {
+    for (int err = 0;;) {
         struct proc *p, *oldest = NULL;
         bool any = false;
         if (w->kind == P_PID) {
@@ -96,9 +96,9 @@ static long wait_for(struct thread *t, const struct wait *w, struct event_found 
             return -ECHILD;
         if (w->options & WNOHANG)
             return 0;
-        int err = wait_interruptible(&t->proc->child_wait, RT_NEVER);
-        if (err)
+        if (err) /* a signal, but what was waited for has not come with it */
             return err;
+        err = wait_interruptible(&t->proc->child_wait, RT_NEVER);
     }
 }
 
