@@ -8,7 +8,7 @@
 
 T ?=
 
-TEST_SUITES       := host kernel $(TEST_SUITES) devices tools trace noext
+TEST_SUITES       := host kernel $(TEST_SUITES) devices tools trace bench noext
 TEST_COMPOSITIONS ?= merged separate
 test_one     := $(if $(TASKS)$(filter command line,$(origin COMPOSE)),$(COMPOSE))
 test_suites  := $(if $(test_one),,$(foreach s,$(TEST_SUITES),$(if $(shell grep -ls '^test-$(s):' $(MAKEFILE_LIST)),$(s))))
@@ -37,6 +37,9 @@ out/tests/tools/traced: tests/tools/traced.c
 test-trace: $(test_images) $(ROOTFS) out/tests/tools/traced ## tests of the trace of system calls (T=name: one)
 	@tests/tools/trace_test.py out/tests/tools/traced $(T)
 
+test-bench: $(OUT)/compose/merged/image $(ROOTFS) out/bench/bench ## tests of the benchmark's scripts (T=name: one)
+	@tests/tools/bench_test.py --program out/bench/bench --image $(OUT)/compose/merged/image --disk $(ROOTFS) $(T)
+
 out/tests/tools/stub_probe: tests/tools/stub_probe.c
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
@@ -48,4 +51,4 @@ test-stubs: $(OUT)/compose/merged/image $(ROOTFS) out/tests/tools/stub_probe ## 
 test-noext: ## the Linux cases on a kernel without extensions
 	@$(MAKE) KERNEL_EXT=0 COMPOSE=merged T=$(or $(T),linux) test
 
-.PHONY: test test-oracle test-tools test-trace test-stubs test-noext
+.PHONY: test test-oracle test-tools test-trace test-bench test-stubs test-noext

@@ -178,14 +178,16 @@ static int hold_piece(const struct rt_bulk_name *name, const struct rt_bulk_piec
     int err = 0;
 
     self.uses[at]++;
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* pairs with region_end of root-task: count, then look */
-    uint64_t owner = line->owner, users = line->users, bytes = 1ull << (line->bits & 63);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* pairs with empty_line of root-task: count, then look */
+    *paddr = line->paddr + p->offset;
+    uint64_t users = line->users, bytes = 1ull << (line->bits & 63);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* a line is only emptied meanwhile: what was read is right if it is not now */
+    uint64_t owner = line->owner;
     if (line->number != p->region || owner == 0 || p->offset > bytes || p->bytes > bytes - p->offset)
         err = -EFAULT;
     else if (owner != name->owner ||
              (client != owner && (client == 0 || client > 64 || !(users >> (client - 1) & 1))))
         err = -EPERM;
-    *paddr = line->paddr + p->offset;
     if (err)
         count_down(&(struct piece){.region = p->region});
     return err;

@@ -189,6 +189,7 @@ void ext4_cache_put(struct cache *cache, struct buf *buf)
 
 void ext4_cache_dirty(struct cache *cache, struct buf *buf)
 {
+    cache->changes++;
     if (buf->dirty)
         return;
     TAILQ_REMOVE(queue_of(cache, buf), buf, order);

@@ -50,6 +50,7 @@ struct cache {
     uint8_t *gather;        /* owned: one request of neighbouring blocks, on its way in or out */
     void (*seal)(struct cache *cache, struct buf *buf); /* signs a block before it is written */
     uint64_t hits, misses;
+    uint32_t changes;       /* counts what was changed: blocks, and what others say */
 };
 
 int ext4_cache_init(struct cache *cache, struct disk *disk, size_t block_size);

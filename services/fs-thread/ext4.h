@@ -76,6 +76,7 @@ struct mount {
     uint64_t pending_blocks;
     struct journal *journal; /* owned, from the first change on; NULL: written without one */
     bool journal_asked;
+    uint32_t changes_at_begin; /* cache.changes, when the operation began */
     uint32_t generation; /* for the next new inode */
 };
 
@@ -118,6 +119,9 @@ uint64_t ext4_super_overhead(const struct mount *m);
 int ext4_txn_begin(struct mount *m, uint64_t blocks);
 /* Returns err, or the error of a commit that was due. */
 int ext4_txn_end(struct mount *m, int err);
+/* ... of an operation that must not be done by half: if the disk or the memory failed after something had changed, the
+ * mount becomes read-only, and the disk keeps what was committed before. */
+int ext4_txn_end_whole(struct mount *m, int err);
 int ext4_txn_commit(struct mount *m);
 /* The transaction should not get longer: end it, or, where everything is in order, call ext4_txn_step. */
 bool ext4_txn_is_long(const struct mount *m);

@@ -76,6 +76,18 @@ static void entry_remove(struct path *p, int level)
     ext4_extent_changed(p, level);
 }
 
+/* The first entry of the path's node of the level went, or begins later: the keys above, which are those of the first
+ * entries below, follow. */
+static void raise_keys(struct path *p, int level)
+{
+    for (; level > 0 && p->at[level].index == 0; level--) {
+        struct level *above = &p->at[level - 1];
+
+        entry_at(above, above->index)->key = entry_at(&p->at[level], 0)->key;
+        ext4_extent_changed(p, level - 1);
+    }
+}
+
 /* Removes the path's entry, and nodes that become empty by it. */
 static int remove_entry(struct path *p)
 {
@@ -95,6 +107,8 @@ static int remove_entry(struct path *p)
     }
     if (p->at[0].head->eh_entries == 0)
         p->at[0].head->eh_depth = 0;
+    else
+        raise_keys(p, level);
     ext4_node_dirty(p->node);
     return err;
 }
@@ -148,10 +162,12 @@ static int cut(struct path *p, uint32_t from, uint32_t to)
 
         return err ? err : late;
     }
-    if (first == start)
+    if (first == start) {
         leaf_set(e, last, pblk + (last - start), end - last, unwritten);
-    else
+        raise_keys(p, p->depth);
+    } else {
         leaf_set(e, start, pblk, first - start, unwritten);
+    }
     ext4_extent_changed(p, p->depth);
     return err;
 }

@@ -62,8 +62,8 @@ int ext4_journal_mark(struct mount *m, bool needs_replay);
  * read of the file system before is out of date afterwards. */
 int ext4_journal_replay(struct mount *m);
 
-/* Gets the journal of a mount ready for writing; without one the mount goes on without. */
-void ext4_journal_start(struct mount *m);
+/* Gets the journal of a mount ready for writing, if it has one. */
+int ext4_journal_start(struct mount *m);
 /* Writes all dirty blocks of the cache as one transaction; durable when it returns 0.  -ENOSPC if it
  * does not fit, and nothing has happened. */
 int ext4_journal_commit(struct journal *j);

@@ -219,6 +219,8 @@ static int mark_empty(struct replay *r)
     j->sequence = r->end + 1;
     err = ext4_journal_super_write(j);
     if (!err)
+        err = ext4_disk_flush(&m->disk);
+    if (!err)
         err = ext4_journal_mark(m, false);
     return err ? err : ext4_disk_flush(&m->disk);
 }

@@ -7,7 +7,6 @@
 #include "journal.h"
 
 #include <linux/errno.h>
-#include <rt/log.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,16 +172,20 @@ static uint32_t pieces(uint32_t count, uint32_t in_one)
     return (count + in_one - 1) / in_one;
 }
 
-/* What begins when the journal was empty: its superblock says where, the file system's that it counts. */
+/* What begins when the journal was empty: the file system's superblock says that it counts, its own where.  In this
+ * order, also on the disk: a journal with something in it that does not count is a riddle to others. */
 static int begin(struct journal *j)
 {
+    int err = ext4_journal_mark(j->m, true);
+
+    if (!err)
+        err = ext4_disk_flush(&j->m->disk);
+    if (err)
+        return err;
     j->head = j->start = j->first;
     j->oldest = j->sequence;
     j->used = 0;
-
-    int err = ext4_journal_super_write(j);
-
-    return err ? err : ext4_journal_mark(j->m, true);
+    return ext4_journal_super_write(j);
 }
 
 static int write_all(struct journal *j, struct buf **bufs, uint32_t count)
@@ -238,6 +241,8 @@ int ext4_journal_empty(struct journal *j)
     int err = ext4_journal_super_write(j);
 
     if (!err)
+        err = ext4_disk_flush(&j->m->disk);
+    if (!err)
         err = ext4_journal_mark(j->m, false);
     return err ? err : ext4_disk_flush(&j->m->disk);
 }
@@ -264,19 +269,21 @@ static void choose_features(struct journal *j)
         j->incompat |= JOURNAL_HAS_CSUM3;
 }
 
-void ext4_journal_start(struct mount *m)
+int ext4_journal_start(struct mount *m)
 {
     struct journal *j;
     int err = -EOPNOTSUPP;
 
     if (!ext2fs_has_feature_journal(m->fs->super))
-        return;
+        return 0;
     j = ext4_journal_load(m, &err);
-    if (!j || be32(j->super + AT_TYPE) != JOURNAL_SUPER_V2) {
-        log_warn("ext4: disk %u: goes on without its journal, error %d", m->disk.unit, err);
+    if (j && be32(j->super + AT_TYPE) != JOURNAL_SUPER_V2) {
         ext4_journal_free(j);
-        return;
+        j = NULL;
+        err = -EOPNOTSUPP;
     }
+    if (!j)
+        return err;
     if (j->start) /* was left, but it does not count: stay clear of its numbers */
         j->sequence += j->blocks;
     if (j->sequence == 0)
@@ -284,4 +291,5 @@ void ext4_journal_start(struct mount *m)
     j->start = 0;
     choose_features(j);
     m->journal = j;
+    return 0;
 }

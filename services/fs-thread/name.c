@@ -202,7 +202,7 @@ int ext4_create(struct mount *m, uint64_t dir_ino, const char *name, uint32_t mo
         return err;
     err = create_in(dir, name, len, mode, uid, gid, rdev, attr);
     ext4_node_put(dir);
-    return ext4_txn_end(m, err);
+    return ext4_txn_end_whole(m, err);
 }
 
 /* Short targets live in the inode, longer ones in one block, which counts as metadata. */
@@ -261,7 +261,7 @@ static int symlink_in(struct mount *m, uint64_t dir_ino, const char *name, uint3
         }
     }
     ext4_node_put(dir);
-    return ext4_txn_end(m, err);
+    return ext4_txn_end_whole(m, err);
 }
 
 int ext4_symlink(struct mount *m, uint64_t dir, const char *name, uint32_t uid, uint32_t gid,
@@ -342,7 +342,7 @@ int ext4_link(struct mount *m, uint64_t ino, uint64_t dir_ino, const char *name,
             ext4_attr_fill(n, attr);
         }
         ext4_node_put(dir);
-        err = ext4_txn_end(m, err);
+        err = ext4_txn_end_whole(m, err);
     }
     ext4_node_put(n);
     return err;
@@ -390,7 +390,7 @@ int ext4_unlink(struct mount *m, uint64_t dir_ino, const char *name, struct fs_a
             ext4_link_drop(n);
             ext4_attr_fill(n, attr);
         }
-        err = ext4_txn_end(m, err);
+        err = ext4_txn_end_whole(m, err);
     }
     ext4_node_put(n);
     ext4_node_put(dir);
@@ -425,7 +425,7 @@ int ext4_rmdir(struct mount *m, uint64_t dir_ino, const char *name)
             ext4_touch(dir, TIME_M | TIME_C);
             ext4_link_drop(n);
         }
-        err = ext4_txn_end(m, err);
+        err = ext4_txn_end_whole(m, err);
     }
     ext4_node_put(n);
     ext4_node_put(dir);

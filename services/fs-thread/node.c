@@ -221,6 +221,7 @@ void ext4_node_put(struct node *n)
 
 void ext4_node_dirty(struct node *n)
 {
+    n->mount->cache.changes++;
     if (n->dirty)
         return;
     n->dirty = true;

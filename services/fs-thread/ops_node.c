@@ -56,7 +56,7 @@ int ext4_op_release(struct fs *fs, uint32_t mount, uint64_t ino)
     err = ext4_txn_begin(m, 0);
     if (err)
         return leave_node(fs, n, err);
-    return leave(fs, ext4_txn_end(m, ext4_orphan_free(n))); /* takes the reference */
+    return leave(fs, ext4_txn_end_whole(m, ext4_orphan_free(n))); /* takes the reference */
 }
 
 ssize_t ext4_op_readdir(struct fs *fs, uint32_t mount, uint64_t dir, uint64_t cookie, void *buf,
@@ -122,7 +122,7 @@ int ext4_op_allocate(struct fs *fs, uint32_t mount, uint64_t ino, uint32_t mode,
     if (!err)
         err = ext4_txn_begin(m, ext4_allocate_blocks(n, mode, length));
     if (!err)
-        err = ext4_txn_end(m, ext4_file_allocate(n, mode, offset, length));
+        err = ext4_txn_end_whole(m, ext4_file_allocate(n, mode, offset, length));
     return leave_node(fs, n, err);
 }
 
@@ -159,7 +159,7 @@ int ext4_op_setxattr(struct fs *fs, uint32_t mount, uint64_t ino, const char *na
         return err;
     err = ext4_txn_begin(m, 1);
     if (!err)
-        err = ext4_txn_end(m, ext4_xattr_set(n, name, value, size, flags));
+        err = ext4_txn_end_whole(m, ext4_xattr_set(n, name, value, size, flags));
     return leave_node(fs, n, err);
 }
 
@@ -182,6 +182,6 @@ int ext4_op_removexattr(struct fs *fs, uint32_t mount, uint64_t ino, const char 
         return err;
     err = ext4_txn_begin(m, 1);
     if (!err)
-        err = ext4_txn_end(m, ext4_xattr_remove(n, name));
+        err = ext4_txn_end_whole(m, ext4_xattr_remove(n, name));
     return leave_node(fs, n, err);
 }

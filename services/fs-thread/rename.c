@@ -192,7 +192,7 @@ static int rename_ends(struct mount *m, struct end *from, struct end *to, uint32
         if (to->node && !(flags & EXCHANGE))
             *replaced = to->node->ino;
     }
-    return ext4_txn_end(m, err);
+    return ext4_txn_end_whole(m, err);
 }
 
 int ext4_rename(struct mount *m, uint64_t from_dir, const char *from_name, uint64_t to_dir,

@@ -23,8 +23,13 @@ int ext4_txn_begin(struct mount *m, uint64_t blocks)
     if (m->read_only)
         return -EROFS;
     if (!m->journal_asked) { /* not before: a disk that is only read needs none */
+        int err = ext4_journal_start(m);
+
         m->journal_asked = true;
-        ext4_journal_start(m);
+        if (err) {
+            ext4_mount_fail(m, "journal", -err);
+            return -EIO;
+        }
     }
     if (m->pending_count > 0 &&
         ext2fs_free_blocks_count(m->fs->super) < blocks + RESERVE_BLOCKS) {
@@ -34,6 +39,7 @@ int ext4_txn_begin(struct mount *m, uint64_t blocks)
             return err;
     }
     m->changed = true;
+    m->changes_at_begin = m->cache.changes;
     return 0;
 }
 
@@ -70,6 +76,13 @@ int ext4_txn_end(struct mount *m, int err)
     int late = ext4_txn_commit(m);
 
     return err < 0 ? err : late < 0 ? late : err;
+}
+
+int ext4_txn_end_whole(struct mount *m, int err)
+{
+    if ((err == -EIO || err == -ENOMEM) && m->cache.changes != m->changes_at_begin)
+        ext4_mount_fail(m, "operation done by half", -err);
+    return ext4_txn_end(m, err);
 }
 
 /* Puts `data`, a whole block, into the cache, if it differs from what is there. */

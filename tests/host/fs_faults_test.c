@@ -102,32 +102,112 @@ static void test_read_only(void **state)
 }
 
 /* Requests fail from the n-th on: errors, no crash, and what was there before is not lost. */
-static void test_broken_disk(void **state)
-{
-    (void)state;
-    for (int n = 0; n < 60; n++) {
-        struct fs_attr attr;
-        uint64_t replaced;
+static uint64_t dirs[3], deep; /* of the disk that test_each_error uses */
 
-        start(fs_formats[n % fs_format_count]);
-        uint64_t dir = make(ROOT, "dir", DIR | 0755);
-        make(dir, "old", REG | 0644);
-        assert_int_equal(fs_unmount(fs, mnt), 0);
-        mount_disk(0);
-        disk_faults.writes_left = n % 2 ? n / 2 : -1;
-        disk_faults.reads_left = n % 2 ? -1 : n / 2;
-        (void)fs_create(fs, mnt, dir, "new", REG | 0644, 0, 0, 0, &attr);
-        (void)fs_write(fs, mnt, dir + 1, 0, "data", 4);
-        (void)fs_symlink(fs, mnt, ROOT, "link", 0, 0, fs_formats[0], 11, &attr);
-        (void)fs_rename(fs, mnt, dir, "old", ROOT, "newer", 0, &replaced);
-        int err = fs_sync(fs, mnt);
-        assert_true(err == 0 || err == -EIO);
-        if (err) { /* nothing is changed any more, if it can be read at all */
-            err = fs_create(fs, mnt, dir, "x", REG | 0644, 0, 0, 0, &attr);
-            assert_true(err == -EROFS || err == -EIO);
+static void errors_prepare(const char *format)
+{
+    char name[40];
+
+    disk_new(12, format);
+    mount_disk(0);
+    for (unsigned d = 0; d < 3; d++) {
+        sprintf(name, "directory %u", d);
+        dirs[d] = make(ROOT, name, DIR | 0755);
+        for (unsigned i = 0; i < 70; i++) {
+            sprintf(name, "a file with a number %u", i);
+            make(dirs[d], name, REG | 0644);
         }
-        (void)fs_unmount(fs, mnt);
-        disk_faults.writes_left = disk_faults.reads_left = -1;
+        make(dirs[d], "sub", DIR | 0755);
+    }
+    deep = make(ROOT, "deep", REG | 0644);
+    for (unsigned i = 0; i < 400; i++)
+        assert_int_equal(fs_write(fs, mnt, deep, i * 8192, "data", 4), 4);
+    assert_int_equal(fs_setxattr(fs, mnt, deep, "user.long", name, 30, 0), 0);
+    assert_int_equal(fs_unmount(fs, mnt), 0);
+}
+
+static int operation(unsigned which)
+{
+    static uint8_t data[70000];
+    struct fs_attr attr, want = { .size = 5000 };
+    uint64_t replaced;
+    int err;
+
+    switch (which) {
+    case 0: return fs_create(fs, mnt, dirs[0], "one more, with such a long name that it needs a lot of room in the block",
+                             REG | 0644, 0, 0, 0, &attr);
+    case 1: return fs_create(fs, mnt, dirs[1], "new directory", DIR | 0755, 0, 0, 0, &attr);
+    case 2:
+        err = fs_unlink(fs, mnt, dirs[0], "a file with a number 7", &attr);
+        return err ? err : fs_release(fs, mnt, attr.ino);
+    case 3: return fs_rmdir(fs, mnt, dirs[0], "sub");
+    case 4: return fs_rename(fs, mnt, dirs[0], "a file with a number 9", dirs[1], "moved", 0, &replaced);
+    case 5: return fs_rename(fs, mnt, dirs[0], "a file with a number 9", dirs[2], "a file with a number 1", 0, &replaced);
+    case 6: return fs_rename(fs, mnt, dirs[0], "sub", dirs[1], "a file with a number 3", EXCHANGE, &replaced);
+    case 7: return fs_rename(fs, mnt, dirs[0], "sub", dirs[1], "sub", 0, &replaced);
+    case 8: return fs_rename(fs, mnt, dirs[0], "sub", dirs[1], "other", 0, &replaced);
+    case 9: return fs_link(fs, mnt, deep, dirs[2], "linked", &attr);
+    case 10:
+        memset(data, 'l', 200);
+        return fs_symlink(fs, mnt, dirs[1], "link", 0, 0, data, 200, &attr);
+    case 11: return fs_setattr(fs, mnt, deep, FS_SET_SIZE, &want, &attr);
+    case 12: return fs_write(fs, mnt, deep, 4096 * 301, data, sizeof(data));
+    case 13: return fs_allocate(fs, mnt, deep, FS_PUNCH_HOLE | FS_KEEP_SIZE, 100000, 1000000);
+    case 14: return fs_setxattr(fs, mnt, deep, "user.another", data, 500, 0);
+    case 15:
+        err = fs_unlink(fs, mnt, ROOT, "deep", &attr);
+        return err ? err : fs_release(fs, mnt, attr.ino);
+    default: return fs_read(fs, mnt, deep, 0, data, sizeof(data));
+    }
+}
+enum { OPERATIONS = 17 };
+
+/* One operation on a disk on which the n-th request fails, once or from then on. */
+static bool one_error(const uint8_t *disk, unsigned which, unsigned n, bool write, bool once)
+{
+    disk_restore(disk);
+    mount_disk(0);
+    disk_faults = (struct disk_faults){ .writes_left = write ? (int64_t)n : -1,
+                                        .reads_left = write ? -1 : (int64_t)n, .once = once };
+
+    int err = operation(which), late = fs_fsync(fs, mnt, ROOT), last = fs_unmount(fs, mnt);
+    bool happened = disk_faults.writes_left <= 0 && disk_faults.reads_left <= 0 &&
+                    (once ? disk_faults.writes_left == disk_faults.reads_left : true);
+    struct fs_attr root;
+
+    if (once && !(disk_faults.writes_left == -1 && disk_faults.reads_left == -1))
+        happened = false;
+    disk_faults = (struct disk_faults){ .writes_left = -1, .reads_left = -1 };
+    assert_true(err >= 0 || err == -EIO || err == -EROFS);
+    assert_true(late == 0 || late == -EIO || late == -EROFS);
+    assert_true(last == 0 || last == -EIO || last == -EROFS);
+
+    /* It can be mounted again, and what there was before is there. */
+    assert_int_equal(fs_mount(fs, 0, 0, &mnt, &root), 0);
+    assert_int_equal(find(dirs[2], "a file with a number 5", NULL), 0);
+    assert_int_equal(fs_unmount(fs, mnt), 0);
+    /* e2fsck takes away the mark that there was an error, and finds nothing else. */
+    if (disk_run("out=$(e2fsck -fp @ 2>&1) || [ $? = 1 ] && out=$(e2fsck -fn @ 2>&1) || { echo \"$out\"; false; }"))
+        fail_msg("operation %u, %s %u fails%s: e2fsck finds errors", which, write ? "write" : "read", n, once ? " once" : "");
+    return happened;
+}
+
+static void test_each_error(void **state)
+{
+    static const char *const kinds[] = { "-t ext4 -b 1024 -J size=1 -N 512", "-t ext3 -b 1024 -J size=1 -N 512",
+                                         "-t ext4 -b 4096 -O inline_data -J size=4 -N 512" };
+
+    (void)state;
+    for (unsigned k = 0; k < 3; k++) {
+        errors_prepare(kinds[k]);
+
+        uint8_t *disk = disk_copy();
+
+        for (unsigned which = 0; which < OPERATIONS; which++)
+            for (unsigned kind = 0; kind < 4; kind++)
+                for (unsigned n = k; n < 40 && one_error(disk, which, n, kind & 1, kind & 2); n += k + 1)
+                    ;
+        free(disk);
         disk_free();
     }
 }
@@ -170,7 +250,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_switched_off),
         cmocka_unit_test(test_unmount_frees_orphans),
         cmocka_unit_test(test_read_only),
-        cmocka_unit_test(test_broken_disk),
+        cmocka_unit_test(test_each_error),
         cmocka_unit_test(test_bad_images),
     };
 

@@ -118,7 +118,7 @@ def _compiler(variable):
 
 
 def _compile(source, target, flags):
-    newest = max(path.stat().st_mtime for path in [source, *CASES.glob('*.h')])
+    newest = max(path.stat().st_mtime for path in [source, *CASES.glob('*.h'), *(TOP / 'interfaces/linux').glob('*.def')])
     if target.exists() and target.stat().st_mtime >= newest:
         return
     target.parent.mkdir(parents=True, exist_ok=True)

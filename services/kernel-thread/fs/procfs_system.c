@@ -261,7 +261,7 @@ int procfs_store_drop_caches(const char *text)
     char *end;
     unsigned long what = strtoul(text, &end, 10);
 
-    if (end == text || (*end && *end != '\n') || what < 1 || what > 4)
+    if (end == text || (*end && !strchr(" \t\n", *end)) || what < 1 || what > 4) /* Linux reads the first number */
         return -EINVAL;
     if (what & 2)
         dcache_shrink(~0u);

@@ -103,6 +103,10 @@ int mm_fault(struct mm *mm, uint64_t addr, enum fault_kind kind)
     } else if (w.r != NULL && w.r->file != NULL && kind != FAULT_WRITE) {
         add_cached(&w);
     }
+    /* Mapped already: another copy of the capability had mapped this page here when the address space was another
+     * process's, and was unmapped since, which the kernel takes as this mapping (mapcap.h). */
+    if (e->cap != 0 && (kind != FAULT_WRITE || e->hw_w))
+        (void)machine_map(mm, page, e);
     machine_map_entries(mm, w.table, w.first, w.last);
     if (w.r != NULL && w.r->file != NULL && kind == FAULT_EXEC && e->present)
         stub_map_near(mm, w.r, pte_page(e));

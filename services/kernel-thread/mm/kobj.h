@@ -22,6 +22,7 @@ enum { KOBJ_THREADS_MAX = 4096, KOBJ_CALL_SLOT = 0, KOBJ_FAULT_SLOT = 1 };
 struct kobj_thread {
     uint32_t index;
     cptr_t tcb, cspace;
+    cptr_t reply;               /* slot for its reply capability, while its call waits (call_loop.c); 0: none yet */
     cptr_t vspace;              /* the thread's address space; 0: never had one */
     void *owner;                /* struct thread; NULL: free */
     struct kobj_thread *next;

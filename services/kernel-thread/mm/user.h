@@ -63,6 +63,7 @@ static inline void uio_from_user(struct uio *u, struct mm *mm, uint64_t addr, si
     u->left = u->here = size;
     u->segments = u->owned = NULL;
     u->count = 0;
+    u->append = 0;
 }
 void uio_from_kernel(struct uio *u, void *addr, size_t size);
 /* Copies the vector in and checks it: -EINVAL (count > 1024, lengths beyond SSIZE_MAX), -EFAULT, -ENOMEM. */

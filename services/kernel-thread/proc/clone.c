@@ -24,7 +24,7 @@
 #include "trace/tracee.h"
 #include "transport/transport.h"
 
-enum { SYSTEM_THREADS_MAX = 1500, SPARE_FIBERS = 32 };
+enum { SYSTEM_THREADS_MAX = 4000, SPARE_FIBERS = 32 };
 
 static int flags_check(const struct thread *t, const struct clone_request *c)
 {
@@ -123,12 +123,14 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
     if (c->flags & CLONE_SETTLS)
         child->regs.tpidr = c->tls;
     child->sig_mask = t->sig_mask;
+    child->memory_policy = t->memory_policy;
     if (!t->sched.reset_on_fork)
         child->sched = t->sched;
     memcpy(child->comm, t->comm, sizeof(child->comm));
     if ((c->flags & CLONE_VM) == 0 || (c->flags & CLONE_VFORK)) {
         child->altstack_base = t->altstack_base;
         child->altstack_size = t->altstack_size;
+        child->altstack_flags = t->altstack_flags;
     }
     if (c->flags & CLONE_CHILD_CLEARTID)
         child->clear_child_tid = c->child_tid;

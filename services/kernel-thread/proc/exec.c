@@ -186,7 +186,7 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     t->scratch = 0;
     t->kit = NULL;
     t->clear_child_tid = 0;
-    t->altstack_base = t->altstack_size = 0;
+    t->altstack_base = t->altstack_size = t->altstack_flags = 0;
     set_comm(t, name);
     identity_set(p, prog);
     vfork_end(p);

@@ -94,7 +94,7 @@ static void tracee_found(const struct wait *w, struct tracee *x, struct event_fo
 /* 1: found; 0: WNOHANG and nothing yet; -ECHILD, -ERESTARTSYS. */
 static long wait_for(struct thread *t, const struct wait *w, struct event_found *f)
 {
-    for (;;) {
+    for (int err = 0;;) {
         struct proc *p, *oldest = NULL;
         bool any = false;
         if (w->kind == P_PID) {
@@ -119,9 +119,9 @@ static long wait_for(struct thread *t, const struct wait *w, struct event_found 
             return -ECHILD;
         if (w->options & WNOHANG)
             return 0;
-        int err = wait_interruptible(&t->proc->child_wait, RT_NEVER);
-        if (err)
+        if (err) /* a signal, but what was waited for has not come with it */
             return err;
+        err = wait_interruptible(&t->proc->child_wait, RT_NEVER);
     }
 }
 

@@ -11,6 +11,7 @@
 #include "mm/kobj.h"
 #include "proc/proc.h"
 #include "transport/answers.h"
+#include "transport/direct.h"
 #include "transport/stub_regs.h"
 #include "transport/tramp.h"
 #include "transport/transport.h"
@@ -71,6 +72,8 @@ const struct transport transport_call = {
     .name = "call",
     .rewrites = true,
     .stubs = true,
+    .detach = call_detach,
+    .answer_late = call_answer,
     .args_in_page = true,
     .decode = decode,
     .set_result = set_result,

@@ -48,6 +48,7 @@ int transport_init(void)
     } else if (any || strcmp(wanted, "call") == 0) {
         transport = &transport_call;
         kobj_thread_calls();
+        call_loop_init(&transport_server);
         stub_use(&stub_code_call);
     } else if (strcmp(wanted, "fault") != 0) {
         log_error("transport %s: this kernel does not have it", wanted);

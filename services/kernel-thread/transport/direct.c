@@ -43,14 +43,14 @@ static void settle(const struct rt_server *server)
     direct_settle();
 }
 
-static void parks(const struct rt_server *server)
+void direct_parks(const struct rt_server *server)
 {
     (void)server;
     thread_detach(current());
 }
 
 /* Nobody can work for it now: it shall try again. */
-static void refuse(const struct rt_server *server, uint64_t badge)
+void direct_refuse(const struct rt_server *server, uint64_t badge)
 {
     struct kobj_thread *k = kobj_thread_find(badge);
     (void)server;
@@ -59,7 +59,7 @@ static void refuse(const struct rt_server *server, uint64_t badge)
 }
 
 /* A message that is not a call in registers, as the loop takes it. */
-static uint64_t other_message(const struct seL4_ExtCall *c, uint64_t *badge)
+static __attribute__((noinline)) uint64_t other_message(const struct seL4_ExtCall *c, uint64_t *badge)
 {
     *badge = c->arg[0];
     for (int i = 0; i < 4; i++)
@@ -68,7 +68,7 @@ static uint64_t other_message(const struct seL4_ExtCall *c, uint64_t *badge)
 }
 
 /* The call as the message that it would have been without registers. */
-static uint64_t long_way(const struct seL4_ExtCall *c, uint64_t *badge)
+static __attribute__((noinline)) uint64_t long_way(const struct seL4_ExtCall *c, uint64_t *badge)
 {
     *badge = c->badge;
     seL4_SetMR(seL4_ExtForeignSyscall_Number, c->number);
@@ -79,8 +79,7 @@ static uint64_t long_way(const struct seL4_ExtCall *c, uint64_t *badge)
     return seL4_MessageInfo_new(seL4_ExtFault_ForeignSyscall, 0, 0, seL4_ExtForeignSyscall_Length).words[0];
 }
 
-/* The handler has waited, or something else is to be done before the thread goes on. */
-static __attribute__((noinline)) void finish(struct thread *t, struct rt_fiber *f, long result)
+__attribute__((noinline)) void direct_finish(struct thread *t, struct rt_fiber *f, long result)
 {
     if (!rt_direct_parked(f))
         (void)rt_fiber_has_parked(); /* not since this call began */
@@ -92,8 +91,7 @@ static __attribute__((noinline)) void finish(struct thread *t, struct rt_fiber *
     rt_direct_end();
 }
 
-/* Counts an error.  False: the call is to be restarted. */
-static __attribute__((noinline)) bool is_error(struct syscall_count *count, long result)
+__attribute__((noinline)) bool direct_is_error(struct syscall_count *count, long result)
 {
     if (result >= -ERESTART_RESTARTBLOCK && result <= -ERESTARTSYS)
         return false;
@@ -119,12 +117,6 @@ static inline __attribute__((always_inline)) void enter(struct thread *t, const 
     account_call_begin(t);
 }
 
-/* Nothing is left to do but to go on behind the svc. */
-static inline bool can_leave(const struct thread *t)
-{
-    return t->gate == THREAD_KERNEL && t->regs_touched == 0 && !thread_turn_is_over(t);
-}
-
 static uint64_t receive(const struct rt_server *server, uint64_t *badge)
 {
     struct thread *due = edge.due;
@@ -134,21 +126,25 @@ static uint64_t receive(const struct rt_server *server, uint64_t *badge)
     (void)server;
     edge.due = NULL;
     for (;;) {
-        if (unlikely(!seL4_ExtAnswerRecv(TASK_SLOT_SERVE, result, target, &c)))
-            return other_message(&c, badge);
+        if (unlikely(!seL4_ExtAnswerRecv(TASK_SLOT_SERVE, result, target, &c))) {
+            struct seL4_ExtCall other = c; /* so that c stays in registers */
+            return other_message(&other, badge);
+        }
         const struct kobj_thread *k = kobj_threads[(uint32_t)c.badge];
         struct thread *t = k->owner;
         struct syscall_count *count = syscall_count((uint32_t)c.number);
-        if (unlikely(t == NULL || t->gate != 0 || count->direct == NULL))
-            return long_way(&c, badge);
+        if (unlikely(t == NULL || t->gate != 0 || count->direct == NULL || thread_turn_is_over(t))) {
+            struct seL4_ExtCall same = c;
+            return long_way(&same, badge);
+        }
 
         enter(t, &c);
         count->calls++;
         struct rt_fiber *f = rt_direct_begin(t);
         long value = count->direct(t, &t->regs.x0);
-        if (unlikely(value < 0 && !is_error(count, value)) || unlikely(rt_direct_parked(f)) ||
-            unlikely(!can_leave(t))) {
-            finish(t, f, value);
+        if (unlikely(value < 0 && !direct_is_error(count, value)) || unlikely(rt_direct_parked(f)) ||
+            unlikely(t->gate != THREAD_KERNEL) || unlikely(t->regs_touched != 0)) {
+            direct_finish(t, f, value);
             break;
         }
         rt_direct_end();
@@ -172,7 +168,7 @@ void direct_off(void)
         syscall_counts[i].direct = NULL;
 }
 
-void direct_init(struct rt_server *server)
+void direct_table(void)
 {
     /* They end the thread, or change its registers. */
     static const uint16_t long_ways[] = {93, 94, 128, 139, 220, 221, 281, 435};
@@ -181,8 +177,13 @@ void direct_init(struct rt_server *server)
         syscall_counts[i].direct = i == SYSCALL_COUNT - 1 ? syscall_missing : syscall_handler(i);
     for (unsigned i = 0; i < sizeof(long_ways) / sizeof(long_ways[0]); i++)
         syscall_counts[long_ways[i]].direct = NULL;
+}
+
+void direct_init(struct rt_server *server)
+{
+    direct_table();
     server->receive = receive;
-    server->parks = parks;
+    server->parks = direct_parks;
     server->settle = settle;
-    server->refuse = refuse;
+    server->refuse = direct_refuse;
 }

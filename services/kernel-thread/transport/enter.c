@@ -129,9 +129,11 @@ void thread_detach(struct thread *t)
 {
     if (t->fiber != NULL)
         return;
-    in_user--;
+    kit_data()->in_user = --in_user;
     t->fiber = rt_fiber_self();
     t->waits_answer = true;
+    if (transport->detach != NULL)
+        transport->detach(t);
 }
 
 /* While a trampoline runs: its end, or a page it needs. */

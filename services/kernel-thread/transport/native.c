@@ -13,6 +13,7 @@
 #include "mm/kobj.h"
 #include "proc/proc.h"
 #include "transport/answers.h"
+#include "transport/direct.h"
 #include "transport/transport.h"
 
 _Static_assert(sizeof(struct kit_fp) == 16 + 64 * 8, "v0..v31 and the two status words");
@@ -83,7 +84,7 @@ static int fp_prepare(struct thread *t, const struct kit_fp *fp)
 }
 
 /* The words that stand in the same order on both sides. */
-static bool answer(struct thread *t, struct rt_message *m, unsigned words)
+static bool answer_words(struct thread *t, struct rt_message *m, unsigned words)
 {
     enum { SAME_WORDS = 12 /* pc sp spsr x0..x8 */ };
     if (words > SAME_WORDS)
@@ -112,9 +113,10 @@ static void state_write(struct thread *t, const uint64_t *words, unsigned count,
 const struct transport transport_native = {
     .name = "native",
     .stubs = true,
+    .answer_late = direct_answer,
     .decode = decode,
     .set_result = set_result,
-    .answer = answer,
+    .answer_words = answer_words,
     .state_init = state_init,
     .state_write = state_write,
     .restart_label = RESTART_LABEL,

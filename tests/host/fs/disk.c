@@ -28,8 +28,11 @@ static int count_down(int64_t *left)
 {
     if (*left < 0)
         return 0;
-    if (*left == 0)
+    if (*left == 0) {
+        if (disk_faults.once)
+            *left = -1;
         return -EIO;
+    }
     --*left;
     return 0;
 }

@@ -27,6 +27,7 @@ struct disk_faults {
     bool read_only;         /* block_info says so */
     int64_t writes_left;    /* then writes give -EIO; < 0: never */
     int64_t reads_left;
+    bool once;              /* only the first of them fails */
     bool torn;              /* the first write that fails is half done, in pieces of 4 KiB */
 };
 extern struct disk_faults disk_faults;
