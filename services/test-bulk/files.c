@@ -185,6 +185,28 @@ static void test_holes(void)
     CHECK_EQ("differ", wrong, 0);
 }
 
+/* A file of four bytes: a block, or, on a disk with inline_data, a part of its inode. */
+static void test_small(void)
+{
+    struct fs_attr attr = {0};
+    CHECK_EQ("dir", fs_lookup(fs, mnt, root, "dir", &attr), 0);
+    CHECK_EQ("file-150", fs_lookup(fs, mnt, attr.ino, "file-150", &attr), 0);
+    memset(region, 0xee, 2 * PAGE);
+    CHECK_EQ("all", fs_read(fs, mnt, attr.ino, 0, region, PAGE), 4);
+    CHECK_EQ("content", memcmp(region, "150\n", 4), 0);
+    CHECK_EQ("behind it", region[PAGE], 0xee);
+    void *buf = gather(2);
+    char text[4] = "";
+    CHECK_EQ("gathered", fs_read(fs, mnt, attr.ino, 0, buf, 2 * PAGE), 4);
+    CHECK_EQ("its bytes", rt_bulk_get(text, buf, 4), 0);
+    CHECK_EQ("content", memcmp(text, "150\n", 4), 0);
+    for (unsigned i = 0; i < 2; i++)
+        fill(scattered(i), PAGE, (uint64_t)i * PAGE, 60);
+    CHECK_EQ("outgrown", write_all(attr.ino, 0, buf, 2 * PAGE), 2 * PAGE);
+    check_file(attr.ino, 2 * PAGE, 60);
+    rt_bulk_drop(buf);
+}
+
 void test_files(void)
 {
     struct fs_attr attr = {0};
@@ -203,5 +225,6 @@ void test_files(void)
     test_write("tail", 10 * PAGE + 700, 40);
     test_write("short", PAGE + 1, 80);
     test_holes();
+    test_small();
     CHECK_EQ("unmount", fs_unmount(fs, mnt), 0);
 }
