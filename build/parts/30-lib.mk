@@ -30,7 +30,7 @@ librt: $(LIBRT) ## the library of native tasks
 LIBFDT       := $(strip $(DEPS))/arm64/usr/lib/aarch64-linux-gnu/libfdt.a
 TASK_LIBS    := $(LIBFDT) $(LIBRT) $(PICOLIBC)/lib/release/libc.a $(LIBGCC)
 # ours, asked for first so that the C library does not bring its own
-TASK_OWN     := sbrk _exit malloc memset memchr strchr
+TASK_OWN     := sbrk _exit malloc memset memcpy memchr strchr
 comma        := ,
 TASK_LDFLAGS := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=4096 \
                 -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments -Wl,--defsym=vfprintf=__i_vfprintf \

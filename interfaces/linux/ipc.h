@@ -50,3 +50,23 @@ struct linux_msginfo {
     uint16_t msgseg;
 };
 _Static_assert(sizeof(struct linux_msginfo) == 32, "struct msginfo");
+
+/* Shared memory */
+enum { SHM_LOCK = 11, SHM_UNLOCK, SHM_STAT, SHM_INFO, SHM_STAT_ANY };
+enum { SHM_RDONLY = 010000, SHM_RND = 020000, SHM_REMAP = 040000, SHM_EXEC = 0100000 };
+enum { SHM_DEST = 01000, SHM_LOCKED = 02000 };
+struct linux_shmid_ds {
+    struct linux_ipc_perm perm;
+    uint64_t segsz;
+    int64_t atime, dtime, ctime;
+    int32_t cpid, lpid;
+    uint64_t nattch, unused[2];
+};
+_Static_assert(sizeof(struct linux_shmid_ds) == 112, "struct shmid64_ds");
+struct linux_shminfo {
+    uint64_t shmmax, shmmin, shmmni, shmseg, shmall, unused[4];
+};
+struct linux_shm_info {
+    int32_t used_ids, pad;
+    uint64_t shm_tot, shm_rss, shm_swp, swap_attempts, swap_successes;
+};

@@ -61,5 +61,8 @@ struct linux_statx {
 _Static_assert(sizeof(struct linux_statx) == 256, "struct statx");
 
 #define STATX_BASIC_STATS 0x7ffU
+#define STATX_BTIME 0x800U
 #define STATX_MNT_ID 0x1000U
+#define STATX_ATTR_MOUNT_ROOT 0x2000U
+#define STATX_ATTR_ALWAYS 0x203000U /* automount, mount root, DAX: may be said of any file */
 #define STATX__RESERVED 0x80000000U

@@ -419,3 +419,42 @@ int fs_set_time(struct fs *fs, int64_t now_ns)
     (void)fs;
     return now_ns ? 0 : -EINVAL;
 }
+
+/* No extended attributes, no holes, no blocks set aside. */
+int fs_allocate(struct fs *fs, uint32_t mount, uint64_t ino, uint32_t mode, uint64_t offset, uint64_t length)
+{
+    (void)fs, (void)mount, (void)ino, (void)offset, (void)length;
+    return mode & ~(uint32_t)FS_KEEP_SIZE ? -EOPNOTSUPP : 0;
+}
+
+int64_t fs_seek(struct fs *fs, uint32_t mount, uint64_t ino, uint64_t offset, uint32_t hole)
+{
+    (void)fs, (void)mount;
+    uint64_t size = node_of(ino) ? node_of(ino)->attr.size : 0;
+    return offset >= size ? -ENXIO : (int64_t)(hole ? size : offset);
+}
+
+ssize_t fs_getxattr(struct fs *fs, uint32_t mount, uint64_t ino, const char *name, void *value, uint32_t size)
+{
+    (void)fs, (void)mount, (void)ino, (void)name, (void)value, (void)size;
+    return -EOPNOTSUPP;
+}
+
+int fs_setxattr(struct fs *fs, uint32_t mount, uint64_t ino, const char *name, const void *value, uint32_t size,
+                uint32_t flags)
+{
+    (void)fs, (void)mount, (void)ino, (void)name, (void)value, (void)size, (void)flags;
+    return -EOPNOTSUPP;
+}
+
+ssize_t fs_listxattr(struct fs *fs, uint32_t mount, uint64_t ino, void *names, uint32_t size)
+{
+    (void)fs, (void)mount, (void)ino, (void)names, (void)size;
+    return 0;
+}
+
+int fs_removexattr(struct fs *fs, uint32_t mount, uint64_t ino, const char *name)
+{
+    (void)fs, (void)mount, (void)ino, (void)name;
+    return -EOPNOTSUPP;
+}

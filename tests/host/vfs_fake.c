@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -28,12 +29,29 @@ unsigned fake_pages_left = 100000;
 static struct proc fake_proc;
 struct fs *fake_disk(void);
 
-struct thread *current(void)
+void fake_begin(void)
 {
-    return &fake_thread;
+    rt_fiber_set_local(0, &fake_thread);
 }
 
-/* Pages: the descriptor is followed by its contents. */
+/* Pages: the descriptors on the heap, the contents in a window of which only what is used takes memory. */
+enum { WINDOW_PAGES = 1 << 20 };
+uintptr_t page_window;
+static uint32_t free_numbers[WINDOW_PAGES];
+static unsigned free_count, made;
+
+static uint32_t new_number(void)
+{
+    if (!page_window) {
+        void *window = mmap(NULL, (size_t)WINDOW_PAGES * PAGE_BYTES, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        assert_ptr_not_equal(window, MAP_FAILED);
+        page_window = (uintptr_t)window;
+    }
+    assert_true(free_count || made < WINDOW_PAGES);
+    return free_count ? free_numbers[--free_count] : made++;
+}
+
 struct page *page_alloc(void)
 {
     struct page *p;
@@ -41,8 +59,10 @@ struct page *page_alloc(void)
     if (!fake_pages_left && !pagecache_shrink(8))
         return NULL;
     fake_pages_left--;
-    p = calloc(1, sizeof *p + PAGE_BYTES);
+    p = calloc(1, sizeof *p);
+    p->number = new_number();
     p->refs = 1;
+    memset(page_address(p), 0, PAGE_BYTES);
     return p;
 }
 
@@ -51,23 +71,11 @@ struct page *page_alloc_dirty(void)
     return page_alloc();
 }
 
-void page_get(struct page *p)
+void page_free(struct page *p)
 {
-    p->refs++;
-}
-
-void page_put(struct page *p)
-{
-    assert_true(p->refs > 0);
-    if (--p->refs)
-        return;
     fake_pages_left++;
+    free_numbers[free_count++] = p->number;
     free(p);
-}
-
-void *page_address(const struct page *p)
-{
-    return (void *)(p + 1);
 }
 
 void page_unmap_all(struct page *p)
@@ -85,7 +93,7 @@ void stub_sets_free(struct inode *inode)
     (void)inode;
 }
 
-void page_contents_changed(struct page *p)
+void page_views_drop(struct page *p)
 {
     (void)p;
 }
@@ -107,7 +115,6 @@ static ssize_t move(void *kernel, uint64_t uaddr, size_t size, int out)
     return n <= 0 ? -EFAULT : n;
 }
 
-uintptr_t page_window;
 static struct mm_near fake_mm; /* in which nothing is near */
 
 ssize_t copy_in_some(struct mm *mm, void *dst, uint64_t uaddr, size_t size)
@@ -241,6 +248,7 @@ void rt_log(enum rt_log_level level, const char *format, ...)
 
 void fake_start(void)
 {
+    fake_begin();
     fake_thread.proc = &fake_proc;
     fake_thread.tid = fake_proc.pid = 2;
     fake_proc.mm = (struct mm *)&fake_mm;

@@ -8,6 +8,8 @@
 
 /* The thread that calls; root at first. */
 extern struct thread fake_thread;
+/* The running fiber works for it from now on. */
+void fake_begin(void);
 extern int fake_signal;          /* a signal is pending: waits end */
 extern unsigned fake_sigpipes;   /* SIGPIPE and SIGXFSZ sent */
 extern unsigned fake_pages_left; /* page_alloc gives so many more */

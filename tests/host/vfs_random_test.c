@@ -115,6 +115,7 @@ static void fiber(void *arg)
 {
     unsigned who = (unsigned)(uintptr_t)arg;
 
+    fake_begin();
     for (int i = 0; i < CALLS_EACH; i++) {
         random_call(who);
         if (random() % 5000 == 0)

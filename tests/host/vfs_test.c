@@ -622,6 +622,7 @@ static char reader_buf[100];
 static void reader(void *arg)
 {
     (void)arg;
+    fake_begin();
     reader_got = read_(pipe_fds[0], reader_buf, sizeof reader_buf);
 }
 
@@ -796,6 +797,7 @@ static int with_fake(int (*fn)(void *arg))
     if (!started)
         fake_start();
     started = 1;
+    fake_begin();
     return fn(NULL);
 }
 

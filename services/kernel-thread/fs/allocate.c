@@ -108,6 +108,11 @@ static int allocate(struct file *f, unsigned mode, int64_t offset, int64_t len)
     return err;
 }
 
+int file_punch(struct file *f, uint64_t offset, uint64_t bytes)
+{
+    return allocate(f, FS_PUNCH_HOLE | FS_KEEP_SIZE, (int64_t)offset, (int64_t)bytes);
+}
+
 long sys_fallocate(struct thread *t, const uint64_t a[6])
 {
     struct file *f;

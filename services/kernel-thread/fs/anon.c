@@ -121,14 +121,13 @@ int64_t anon_seek(struct file *f, int64_t offset, int whence)
     return 0;
 }
 
-int memfd_file(const char *name, struct file **out)
+/* A nameless file in memory. */
+static int memory_file(const char *label, struct file **out)
 {
     struct inode *inode = anon_inode(S_IFREG | 0777);
-    char label[32];
 
     if (!inode)
         return -ENOMEM;
-    snprintf(label, sizeof label, "/memfd:%.23s", name);
     inode->nlink = 0;
     inode->seals = F_SEAL_SEAL;
     int err = anon_file(inode, label, &regular_file_ops, O_RDWR | O_LARGEFILE, out);
@@ -140,13 +139,26 @@ int memfd_file(const char *name, struct file **out)
     return 0;
 }
 
-int shmem_file(uint64_t size, struct file **out)
+int memfd_file(const char *name, struct file **out)
 {
-    int err = memfd_file("zero", out);
+    char label[264];
+
+    snprintf(label, sizeof label, "/memfd:%s", name);
+    return memory_file(label, out);
+}
+
+int shmem_named(const char *label, uint64_t size, struct file **out)
+{
+    int err = memory_file(label, out);
 
     if (!err)
         (*out)->inode->size = size;
     return err;
+}
+
+int shmem_file(uint64_t size, struct file **out)
+{
+    return shmem_named("/dev/zero", size, out);
 }
 
 int anon_init(void)

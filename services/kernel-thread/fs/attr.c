@@ -84,7 +84,11 @@ int path_statx(const struct path *p, struct linux_statx *st)
     if (err)
         return err;
     *st = (struct linux_statx){
-        .stx_mask = STATX_BASIC_STATS,
+        .stx_mask = STATX_BASIC_STATS | STATX_MNT_ID | (inode->btime_ns ? STATX_BTIME : 0),
+        .stx_attributes = p->dentry == p->mount->root ? STATX_ATTR_MOUNT_ROOT : 0,
+        .stx_attributes_mask = STATX_ATTR_ALWAYS | inode->super->attributes,
+        .stx_mnt_id = (uint64_t)p->mount->id,
+        .stx_btime = timestamp(inode->btime_ns),
         .stx_blksize = inode->blksize,
         .stx_nlink = inode->nlink,
         .stx_uid = inode->uid,

@@ -67,6 +67,7 @@ struct dentry *dentry_root(struct super *super, struct inode *inode)
     d->name = d->short_name;
     inode_get(inode);
     d->inode = inode;
+    inode->alias = d;
     return d;
 }
 
@@ -118,6 +119,8 @@ struct dentry *dentry_new(struct dentry *parent, const char *name, size_t len, s
     LIST_INSERT_HEAD(&parent->children, d, sibling);
     d->super = parent->super;
     d->inode = inode;
+    if (inode)
+        inode->alias = d;
     d->hash = hash_of(parent, name, len);
     if (parent->inode && !(parent->inode->flags & INODE_NO_CACHE) && !parent->removed) {
         d->hashed = 1;
@@ -137,6 +140,13 @@ struct dentry *dentry_nameless(struct dentry *parent, struct inode *inode)
     return d;
 }
 
+struct dentry *dentry_of(struct inode *inode)
+{
+    if (inode->alias)
+        dentry_get(inode->alias);
+    return inode->alias;
+}
+
 void dentry_get(struct dentry *d)
 {
     if (d->refs++ == 0) {
@@ -152,6 +162,8 @@ static struct dentry *destroy(struct dentry *d)
 
     if (parent)
         LIST_REMOVE(d, sibling);
+    if (d->inode && d->inode->alias == d)
+        d->inode->alias = NULL;
     if (d->inode && !d->inode->nlink)
         notify_gone(d->inode);
     if (d->inode)
@@ -249,6 +261,7 @@ int dentry_lookup(struct dentry *parent, const char *name, size_t len, struct de
 void dentry_set_inode(struct dentry *d, struct inode *inode)
 {
     d->inode = inode;
+    inode->alias = d;
 }
 
 void dentry_unhash(struct dentry *d)

@@ -23,6 +23,8 @@ int dentry_lookup(struct dentry *parent, const char *name, size_t len, struct de
 /* The same with the directory's lock held. */
 int dentry_lookup_locked(struct dentry *parent, const char *name, size_t len, struct dentry **out);
 
+/* A dentry that names the inode, with a reference; NULL: none is cached. */
+struct dentry *dentry_of(struct inode *inode);
 void dentry_get(struct dentry *d);
 void dentry_put(struct dentry *d); /* may park */
 

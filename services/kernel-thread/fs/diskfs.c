@@ -22,6 +22,7 @@
 #include "time/clock.h"
 
 enum { READDIR_BYTES = 4096 };
+enum { EXT4_ATTRIBUTES = 0x100874 /* STATX_ATTR_: compressed, immutable, append, nodump, encrypted, verity */ };
 
 static struct fs *service, *fat_service;
 
@@ -304,6 +305,7 @@ static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint
     if (err)
         return err;
     super->priv = d;
+    super->attributes = fs == fat_service ? 0 : EXT4_ATTRIBUTES;
     super->max_bytes = fs_statfs(fs, d->mount, &st) == 0 && st.file_max ? st.file_max : INT64_MAX;
     err = inode_of(super, &attr, &super->root);
     if (err) {

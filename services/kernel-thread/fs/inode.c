@@ -118,6 +118,7 @@ void inode_from_attr(struct inode *inode, const struct fs_attr *attr)
     inode->rdev = attr->rdev;
     inode->blksize = attr->blksize ? attr->blksize : 4096;
     inode->blocks = attr->blocks;
+    inode->btime_ns = attr->btime_ns;
     if (!inode->pages.dirty)
         inode->size = attr->size;
     if (inode->flags & INODE_TIMES)
@@ -155,11 +156,13 @@ int inode_get_write(struct inode *inode)
     if (inode->writers < 0)
         return -ETXTBSY;
     inode->writers++;
+    inode->super->writers++;
     return 0;
 }
 
 void inode_put_write(struct inode *inode)
 {
+    inode->super->writers--;
     inode->writers--;
 }
 

@@ -84,6 +84,7 @@ struct inode {
     uint32_t mode, nlink, uid, gid, blksize;
     uint32_t rdev;               /* major << 20 | minor */
     int64_t atime_ns, mtime_ns, ctime_ns;
+    int64_t btime_ns;            /* birth; 0: not kept */
     int writers;                 /* files open for writing; negative: that many run it (ETXTBSY) */
     unsigned in_flight;          /* pages being written */
     char hashed;                 /* in the inode hash */
@@ -98,6 +99,7 @@ struct inode {
     uint32_t seals;              /* F_SEAL_*, of files in memory */
     struct memory_xattr *xattrs; /* of files in memory, owned */
     void *priv;                  /* of the file system or of the special file (pipe, device) */
+    struct dentry *alias;        /* a dentry that names it, borrowed; NULL: none */
     LIST_ENTRY(inode) in_hash;
     TAILQ_ENTRY(inode) in_dirty;
 };
@@ -125,6 +127,8 @@ struct super {
     uint32_t flags;              /* MS_RDONLY */
     uint32_t device;             /* rdev of the disk it is on; 0: none */
     struct inode_list dirty;     /* counted members */
+    uint64_t attributes;         /* STATX_ATTR_* that its files may have */
+    unsigned writers;            /* files open for writing */
     uint64_t max_bytes;          /* of a file */
     uint64_t dirty_pages;
     uint64_t home_pages;         /* pages of INODE_PAGES_HOME inodes */

@@ -69,6 +69,7 @@ int path_lookup(struct thread *t, int dirfd, const char *name, unsigned flags, s
         return lookup_fd(t, dirfd, out);
 
     struct walk w;
+    w.resolve = 0;
     int err = walk_start(&w, t, dirfd, name);
     if (err)
         return err;
@@ -84,8 +85,9 @@ int path_lookup(struct thread *t, int dirfd, const char *name, unsigned flags, s
 int path_lookup_parent(struct thread *t, int dirfd, const char *name, struct path_last *out)
 {
     struct walk w;
-    int err = walk_start(&w, t, dirfd, name);
 
+    w.resolve = 0;
+    int err = walk_start(&w, t, dirfd, name);
     if (err)
         return err;
     err = walk_to_last(&w);

@@ -194,6 +194,12 @@ static int check_flags(int flags)
 
 int vfs_open(struct thread *t, int dirfd, const char *name, int flags, uint32_t mode, struct file **out)
 {
+    return vfs_open_how(t, dirfd, name, flags, mode, 0, out);
+}
+
+int vfs_open_how(struct thread *t, int dirfd, const char *name, int flags, uint32_t mode, uint32_t resolve,
+                 struct file **out)
+{
     struct opening o = { .t = t, .flags = flags, .mode = mode & 07777 & ~thread_umask(t) };
 
     if (flags & O_PATH)
@@ -202,6 +208,7 @@ int vfs_open(struct thread *t, int dirfd, const char *name, int flags, uint32_t 
     if (err)
         return err;
     struct walk w;
+    w.resolve = resolve;
     err = walk_start(&w, t, dirfd, name);
     if (err)
         return err;
@@ -210,6 +217,13 @@ int vfs_open(struct thread *t, int dirfd, const char *name, int flags, uint32_t 
         err = o.flags & O_TMPFILE_BIT ? open_nameless(&o, &w.cur, out) : open_found(&o, &w.cur, out);
     walk_end(&w);
     return err;
+}
+
+int vfs_open_place(struct thread *t, const struct path *p, int flags, struct file **out)
+{
+    struct opening o = { .t = t, .flags = flags & ~(O_CREAT | O_EXCL | O_TMPFILE_BIT) };
+
+    return open_found(&o, p, out);
 }
 
 int vfs_open_exec(struct thread *t, int dirfd, const char *name, int at_flags, struct file **out)

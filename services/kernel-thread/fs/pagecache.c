@@ -235,6 +235,19 @@ void pagecache_drop(struct inode *inode, uint64_t first, uint64_t end)
     }
 }
 
+void pagecache_drop_clean(struct inode *inode, uint64_t first, uint64_t end)
+{
+    uint64_t index = first;
+    struct page *p;
+
+    while ((p = pagetree_next(&inode->pages, &index)) && index < end) {
+        if ((p->flags & (PAGE_READY | PAGE_DIRTY | PAGE_WRITEBACK)) == PAGE_READY && !p->maps && p->refs == 1)
+            cache_remove(p);
+        if (++index == 0)
+            break;
+    }
+}
+
 void pagecache_truncate(struct inode *inode, uint64_t size)
 {
     uint64_t first = (size + PAGE_BYTES - 1) / PAGE_BYTES;

@@ -45,6 +45,8 @@ void pagecache_truncate(struct inode *inode, uint64_t size);
 int pagecache_fill(struct inode *inode, uint64_t first, uint64_t end);
 /* Drops [first, end) (hole punching in tmpfs). */
 void pagecache_drop(struct inode *inode, uint64_t first, uint64_t end);
+/* Drops pages of [first, end) that are clean and that nobody maps or holds. */
+void pagecache_drop_clean(struct inode *inode, uint64_t first, uint64_t end);
 /* Writes dirty pages in [first, end); write-protects their mappings first.  0 or the first error. */
 int pagecache_write_back(struct inode *inode, uint64_t first, uint64_t end);
 

@@ -6,6 +6,7 @@
 
 #include "fs/device.h"
 #include "fs/files.h"
+#include "fs/mount.h"
 #include "fs/procfs_int.h"
 #include "fs/text.h"
 #include "fs/vfs.h"
@@ -16,6 +17,8 @@ static char *place_of(const struct mount *m, const struct proc *p, char *buf)
 {
     struct path at = { (struct mount *)m, m->root };
 
+    if (!mount_is_below(m, root_mount))
+        return NULL; /* of a tree that is not mounted yet */
     return path_string(&at, p->fs ? &p->fs->root : NULL, buf, PATH_BYTES);
 }
 
@@ -51,23 +54,19 @@ int procfs_show_pid_mounts(struct text *out, struct proc *p, const struct procfs
     return 0;
 }
 
-/* Numbers of mounts: their place in the list. */
-static int number_of(const struct mount *wanted)
+/* The directory of its file system that a mount shows. */
+static void show_root(struct text *out, const struct mount *m, char *buf)
 {
-    const struct mount *m;
-    int n = 20;
+    struct mount top = { .root = m->super->root_dentry };
+    struct path at = { &top, m->root };
+    char *root = path_string(&at, NULL, buf, PATH_BYTES);
 
-    TAILQ_FOREACH(m, &mount_list, link) {
-        if (m == wanted)
-            return n;
-        n++;
-    }
-    return 1;
+    text_escaped(out, root && m->root != top.root ? root : "/");
 }
 
 int procfs_show_pid_mountinfo(struct text *out, struct proc *p, const struct procfs_node *node)
 {
-    char *buf = malloc(PATH_BYTES);
+    char *buf = malloc(2 * PATH_BYTES), *root = buf + PATH_BYTES;
     const struct mount *m;
 
     (void)node;
@@ -77,8 +76,10 @@ int procfs_show_pid_mountinfo(struct text *out, struct proc *p, const struct pro
         char *place = place_of(m, p, buf);
         if (!place)
             continue;
-        text_printf(out, "%d %d %u:%u / ", number_of(m), number_of(m->parent), RDEV_MAJOR(m->super->dev),
+        text_printf(out, "%d %d %u:%u ", m->id, m->parent ? m->parent->id : 1, RDEV_MAJOR(m->super->dev),
                     RDEV_MINOR(m->super->dev));
+        show_root(out, m, root);
+        text_printf(out, " ");
         text_escaped(out, place);
         text_printf(out, " ");
         options(out, m);

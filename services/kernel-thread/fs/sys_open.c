@@ -9,11 +9,12 @@
 #include "fs/files.h"
 #include "fs/pipe.h"
 #include "fs/user_path.h"
+#include "fs/walk.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 
-static long open_fd(struct thread *t, int dirfd, uint64_t name, int flags, uint32_t mode)
+static long open_fd(struct thread *t, int dirfd, uint64_t name, int flags, uint32_t mode, uint32_t resolve)
 {
     struct file *f;
     char *path;
@@ -23,7 +24,7 @@ static long open_fd(struct thread *t, int dirfd, uint64_t name, int flags, uint3
         return err;
     err = fd_room(t);
     if (!err)
-        err = vfs_open(t, dirfd, path, flags, mode, &f);
+        err = vfs_open_how(t, dirfd, path, flags, mode, resolve, &f);
     user_path_put(path);
     if (err)
         return err;
@@ -35,25 +36,59 @@ static long open_fd(struct thread *t, int dirfd, uint64_t name, int flags, uint3
 
 long sys_openat(struct thread *t, const uint64_t a[6])
 {
-    return open_fd(t, (int)a[0], a[1], (int)a[2], (uint32_t)a[3]);
+    return open_fd(t, (int)a[0], a[1], (int)a[2], (uint32_t)a[3], 0);
+}
+
+struct open_how {
+    uint64_t flags, mode, resolve;
+};
+
+/* Unlike open's, these flags must all be known. */
+static int check_how(const struct open_how *how)
+{
+    const uint64_t known = O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND | O_NONBLOCK | O_SYNC | O_ASYNC |
+                           O_DIRECT | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW | O_NOATIME | O_CLOEXEC | O_PATH |
+                           O_TMPFILE_BIT;
+
+    if ((how->flags & ~known) || (how->resolve & ~(uint64_t)RESOLVE_ALL))
+        return -EINVAL;
+    if ((how->resolve & RESOLVE_BENEATH) && (how->resolve & RESOLVE_IN_ROOT))
+        return -EINVAL;
+    if (how->flags & (O_CREAT | O_TMPFILE_BIT) ? how->mode & ~07777ull : how->mode)
+        return -EINVAL;
+    if ((how->flags & O_PATH) && (how->flags & ~(uint64_t)(O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)))
+        return -EINVAL;
+    /* a walk that must not wait cannot change anything */
+    return (how->resolve & RESOLVE_CACHED) && (how->flags & (O_TRUNC | O_CREAT | O_TMPFILE_BIT)) ? -EAGAIN : 0;
+}
+
+/* What a newer program says behind the fields must be zero. */
+static int how_in(struct thread *t, uint64_t uaddr, uint64_t size, struct open_how *how)
+{
+    char more[64];
+
+    if (size < sizeof *how)
+        return -EINVAL;
+    if (size > PATH_BYTES)
+        return -E2BIG;
+    int err = copy_in(t->proc->mm, how, uaddr, sizeof *how);
+    for (uint64_t at = sizeof *how; !err && at < size; at += sizeof more) {
+        size_t n = size - at < sizeof more ? size - at : sizeof more;
+        err = copy_in(t->proc->mm, more, uaddr + at, n);
+        for (size_t i = 0; !err && i < n; i++)
+            err = more[i] ? -E2BIG : 0;
+    }
+    return err;
 }
 
 long sys_openat2(struct thread *t, const uint64_t a[6])
 {
-    struct { uint64_t flags, mode, resolve; } how;
+    struct open_how how;
+    int err = how_in(t, a[2], a[3], &how);
 
-    if (a[3] < sizeof how)
-        return -EINVAL;
-    if (a[3] > sizeof how)
-        return -E2BIG;
-    int err = copy_in(t->proc->mm, &how, a[2], sizeof how);
-    if (err)
-        return err;
-    if (how.resolve || how.flags > INT32_MAX || how.mode & ~07777ull)
-        return -EINVAL;
-    if (how.mode && !(how.flags & O_CREAT))
-        return -EINVAL;
-    return open_fd(t, (int)a[0], a[1], (int)how.flags, (uint32_t)how.mode);
+    if (!err)
+        err = check_how(&how);
+    return err ? err : open_fd(t, (int)a[0], a[1], (int)how.flags, (uint32_t)how.mode, (uint32_t)how.resolve);
 }
 
 long sys_close(struct thread *t, const uint64_t a[6])

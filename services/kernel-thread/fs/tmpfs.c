@@ -117,6 +117,7 @@ static struct inode *node_new(struct super *super, uint32_t mode, uint32_t uid, 
         inode->priv = d;
     }
     inode_touch(inode, FS_SET_ATIME | FS_SET_MTIME | FS_SET_CTIME);
+    inode->btime_ns = inode->ctime_ns;
     return inode;
 }
 
@@ -379,6 +380,7 @@ int tmpfs_make(const char *type, const char *data, struct super **out)
         fs->next_cookie = 1;
         fs->max_pages = size ? (size_option(size + 5) + PAGE_BYTES - 1) / PAGE_BYTES : 0;
         super->priv = fs;
+        super->attributes = 0x70; /* immutable, append, nodump */
         super->root = node_new(super, S_IFDIR | (mode ? strtoul(mode + 5, NULL, 8) & 07777 : 01777), 0, 0, 0);
         if (super->root) {
             *out = super;

@@ -45,6 +45,8 @@ struct mount {
     struct mount *parent;       /* counted; NULL for the root of all */
     struct dentry *mountpoint;  /* counted; in the parent; NULL for the root of all */
     uint32_t flags;             /* MS_RDONLY MS_NOSUID MS_NODEV MS_NOEXEC */
+    int id;                     /* for statx and /proc/self/mountinfo */
+    char expiring;              /* MNT_EXPIRE has been asked for once */
     char *source;               /* owned; as given to mount(2) */
     TAILQ_ENTRY(mount) link;    /* in mount_list, oldest first */
 };
@@ -94,6 +96,11 @@ int path_is_below(const struct path *p, const struct path *root);
 /* Opens a file for a thread: flags are O_*, mode is used for O_CREAT (umask applied).  *out is counted,
  * with no descriptor.  dirfd may be AT_FDCWD.  t NULL: as root.  May park. */
 int vfs_open(struct thread *t, int dirfd, const char *name, int flags, uint32_t mode, struct file **out);
+/* The same with rules of openat2 for the walk (enum walk_resolve). */
+int vfs_open_how(struct thread *t, int dirfd, const char *name, int flags, uint32_t mode, uint32_t resolve,
+                 struct file **out);
+/* Opens what is at a place; flags as for open, but nothing is made. */
+int vfs_open_place(struct thread *t, const struct path *p, int flags, struct file **out);
 /* For execve: follows links, wants a regular file with execute permission (-EACCES), not on a noexec mount. */
 int vfs_open_exec(struct thread *t, int dirfd, const char *name, int at_flags, struct file **out);
 

@@ -47,6 +47,19 @@ static void root_of(struct thread *t, struct path *out)
     path_get(out);
 }
 
+/* The directory of dirfd is the root of the walk. */
+static int start_confined(struct walk *w, struct thread *t, int dirfd, const char *name)
+{
+    if (*name == '/' && (w->resolve & RESOLVE_BENEATH))
+        return -EXDEV;
+    int err = start_of(t, dirfd, &w->cur);
+    if (err)
+        return err;
+    w->root = w->cur;
+    path_get(&w->root);
+    return 0;
+}
+
 int walk_start(struct walk *w, struct thread *t, int dirfd, const char *name)
 {
     if (!*name)
@@ -57,8 +70,12 @@ int walk_start(struct walk *w, struct thread *t, int dirfd, const char *name)
     w->links = 0;
     w->kind = LAST_ROOT;
     w->trailing_slash = 0;
+    w->more = 0;
+    w->rooted = *name == '/';
     w->stack[0].text = NULL;
     w->stack[0].rest = name;
+    if (w->resolve & (RESOLVE_BENEATH | RESOLVE_IN_ROOT))
+        return start_confined(w, t, dirfd, name);
     root_of(t, &w->root);
     if (*name == '/') {
         w->cur = w->root;
@@ -139,7 +156,8 @@ int walk_to_last(struct walk *w)
         int err = inode_permission(w->t, dir, 1);
         if (err)
             return err;
-        if (!more_follows(w))
+        w->more = (char)more_follows(w);
+        if (!w->more)
             return 0;
         err = walk_into(w, 1, 0);
         if (err < 0)
@@ -161,8 +179,19 @@ static void move_to(struct walk *w, struct path to)
     path_put(&old);
 }
 
-static void go_up(struct walk *w)
+/* RESOLVE_NO_XDEV: 0 or -EXDEV when a step led from one mount to another. */
+static int check_mount(const struct walk *w, const struct mount *before)
 {
+    return (w->resolve & RESOLVE_NO_XDEV) && w->cur.mount != before ? -EXDEV : 0;
+}
+
+static int go_up(struct walk *w)
+{
+    const struct mount *before = w->cur.mount;
+
+    if ((w->resolve & RESOLVE_BENEATH) && same(&w->cur, &w->root))
+        return -EXDEV;
+    w->rooted = 1;
     while (!same(&w->cur, &w->root)) {
         struct mount *m = w->cur.mount;
         if (w->cur.dentry != m->root) {
@@ -178,6 +207,7 @@ static void go_up(struct walk *w)
         move_to(w, under);
     }
     mount_cross(&w->cur);
+    return check_mount(w, before);
 }
 
 static int push_text(struct walk *w, char *text, size_t len)
@@ -191,9 +221,15 @@ static int push_text(struct walk *w, char *text, size_t len)
     w->stack[w->depth].rest = text;
     w->depth++;
     if (*text == '/') {
+        const struct mount *before = w->cur.mount;
         struct path root = w->root;
+        if ((w->resolve & RESOLVE_BENEATH) || ((w->resolve & RESOLVE_NO_XDEV) && !w->rooted))
+            return -EXDEV;
         path_get(&root);
         move_to(w, root);
+        int err = check_mount(w, before);
+        if (err)
+            return err;
     }
     return 1;
 }
@@ -203,13 +239,19 @@ static int follow_link(struct walk *w, struct inode *link)
 {
     struct path to;
 
-    if (w->links++ == LINKS_MAX || w->depth > LINKS_MAX)
+    if (w->links++ == LINKS_MAX || w->depth > LINKS_MAX || (w->resolve & RESOLVE_NO_SYMLINKS))
         return -ELOOP;
     if (link->ops->jump) {
+        const struct mount *before = w->cur.mount;
+        if (w->resolve & RESOLVE_NO_MAGICLINKS)
+            return -ELOOP;
+        if (w->resolve & (RESOLVE_BENEATH | RESOLVE_IN_ROOT))
+            return -EXDEV;
         int err = link->ops->jump(link, &to);
-        if (err == 0)
-            move_to(w, to);
-        return err;
+        if (err)
+            return err;
+        move_to(w, to);
+        return check_mount(w, before);
     }
     if (!link->ops->readlink)
         return -EINVAL;
@@ -224,6 +266,17 @@ static int follow_link(struct walk *w, struct inode *link)
     return push_text(w, text, (size_t)len);
 }
 
+/* In a directory where everybody may put links, only one's own or the directory's owner's are followed at the end
+ * of a path; as Debian's fs.protected_symlinks. */
+static int may_follow(const struct walk *w, const struct inode *link)
+{
+    const struct inode *dir = path_inode(&w->cur);
+
+    if ((dir->mode & (S_ISVTX | 02)) != (S_ISVTX | 02) || !w->t || w->more)
+        return 1;
+    return thread_cred(w->t)->fsuid == link->uid || dir->uid == link->uid;
+}
+
 int walk_into_dentry(struct walk *w, struct dentry *d, int follow, int negative_ok)
 {
     if (!d->inode && !negative_ok) {
@@ -231,16 +284,17 @@ int walk_into_dentry(struct walk *w, struct dentry *d, int follow, int negative_
         return -ENOENT;
     }
     if (d->inode && S_ISLNK(d->inode->mode) && (follow || w->trailing_slash)) {
-        int err = follow_link(w, d->inode);
+        int err = may_follow(w, d->inode) ? follow_link(w, d->inode) : -EACCES;
         dentry_put(d);
         return err;
     }
+    const struct mount *before = w->cur.mount;
     struct path to = { w->cur.mount, d };
     mount_get(to.mount);
     if (d->mounts)
         mount_cross(&to);
     move_to(w, to);
-    return 0;
+    return check_mount(w, before);
 }
 
 int walk_into(struct walk *w, int follow, int negative_ok)
@@ -249,10 +303,8 @@ int walk_into(struct walk *w, int follow, int negative_ok)
 
     if (w->kind == LAST_DOT || w->kind == LAST_ROOT)
         return 0;
-    if (w->kind == LAST_DOTDOT) {
-        go_up(w);
-        return 0;
-    }
+    if (w->kind == LAST_DOTDOT)
+        return go_up(w);
     int err = dentry_lookup(w->cur.dentry, w->name, strlen(w->name), &d);
     if (err)
         return err;

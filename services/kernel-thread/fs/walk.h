@@ -12,12 +12,21 @@ struct walk {
     char name[NAME_BYTES];       /* the last component, not yet looked up */
     char kind;                   /* LAST_* */
     char trailing_slash;
+    char rooted;                 /* the root was used: only then RESOLVE_NO_XDEV lets absolute links through, as Linux */
+    char more;                   /* the component at hand is not the last */
     unsigned depth;              /* entries of stack */
     unsigned links;              /* followed so far */
+    uint32_t resolve;            /* enum walk_resolve: where the walk may not go */
     struct { char *text; const char *rest; } stack[LINKS_MAX + 1]; /* text owned (but [0]'s) */
 };
 
-/* Starts a walk; name is borrowed until walk_end.  -ENOENT for an empty name. */
+/* As RESOLVE_* of openat2. */
+enum walk_resolve {
+    RESOLVE_NO_XDEV = 1, RESOLVE_NO_MAGICLINKS = 2, RESOLVE_NO_SYMLINKS = 4, RESOLVE_BENEATH = 8, RESOLVE_IN_ROOT = 16,
+    RESOLVE_CACHED = 32, RESOLVE_ALL = 63,
+};
+
+/* Starts a walk; w->resolve is set by the caller. name is borrowed until walk_end.  -ENOENT for an empty name. */
 int walk_start(struct walk *w, struct thread *t, int dirfd, const char *name);
 /* Goes on up to, not into, the last component. */
 int walk_to_last(struct walk *w);

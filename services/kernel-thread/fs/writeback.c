@@ -216,12 +216,25 @@ int vfs_sync(void)
     return result;
 }
 
+/* Asking how much memory there is takes a message: only when so many more pages are dirty. */
+enum { DIRTY_ALWAYS = 1024, DIRTY_STEP = 256 };
+static uint64_t ask_at = DIRTY_ALWAYS;
+
 int write_back_needed(void)
 {
+    uint64_t dirty = pagecache_counters()->dirty;
     struct page_stats st;
 
+    if (dirty <= ask_at) {
+        if (dirty < DIRTY_ALWAYS / 2)
+            ask_at = DIRTY_ALWAYS;
+        return 0;
+    }
     page_stats(&st);
-    return pagecache_counters()->dirty > st.possible / 8 + 1024;
+    if (dirty > st.possible / 8 + DIRTY_ALWAYS)
+        return 1;
+    ask_at = dirty + DIRTY_STEP;
+    return 0;
 }
 
 static int anything_dirty(void)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* mm/map.c: mmap, munmap, mprotect. */
+#include <linux/capability.h>
 #include <linux/errno.h>
+#include <linux/fcntl.h>
 #include <linux/mman.h>
 #include <linux/resource.h>
 
 #include "fs/file.h"
+#include "fs/inode.h"
 #include "fs/shmem.h"
 #include "mm/space.h"
 #include "proc/proc.h"
@@ -31,6 +34,19 @@ static bool limit_allows(const struct mm *mm, uint64_t pages)
 {
     const struct thread *t = current();
     return t == NULL || pages + mm->mapped_pages <= proc_rlimit(t->proc, RLIMIT_AS) >> PAGE_BITS;
+}
+
+/* May it have as many pages more that are private and may be written (RLIMIT_DATA)?  Counted only under a limit. */
+static bool data_allows(struct mm *mm, uint64_t pages)
+{
+    const struct thread *t = current();
+    uint64_t limit = t == NULL ? RLIM_INFINITY : proc_rlimit(t->proc, RLIMIT_DATA);
+    if (limit == RLIM_INFINITY)
+        return true;
+    for (const struct region *r = mm_next_region(mm, 0); r != NULL; r = mm_next_region(mm, r->end))
+        if ((r->prot & PROT_WRITE) && (r->flags & (REGION_SHARED | REGION_STACK)) == 0)
+            pages += (r->end - r->start) >> PAGE_BITS;
+    return pages <= limit >> PAGE_BITS;
 }
 
 /* Makes a region begin at `addr` if one contains it. */
@@ -69,7 +85,7 @@ static long place(struct mm *mm, uint64_t addr, uint64_t length, int flags)
             return -EINVAL;
         if (!range_valid(addr, length))
             return -ENOMEM;
-        if (addr < MM_LOWEST)
+        if (addr < MM_LOWEST && current() != NULL && !cred_has(current(), CAP_SYS_RAWIO))
             return -EPERM;
         if ((flags & MAP_FIXED_NOREPLACE) && !region_range_free(mm, addr, addr + length))
             return -EEXIST;
@@ -92,6 +108,8 @@ static int backing(struct file **file, int prot, bool shared)
         return kind;
     if (kind == MMAP_ZERO)
         *file = NULL;
+    else if (shared && ((*file)->inode->seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)))
+        return prot & PROT_WRITE ? -EPERM : 0; /* and it stays so */
     return !shared || *file == NULL || file_writable(*file) ? REGION_MAYWRITE : 0;
 }
 
@@ -102,6 +120,8 @@ static long map_checked(struct mm *mm, uint64_t addr, uint64_t length, int prot,
     if (where < 0)
         return where;
     if (!limit_allows(mm, length >> PAGE_BITS))
+        return -ENOMEM;
+    if ((prot & PROT_WRITE) && (region_flags & (REGION_SHARED | REGION_STACK)) == 0 && !data_allows(mm, length >> PAGE_BITS))
         return -ENOMEM;
     addr = (uint64_t)where;
     if (file != NULL && (prot & PROT_EXEC))
@@ -137,9 +157,11 @@ static long map_shared_memory(struct mm *mm, uint64_t addr, uint64_t length, int
 static void populate(struct mm *mm, uint64_t addr, uint64_t length, int prot)
 {
     enum fault_kind kind = prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ;
-    for (uint64_t a = addr; a < addr + length; a += PAGE_BYTES)
+    for (uint64_t a = addr; a < addr + length; a += PAGE_BYTES) {
+        mm->run_next = 0; /* these, and no more */
         if (mm_fault(mm, a, kind) != 0)
             break;
+    }
 }
 
 long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags, struct file *file,
@@ -162,16 +184,23 @@ long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags,
     int region_flags = backing(&file, prot, shared);
     if (region_flags < 0)
         return region_flags;
-    if (shared && file != NULL)
+    if (shared && file == NULL) /* /dev/zero */
+        return map_shared_memory(mm, addr, length, prot, flags);
+    if (shared)
         region_flags |= REGION_SHARED;
     if ((flags & MAP_GROWSDOWN) && file == NULL)
         region_flags |= REGION_STACK;
-    if (flags & MAP_LOCKED)
+    bool lock = (flags & MAP_LOCKED) != 0 || mm->lock_future;
+    if (lock) {
+        int err = lock_allowed(mm, length >> PAGE_BITS);
+        if (err)
+            return err;
         region_flags |= REGION_LOCKED;
+    }
     long where = map_checked(mm, addr, length, prot, (uint32_t)region_flags, flags, file, offset >> PAGE_BITS);
     if (trace_maps_on && where >= 0 && file != NULL && (prot & PROT_EXEC))
         trace_map((uint64_t)where, length, offset, file);
-    if (where >= 0 && (flags & (MAP_POPULATE | MAP_LOCKED)))
+    if (where >= 0 && ((flags & MAP_POPULATE) || (lock && !mm->lock_on_fault)))
         populate(mm, (uint64_t)where, length, prot);
     return where;
 }
@@ -210,6 +239,14 @@ long mm_mprotect(struct mm *mm, uint64_t addr, uint64_t length, int prot)
     if (!range_valid(addr, length))
         return -ENOMEM;
     uint64_t end = addr + length;
+    if (prot & PROT_GROWSDOWN) {
+        const struct region *r = mm_next_region(mm, addr);
+        if (r == NULL || r->start >= end)
+            return -ENOMEM;
+        if ((r->flags & REGION_STACK) == 0)
+            return -EINVAL;
+        addr = r->start;
+    }
     if (cut_at(mm, addr) != 0 || cut_at(mm, end) != 0)
         return -ENOMEM;
 

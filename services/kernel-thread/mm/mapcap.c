@@ -67,14 +67,26 @@ static cptr_t copy_make(struct page *p)
 /* A copy that is free; *stale: it may be recorded as mapped elsewhere. */
 static cptr_t take(struct page *p, cptr_t vspace, uint64_t addr, bool *stale)
 {
-    cptr_t cap = p->spare;
-    if (cap == 0)
+    enum { LOOK_AT = 4 /* copies, for the one that was mapped just there: nothing is to be unmapped then */ };
+    uint32_t *link = &p->spare, *at = link;
+    for (unsigned i = 0; i < LOOK_AT && *at != 0; i++, at = &copy_of(*at)->next) {
+        const struct copy *c = copy_of(*at);
+        if (c->addr == addr && c->vspace == vspace) {
+            link = at;
+            break;
+        }
+    }
+    cptr_t cap = *link;
+    struct copy *c;
+    if (cap != 0) {
+        c = copy_of(cap);
+        *link = c->next;
+    } else {
         cap = copy_make(p);
-    if (cap == 0)
-        return 0;
-    struct copy *c = copy_of(cap);
-    if (cap == p->spare)
-        p->spare = c->next;
+        if (cap == 0)
+            return 0;
+        c = copy_of(cap);
+    }
     *stale = c->vspace != 0 && (c->vspace != vspace || c->addr != addr);
     c->vspace = (uint32_t)vspace;
     c->addr = addr;

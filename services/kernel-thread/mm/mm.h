@@ -33,6 +33,9 @@ enum region_flags {
     REGION_WIPEONFORK = 16,
     REGION_LOCKED = 32,
     REGION_MAYWRITE = 64,  /* mprotect may add PROT_WRITE */
+    REGION_SHM = 128,      /* an attachment of System V shared memory (ipc/shm.c) */
+    REGION_POLICY_SHIFT = 8, /* memory policy of mbind + 1, in so many bits above */
+    REGION_POLICY_BITS = 0xff,
 };
 
 struct region {

@@ -31,7 +31,6 @@ struct mm_near {
 };
 
 struct mm;
-extern uintptr_t page_window; /* address of the contents of page 0 (page.c) */
 
 /* Where `size` bytes at addr lie in this task, readable (or writable) by the program; NULL: take the long way. */
 static inline char *user_near(const struct mm *mm, uint64_t addr, size_t size, bool write)

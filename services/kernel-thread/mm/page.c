@@ -59,11 +59,6 @@ struct page *page_by_number(uint32_t number)
     return &self.chunk[number / CHUNK_PAGES]->pages[number % CHUNK_PAGES];
 }
 
-void *page_address(const struct page *p)
-{
-    return (void *)(page_window + ((uintptr_t)p->number << PAGE_BITS));
-}
-
 struct page *page_of_address(const void *at)
 {
     return page_by_number((uint32_t)(((uintptr_t)at - page_window) >> PAGE_BITS));
@@ -225,28 +220,19 @@ struct page *page_alloc_dirty(void)
     return p;
 }
 
-void page_get(struct page *p)
+void page_free(struct page *p)
 {
-    p->refs++;
-}
-
-void page_put(struct page *p)
-{
-    if (--p->refs != 0)
-        return;
     page_contents_changed(p);
     p->flags = PAGE_FREE;
     TAILQ_INSERT_HEAD(&self.free, p, lru);
     self.stats.free++;
 }
 
-void page_contents_changed(struct page *p)
+void page_views_drop(struct page *p)
 {
     struct page *view = p->exec_view;
-    p->flags &= ~(uint32_t)PAGE_SCANNED;
     p->exec_view = NULL;
-    if (view != NULL)
-        page_put(view);
+    page_put(view);
 }
 
 void page_stats(struct page_stats *st)

@@ -47,9 +47,21 @@ struct page {
 struct page *page_alloc(void);
 /* The same with contents unspecified, for callers that fill all of it. */
 struct page *page_alloc_dirty(void);
-void page_get(struct page *p);
-void page_put(struct page *p);
-void *page_address(const struct page *p);
+void page_free(struct page *p); /* nobody has a reference any more */
+static inline void page_get(struct page *p)
+{
+    p->refs++;
+}
+static inline void page_put(struct page *p)
+{
+    if (--p->refs == 0)
+        page_free(p);
+}
+extern uintptr_t page_window; /* address of the contents of page 0 */
+static inline void *page_address(const struct page *p)
+{
+    return (void *)(page_window + ((uintptr_t)p->number << PAGE_BITS));
+}
 
 /* Takes a cached page out of all address spaces; they fault it in again.  Does not park. */
 void page_unmap_all(struct page *p);
@@ -57,7 +69,13 @@ void page_unmap_all(struct page *p);
 void page_write_protect_all(struct page *p);
 
 /* The contents of a cached page changed otherwise than through a mapping: copies made of it are stale. */
-void page_contents_changed(struct page *p);
+void page_views_drop(struct page *p);
+static inline void page_contents_changed(struct page *p)
+{
+    p->flags &= ~(uint32_t)PAGE_SCANNED;
+    if (p->exec_view != NULL)
+        page_views_drop(p);
+}
 
 /* The page with this number, which must exist. */
 struct page *page_by_number(uint32_t number);

@@ -4,6 +4,7 @@
 
 #include "fs/file.h"
 #include "fs/inode.h"
+#include "ipc/shm.h"
 #include "mm/space.h"
 
 static int region_compare(const struct region *a, const struct region *b)
@@ -68,6 +69,8 @@ void region_insert(struct region *r)
 void region_free(struct region *r)
 {
     struct file *file = r->file;
+    if (r->flags & REGION_SHM)
+        shm_region_ends(file->inode);
     RB_REMOVE(region_tree, &r->mm->regions, r);
     r->mm->mapped_pages -= (r->end - r->start) >> PAGE_BITS;
     if (file != NULL)

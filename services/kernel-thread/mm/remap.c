@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* mm/remap.c: brk, mremap, madvise, msync. */
+/* mm/remap.c: brk, mremap, msync. */
 #include <linux/errno.h>
 #include <linux/mman.h>
 #include <linux/resource.h>
@@ -73,7 +73,7 @@ static void entries_move(struct mm *mm, uint64_t from, uint64_t to, uint64_t len
 
 /* Makes a region like r, of new_length, at another place, and moves the pages. */
 static long region_move(struct mm *mm, struct region *r, uint64_t addr, uint64_t old_length, uint64_t new_length,
-                        uint64_t to)
+                        uint64_t to, bool keep)
 {
     struct region *n = region_new(mm, to, to + new_length);
     if (n == NULL)
@@ -85,10 +85,13 @@ static long region_move(struct mm *mm, struct region *r, uint64_t addr, uint64_t
         region_set_file(n, r->file);
     region_insert(n);
     entries_move(mm, addr, to, old_length < new_length ? old_length : new_length);
+    if (keep || old_length == 0)
+        return (long)to;
     return mm_munmap(mm, addr, old_length) ? -ENOMEM : (long)to;
 }
 
-static long remap_fixed(struct mm *mm, uint64_t addr, uint64_t old_length, uint64_t new_length, uint64_t to)
+static long remap_fixed(struct mm *mm, uint64_t addr, uint64_t old_length, uint64_t new_length, uint64_t to,
+                        bool keep)
 {
     if ((to & (PAGE_BYTES - 1)) != 0 || to > MM_TOP || new_length > MM_TOP - to || to < MM_LOWEST)
         return -EINVAL;
@@ -100,15 +103,18 @@ static long remap_fixed(struct mm *mm, uint64_t addr, uint64_t old_length, uint6
     struct region *r = mm_find(mm, addr);
     if (r == NULL || r->end < addr + old_length)
         return -EFAULT;
-    return region_move(mm, r, addr, old_length, new_length, to);
+    return region_move(mm, r, addr, old_length, new_length, to, keep);
 }
 
 long mm_mremap(struct mm *mm, uint64_t addr, uint64_t old_length, uint64_t new_length, int flags,
                uint64_t new_addr)
 {
-    if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED) || (addr & (PAGE_BYTES - 1)) != 0)
+    if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP) || (addr & (PAGE_BYTES - 1)) != 0)
         return -EINVAL;
-    if ((flags & MREMAP_FIXED) && (flags & MREMAP_MAYMOVE) == 0)
+    bool keep = (flags & MREMAP_DONTUNMAP) != 0;
+    if ((flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) && (flags & MREMAP_MAYMOVE) == 0)
+        return -EINVAL;
+    if (keep && page_up(old_length) != page_up(new_length))
         return -EINVAL;
     old_length = page_up(old_length);
     new_length = page_up(new_length);
@@ -120,82 +126,23 @@ long mm_mremap(struct mm *mm, uint64_t addr, uint64_t old_length, uint64_t new_l
     if (old_length == 0 && (r->flags & REGION_SHARED) == 0)
         return -EINVAL;
     if (flags & MREMAP_FIXED)
-        return remap_fixed(mm, addr, old_length, new_length, new_addr);
+        return remap_fixed(mm, addr, old_length, new_length, new_addr, keep);
 
-    if (new_length <= old_length) {
+    if (new_length <= old_length && !keep) {
         if (new_length < old_length && mm_munmap(mm, addr + new_length, old_length - new_length) != 0)
             return -ENOMEM;
         return (long)addr;
     }
-    if (!limit_allows(mm, RLIMIT_AS, new_length - old_length))
+    if (!limit_allows(mm, RLIMIT_AS, keep ? new_length : new_length - old_length))
         return -ENOMEM;
-    if (addr + old_length == r->end && new_length <= MM_TOP - addr &&
+    if (!keep && old_length != 0 && addr + old_length == r->end && new_length <= MM_TOP - addr &&
         region_range_free(mm, r->end, addr + new_length)) {
         mm->mapped_pages += (new_length - old_length) >> PAGE_BITS;
         r->end = addr + new_length;
         return (long)addr;
     }
     uint64_t to = flags & MREMAP_MAYMOVE ? region_gap(mm, new_length) : 0;
-    return to == 0 ? -ENOMEM : region_move(mm, r, addr, old_length, new_length, to);
-}
-
-/* All of [addr, end) is mapped. */
-static bool range_mapped(struct mm *mm, uint64_t addr, uint64_t end)
-{
-    while (addr < end) {
-        struct region *r = mm_find(mm, addr);
-        if (r == NULL)
-            return false;
-        addr = r->end;
-    }
-    return true;
-}
-
-static void set_flags(struct mm *mm, uint64_t addr, uint64_t end, uint32_t clear, uint32_t set)
-{
-    for (struct region *r = mm_next_region(mm, addr); r != NULL && r->start < end; r = mm_next_region(mm, r->end)) {
-        if (r->start < addr && (r = region_split(r, addr)) == NULL)
-            return;
-        if (r->end > end && region_split(r, end) == NULL)
-            return;
-        r->flags = (r->flags & ~clear) | set;
-    }
-}
-
-long mm_madvise(struct mm *mm, uint64_t addr, uint64_t length, int advice)
-{
-    if ((addr & (PAGE_BYTES - 1)) != 0 || addr > MM_TOP)
-        return -EINVAL;
-    length = page_up(length);
-    if (length > MM_TOP - addr)
-        return -EINVAL;
-    uint64_t end = addr + length;
-    switch (advice) {
-    case MADV_DONTNEED:
-    case MADV_FREE:
-        if (!range_mapped(mm, addr, end))
-            return -ENOMEM;
-        pte_clear_range(mm, addr, end);
-        return 0;
-    case MADV_DONTFORK:
-        set_flags(mm, addr, end, 0, REGION_DONTFORK);
-        return 0;
-    case MADV_DOFORK:
-        set_flags(mm, addr, end, REGION_DONTFORK, 0);
-        return 0;
-    case MADV_WIPEONFORK:
-        set_flags(mm, addr, end, 0, REGION_WIPEONFORK);
-        return 0;
-    case MADV_KEEPONFORK:
-        set_flags(mm, addr, end, REGION_WIPEONFORK, 0);
-        return 0;
-    case MADV_NORMAL: case MADV_RANDOM: case MADV_SEQUENTIAL: case MADV_WILLNEED: case MADV_MERGEABLE:
-    case MADV_UNMERGEABLE: case MADV_HUGEPAGE: case MADV_NOHUGEPAGE: case MADV_DONTDUMP: case MADV_DODUMP:
-    case MADV_COLD: case MADV_PAGEOUT:
-        return range_mapped(mm, addr, end) ? 0 : -ENOMEM; /* advice about speed only */
-    default:
-        return -EINVAL;
-    }
+    return to == 0 ? -ENOMEM : region_move(mm, r, addr, old_length, new_length, to, keep);
 }
 
 long mm_msync(struct mm *mm, uint64_t addr, uint64_t length, int flags)

@@ -101,7 +101,7 @@ static struct region *region_copy(struct mm *child, const struct region *r)
     if (copy == NULL)
         return NULL;
     copy->prot = r->prot;
-    copy->flags = r->flags;
+    copy->flags = r->flags & ~(uint32_t)REGION_LOCKED; /* locks are not inherited */
     copy->index = r->index;
     if (r->file != NULL)
         region_set_file(copy, r->file);

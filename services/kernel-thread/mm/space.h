@@ -47,6 +47,7 @@ struct mm {
     uint64_t stack_top;
     uint64_t scratch[KIT_THREADS_MAX / 64]; /* slots of the kit's pages for threads in use */
     struct stub_areas stub_areas;    /* where stubs lie (stub.h); no region may */
+    bool lock_future, lock_on_fault; /* mlockall(MCL_FUTURE, MCL_ONFAULT): new regions are locked */
     uint64_t run_next;               /* where a program that touches page after page goes on (around.c) */
     unsigned run;                    /* pages given there at once the last time */
     LIST_ENTRY(mm) parked;           /* while nobody's (space.c) */
@@ -67,6 +68,9 @@ struct region *region_merge(struct region *r);
 uint64_t region_gap(struct mm *mm, uint64_t bytes);
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end);
 void region_set_file(struct region *r, struct file *file); /* takes a reference of its own */
+
+/* May so many pages more be locked?  0, -EPERM, -EAGAIN (RLIMIT_MEMLOCK; lock.c). */
+int lock_allowed(struct mm *mm, uint64_t pages);
 
 /* -- entries (table.c) -- */
 struct pte *pte_find(struct mm *mm, uint64_t addr);   /* NULL: no table there */

@@ -49,6 +49,26 @@ long sys_mremap(struct thread *t, const uint64_t a[6])
     return mm_mremap(t->proc->mm, a[0], a[1], a[2], (int)a[3], a[4]);
 }
 
+/* Other pages of a shared file at some of its addresses: a mapping of its own. */
+long sys_remap_file_pages(struct thread *t, const uint64_t a[6])
+{
+    uint64_t start = a[0] & ~(uint64_t)(PAGE_BYTES - 1), bytes = a[1] & ~(uint64_t)(PAGE_BYTES - 1);
+    struct mm *mm = t->proc->mm;
+    if (a[2] != 0 || bytes == 0 || start + bytes < start || a[3] + (bytes >> PAGE_BITS) < a[3] ||
+        a[3] > UINT64_MAX >> PAGE_BITS)
+        return -EINVAL;
+    const struct region *r = mm_find(mm, start);
+    if (r == NULL || (r->flags & REGION_SHARED) == 0 || r->file == NULL || start + bytes > r->end)
+        return -EINVAL;
+    struct file *file = r->file;
+    int prot = (int)r->prot;
+    file_get(file);
+    long at = mm_mmap(mm, start, bytes, prot, MAP_SHARED | MAP_FIXED | MAP_POPULATE | ((int)a[4] & MAP_NONBLOCK), file,
+                      a[3] << PAGE_BITS);
+    file_put(file);
+    return at < 0 ? at : 0;
+}
+
 long sys_madvise(struct thread *t, const uint64_t a[6])
 {
     return mm_madvise(t->proc->mm, a[0], a[1], (int)a[2]);
@@ -59,41 +79,9 @@ long sys_msync(struct thread *t, const uint64_t a[6])
     return mm_msync(t->proc->mm, a[0], a[1], (int)a[2]);
 }
 
-/* Nothing is ever swapped out: locking only means that the pages are there. */
-static long lock(struct thread *t, uint64_t addr, uint64_t length, bool populate)
-{
-    uint64_t start = addr & ~(uint64_t)(PAGE_BYTES - 1);
-    uint64_t end = (addr + length + PAGE_BYTES - 1) & ~(uint64_t)(PAGE_BYTES - 1);
-    if (end < start || end > MM_TOP)
-        return end < start ? -EINVAL : -ENOMEM;
-    for (uint64_t at = start; at < end; at += PAGE_BYTES) {
-        struct region *r = mm_find(t->proc->mm, at);
-        if (r == NULL)
-            return -ENOMEM;
-        if (populate && mm_fault(t->proc->mm, at, r->prot & PROT_WRITE ? FAULT_WRITE : FAULT_READ) == -ENOMEM)
-            return -EAGAIN;
-    }
-    return 0;
-}
-
-long sys_mlock(struct thread *t, const uint64_t a[6])
-{
-    return lock(t, a[0], a[1], true);
-}
-
-long sys_mlock2(struct thread *t, const uint64_t a[6])
-{
-    return a[2] & ~1ul ? -EINVAL : lock(t, a[0], a[1], a[2] == 0);
-}
-
-long sys_munlock(struct thread *t, const uint64_t a[6])
-{
-    return lock(t, a[0], a[1], false);
-}
-
 long sys_mincore(struct thread *t, const uint64_t a[6])
 {
-    uint64_t pages = (a[1] + PAGE_BYTES - 1) >> PAGE_BITS;
+    uint64_t pages = (a[1] >> PAGE_BITS) + ((a[1] & (PAGE_BYTES - 1)) != 0);
     if ((a[0] & (PAGE_BYTES - 1)) != 0)
         return -EINVAL;
     if (a[0] > MM_TOP || a[1] > MM_TOP - a[0])

@@ -46,23 +46,30 @@ static void out_of_memory(struct thread *t)
         (void)rt_sleep_until(rt_now_ns() + RETRY_NS, true);
 }
 
+/* The upper byte of an address is not the program's business (TBI): it is as bit 55 says. */
+static uint64_t untagged(uint64_t address)
+{
+    return (uint64_t)((int64_t)(address << 8) >> 8);
+}
+
 void signal_memory(struct thread *t, const struct event *e, int err)
 {
+    uint64_t address = untagged(e->address);
     switch (err) {
     case -EFAULT:
-        force(t, SIGSEGV, SEGV_MAPERR, e->address);
+        force(t, SIGSEGV, SEGV_MAPERR, address);
         break;
     case -EACCES:
-        force(t, SIGSEGV, SEGV_ACCERR, e->address);
+        force(t, SIGSEGV, SEGV_ACCERR, address);
         break;
     case -EINVAL:
-        force(t, SIGBUS, BUS_ADRALN, e->address);
+        force(t, SIGBUS, BUS_ADRALN, address);
         break;
     case -ENOMEM:
         out_of_memory(t);
         break;
     default:
-        force(t, SIGBUS, BUS_ADRERR, e->address);
+        force(t, SIGBUS, BUS_ADRERR, address);
         break;
     }
 }

@@ -46,15 +46,15 @@ void sig_info_to_user(const struct sig_info *info, struct linux_siginfo *si)
     }
 }
 
-static bool on_altstack(const struct thread *t, uint64_t sp)
+bool signal_on_altstack(const struct thread *t, uint64_t sp)
 {
-    return t->altstack_size != 0 && sp > t->altstack_base && sp - t->altstack_base <= t->altstack_size;
+    return (t->altstack_flags & SS_AUTODISARM) == 0 && t->altstack_size != 0 && sp > t->altstack_base && sp - t->altstack_base <= t->altstack_size;
 }
 
 static uint64_t frame_place(const struct thread *t, const struct linux_sigaction *act)
 {
     uint64_t sp = t->regs.sp;
-    if ((act->flags & SA_ONSTACK) && t->altstack_size != 0 && !on_altstack(t, sp))
+    if ((act->flags & SA_ONSTACK) && t->altstack_size != 0 && !signal_on_altstack(t, sp))
         sp = t->altstack_base + t->altstack_size;
     return ((sp - 16) & ~15ul) - sizeof(struct linux_rt_sigframe);
 }
@@ -81,11 +81,6 @@ _Static_assert(offsetof(struct frame, fp) == RECORDS, "kit_image.S: frame_fpsr")
 _Static_assert(offsetof(struct frame, handler) == 1136, "kit_image.S: frame_handler");
 _Static_assert(sizeof(struct linux_rt_sigframe) == 4688, "kit_image.S: frame_record");
 
-static int32_t altstack_state(const struct thread *t)
-{
-    return t->altstack_size == 0 ? SS_DISABLE : on_altstack(t, t->regs.sp) ? SS_ONSTACK : 0;
-}
-
 int signal_frame_push(struct thread *t, const struct sig_info *info, const struct linux_sigaction *act)
 {
     uint64_t result;
@@ -99,7 +94,8 @@ int signal_frame_push(struct thread *t, const struct sig_info *info, const struc
     }
     sig_info_to_user(info, &f->info);
     f->flags = f->link = 0;
-    f->stack = (struct linux_sigaltstack){t->altstack_base, altstack_state(t), 0, t->altstack_size};
+    f->stack = (struct linux_sigaltstack){
+        t->altstack_base, (int32_t)t->altstack_flags | (t->altstack_size == 0 ? SS_DISABLE : 0), 0, t->altstack_size};
     f->sigmask = t->sig_restore_mask ? t->sig_saved_mask : t->sig_mask;
     f->fault_address = info->signo == SIGSEGV || info->signo == SIGBUS ? info->value : 0;
     f->x[0] = result;
@@ -118,13 +114,15 @@ int signal_frame_push(struct thread *t, const struct sig_info *info, const struc
             regs_unplace(t, result);
         return -EFAULT;
     }
+    if (t->altstack_flags & SS_AUTODISARM)
+        t->altstack_base = t->altstack_size = t->altstack_flags = 0;
     t->regs.sp = at;
     t->regs.pc = has_result ? kit_entry.sig_enter_result : kit_entry.sig_enter;
     regs_change(t, PLACE_WORDS);
     return 0;
 }
 
-/* Address of FPSR in the FP record; 0: the frame has none; -EFAULT. */
+/* Address of FPSR in the FP record; -EFAULT: no such record. */
 static int64_t fp_find(struct thread *t, uint64_t frame)
 {
     uint32_t head[2];
@@ -132,7 +130,7 @@ static int64_t fp_find(struct thread *t, uint64_t frame)
         if (copy_in(t->proc->mm, head, frame + RECORDS + at, sizeof(head)) != 0)
             return -EFAULT;
         if (head[0] == 0 && head[1] == 0)
-            return 0;
+            break;
         if (head[1] < 16 || head[1] % 16 != 0 || head[1] > RECORDS_BYTES - at)
             return -EFAULT;
         if (head[0] == FPSIMD_MAGIC)
@@ -142,7 +140,7 @@ static int64_t fp_find(struct thread *t, uint64_t frame)
 }
 
 /* All registers, by Write calls. */
-static int restore_slowly(struct thread *t, const struct user_state *s, bool has_fp)
+static int restore_slowly(struct thread *t, const struct user_state *s)
 {
     struct kit_fp fp;
     regs_read_all(t);
@@ -152,25 +150,21 @@ static int restore_slowly(struct thread *t, const struct user_state *s, bool has
     t->regs.pc = s->pc;
     t->regs.spsr = s->pstate;
     regs_change(t, USER_REGS_WORDS);
-    if (!has_fp)
-        return 0;
     fp.fpsr = (uint32_t)s->fp_status;
     fp.fpcr = (uint32_t)(s->fp_status >> 32);
     memcpy(fp.vregs, s->v, sizeof(fp.vregs));
     return transport->fp_load(t, &fp);
 }
 
-/* The FP state, wherever the program left its record: 1; 0 if it has none; -EFAULT. */
+/* The FP state, wherever the program left its record.  -EFAULT. */
 static int fp_read(struct thread *t, uint64_t at, const struct frame *f, struct user_state *s)
 {
     if (f->fp.magic == FPSIMD_MAGIC && f->fp.size == FPSIMD_BYTES) {
         memcpy(&s->fp_status, &f->fp.status, FPSIMD_BYTES - 8);
-        return 1;
+        return 0;
     }
     int64_t fp = fp_find(t, at);
-    if (fp <= 0)
-        return (int)fp;
-    return copy_in(t->proc->mm, &s->fp_status, (uint64_t)fp, FPSIMD_BYTES - 8) != 0 ? -EFAULT : 1;
+    return fp < 0 ? (int)fp : copy_in(t->proc->mm, &s->fp_status, (uint64_t)fp, FPSIMD_BYTES - 8);
 }
 
 int signal_frame_pop(struct thread *t)
@@ -193,17 +187,18 @@ int signal_frame_pop(struct thread *t)
     memcpy(s->x, f->x, sizeof(s->x));
     struct linux_sigaltstack stack = f->stack;
     uint64_t mask = f->sigmask;
-    int fp = fp_read(t, at, f, s); /* may park: f is not to be looked at any more */
-    if (fp < 0)
-        return fp;
+    int err = fp_read(t, at, f, s); /* may park: f is not to be looked at any more */
+    if (err)
+        return err;
 
     t->sig_mask = mask & ~(SIGMASK(SIGKILL) | SIGMASK(SIGSTOP));
-    if ((stack.flags & SS_DISABLE) == 0 && !on_altstack(t, s->sp) && stack.size >= MINSIGSTKSZ) {
+    if ((stack.flags & SS_DISABLE) == 0 && !signal_on_altstack(t, s->sp) && stack.size >= MINSIGSTKSZ) {
         t->altstack_base = stack.sp;
         t->altstack_size = stack.size;
+        t->altstack_flags = (uint32_t)stack.flags & SS_AUTODISARM;
     }
     if (s == &state)
-        return restore_slowly(t, s, fp != 0);
-    regs_set_state(t, fp != 0);
+        return restore_slowly(t, s);
+    regs_set_state(t);
     return 0;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Frames of signal handlers on a program's stack. */
 #pragma once
+#include <stdbool.h>
+#include <stdint.h>
 
 struct linux_sigaction;
 struct sig_info;
@@ -10,6 +12,9 @@ struct thread;
 int signal_frame_push(struct thread *t, const struct sig_info *info, const struct linux_sigaction *act);
 /* Takes everything back from the frame at sp; may park.  -EFAULT for a frame that makes no sense. */
 int signal_frame_pop(struct thread *t);
+
+/* Is this stack pointer on the thread's alternate stack? */
+bool signal_on_altstack(const struct thread *t, uint64_t sp);
 
 /* siginfo_t of a signal, as programs see it. */
 struct linux_siginfo;

@@ -52,10 +52,15 @@ static long kill_group(struct thread *t, int pgrp, int sig)
 /* Everybody but the caller. */
 static long kill_all(struct thread *t, int sig)
 {
-    long result = -ESRCH;
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        if (p != t->proc)
-            kill_next(t, p, sig, &result);
+    long result = -ESRCH; /* EPERM counts for success */
+    int pid = 0;
+    for (struct proc *p; (p = proc_next(pid)) != NULL;) {
+        pid = p->pid;
+        if (p == t->proc)
+            continue;
+        int err = kill_one(t, p, sig);
+        result = err != -EPERM ? err : result == -ESRCH ? 0 : result;
+    }
     return result;
 }
 

@@ -146,21 +146,16 @@ long sys_rt_sigreturn(struct thread *t, const uint64_t a[6])
     return 0;
 }
 
-static bool on_altstack(struct thread *t)
-{
-    uint64_t sp = regs_sp(t);
-    return t->altstack_size != 0 && sp > t->altstack_base && sp - t->altstack_base <= t->altstack_size;
-}
-
 long sys_sigaltstack(struct thread *t, const uint64_t a[6])
 {
+    bool on = signal_on_altstack(t, regs_sp(t));
     struct linux_sigaltstack new, old = {t->altstack_base, 0, 0, t->altstack_size};
-    old.flags = t->altstack_size == 0 ? SS_DISABLE : on_altstack(t) ? SS_ONSTACK : 0;
+    old.flags = (int32_t)t->altstack_flags | (t->altstack_size == 0 ? SS_DISABLE : on ? SS_ONSTACK : 0);
 
     if (a[0] != 0) {
         if (copy_in(t->proc->mm, &new, a[0], sizeof(new)) != 0)
             return -EFAULT;
-        if (on_altstack(t))
+        if (on)
             return -EPERM;
         if ((uint32_t)new.flags & ~(SS_DISABLE | SS_ONSTACK | SS_AUTODISARM))
             return -EINVAL;
@@ -172,6 +167,7 @@ long sys_sigaltstack(struct thread *t, const uint64_t a[6])
         }
         t->altstack_base = new.sp;
         t->altstack_size = new.size;
+        t->altstack_flags = (uint32_t)new.flags & SS_AUTODISARM;
     }
     return a[1] != 0 ? copy_out(t->proc->mm, a[1], &old, sizeof(old)) : 0;
 }

@@ -16,7 +16,9 @@ extern struct syscall_count syscall_counts[SYSCALL_COUNT];
 
 static inline struct syscall_count *syscall_count(uint32_t number)
 {
-    return &syscall_counts[number < SYSCALL_COUNT ? number : SYSCALL_COUNT - 1];
+    if (__builtin_expect(number >= SYSCALL_COUNT, 0))
+        number = SYSCALL_COUNT - 1;
+    return &syscall_counts[number];
 }
 
 /* The calls that were made, the most frequent first: calls, errors, name, with a head and a sum. */

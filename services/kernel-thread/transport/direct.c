@@ -59,7 +59,7 @@ void direct_refuse(const struct rt_server *server, uint64_t badge)
 }
 
 /* A message that is not a call in registers, as the loop takes it. */
-static uint64_t other_message(const struct seL4_ExtCall *c, uint64_t *badge)
+static __attribute__((noinline)) uint64_t other_message(const struct seL4_ExtCall *c, uint64_t *badge)
 {
     *badge = c->arg[0];
     for (int i = 0; i < 4; i++)
@@ -68,7 +68,7 @@ static uint64_t other_message(const struct seL4_ExtCall *c, uint64_t *badge)
 }
 
 /* The call as the message that it would have been without registers. */
-static uint64_t long_way(const struct seL4_ExtCall *c, uint64_t *badge)
+static __attribute__((noinline)) uint64_t long_way(const struct seL4_ExtCall *c, uint64_t *badge)
 {
     *badge = c->badge;
     seL4_SetMR(seL4_ExtForeignSyscall_Number, c->number);
@@ -126,20 +126,24 @@ static uint64_t receive(const struct rt_server *server, uint64_t *badge)
     (void)server;
     edge.due = NULL;
     for (;;) {
-        if (unlikely(!seL4_ExtAnswerRecv(TASK_SLOT_SERVE, result, target, &c)))
-            return other_message(&c, badge);
+        if (unlikely(!seL4_ExtAnswerRecv(TASK_SLOT_SERVE, result, target, &c))) {
+            struct seL4_ExtCall other = c; /* so that c stays in registers */
+            return other_message(&other, badge);
+        }
         const struct kobj_thread *k = kobj_threads[(uint32_t)c.badge];
         struct thread *t = k->owner;
         struct syscall_count *count = syscall_count((uint32_t)c.number);
-        if (unlikely(t == NULL || t->gate != 0 || count->direct == NULL))
-            return long_way(&c, badge);
+        if (unlikely(t == NULL || t->gate != 0 || count->direct == NULL || thread_turn_is_over(t))) {
+            struct seL4_ExtCall same = c;
+            return long_way(&same, badge);
+        }
 
         enter(t, &c);
         count->calls++;
         struct rt_fiber *f = rt_direct_begin(t);
         long value = count->direct(t, &t->regs.x0);
         if (unlikely(value < 0 && !direct_is_error(count, value)) || unlikely(rt_direct_parked(f)) ||
-            unlikely(!direct_can_leave(t))) {
+            unlikely(t->gate != THREAD_KERNEL) || unlikely(t->regs_touched != 0)) {
             direct_finish(t, f, value);
             break;
         }

@@ -84,7 +84,7 @@ static int fp_prepare(struct thread *t, const struct kit_fp *fp)
 }
 
 /* The words that stand in the same order on both sides. */
-static bool answer(struct thread *t, struct rt_message *m, unsigned words)
+static bool answer_words(struct thread *t, struct rt_message *m, unsigned words)
 {
     enum { SAME_WORDS = 12 /* pc sp spsr x0..x8 */ };
     if (words > SAME_WORDS)
@@ -116,7 +116,7 @@ const struct transport transport_native = {
     .answer_late = direct_answer,
     .decode = decode,
     .set_result = set_result,
-    .answer = answer,
+    .answer_words = answer_words,
     .state_init = state_init,
     .state_write = state_write,
     .restart_label = RESTART_LABEL,

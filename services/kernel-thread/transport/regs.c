@@ -18,8 +18,7 @@
 #include "transport/transport.h"
 
 enum { KEPT_WORDS = 12, RESULT_WORDS = 4 };
-enum { STATE_WORDS = sizeof(struct user_state) / 8, STATE_FP_WORD = offsetof(struct user_state, fp_status) / 8,
-       STATE_X0_WORD = offsetof(struct user_state, x) / 8 };
+enum { STATE_WORDS = sizeof(struct user_state) / 8, STATE_X0_WORD = offsetof(struct user_state, x) / 8 };
 _Static_assert(STATE_WORDS == 99 && STATE_WORDS <= (int)RT_MESSAGE_WORDS, "seL4_ExtReply_Registers");
 
 void regs_change(struct thread *t, unsigned words)
@@ -44,13 +43,10 @@ static void read_words(struct thread *t, unsigned words)
 static void state_settle(struct thread *t)
 {
     const struct user_state *s = (const struct user_state *)t->full;
-    unsigned words = t->state_words;
+    struct kit_fp fp = {.fpsr = (uint32_t)s->fp_status, .fpcr = (uint32_t)(s->fp_status >> 32)};
+    memcpy(fp.vregs, s->v, sizeof(fp.vregs));
+    (void)transport->fp_load(t, &fp); /* of a thread that waits for us: always possible */
     t->state_words = 0;
-    if (words > STATE_FP_WORD) {
-        struct kit_fp fp = {.fpsr = (uint32_t)s->fp_status, .fpcr = (uint32_t)(s->fp_status >> 32)};
-        memcpy(fp.vregs, s->v, sizeof(fp.vregs));
-        (void)transport->fp_load(t, &fp); /* of a thread that waits for us: always possible */
-    }
     t->regs_changed = 0;
     t->has_result = false;
     read_words(t, USER_REGS_WORDS); /* tpidr */
@@ -66,7 +62,7 @@ void regs_read(struct thread *t, unsigned words)
 {
     if (t->state_words != 0)
         state_settle(t);
-    if (t->regs_known < words)
+    if (t->regs_known < words && t->regs_changed < words) /* what is newer here is known, too */
         read_words(t, transport->args_in_page ? USER_REGS_WORDS : words);
     if (!t->has_result)
         return;
@@ -86,11 +82,11 @@ struct user_state *regs_state(struct thread *t)
     return transport->state_label != 0 && t->message != NULL ? (struct user_state *)t->message->mr : NULL;
 }
 
-void regs_set_state(struct thread *t, bool with_fp)
+void regs_set_state(struct thread *t)
 {
     const struct user_state *s = (const struct user_state *)t->message->mr;
     t->full = t->message->mr;
-    t->state_words = with_fp ? STATE_WORDS : STATE_FP_WORD;
+    t->state_words = STATE_WORDS;
     t->regs.pc = s->pc;
     t->regs.sp = s->sp;
 }
@@ -159,7 +155,7 @@ static void answer_if_waiting(struct thread *t, uint64_t x0)
         return;
     t->waits_answer = false;
     t->result = x0;
-    direct_answer(t);
+    transport->answer_late(t);
 }
 
 void regs_resume(struct thread *t)
@@ -205,7 +201,7 @@ bool regs_answer(struct thread *t, struct rt_message *m)
         return true;
     }
     if (t->regs_changed != 0) {
-        if (t->has_result || transport->answer == NULL || !transport->answer(t, m, t->regs_changed))
+        if (t->has_result || transport->answer_words == NULL || !transport->answer_words(t, m, t->regs_changed))
             return false;
         t->regs_changed = 0;
         return true;

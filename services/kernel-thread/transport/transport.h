@@ -45,7 +45,7 @@ struct transport {
     /* A call's result: x0, and on behind the svc. */
     void (*set_result)(struct thread *t, uint64_t x0);
     /* The answer to m sets the first words of t->regs; false: it cannot.  NULL: never. */
-    bool (*answer)(struct thread *t, struct rt_message *m, unsigned words);
+    bool (*answer_words)(struct thread *t, struct rt_message *m, unsigned words);
     /* Gives a thread that does not run all registers of `from` (NULL: zeros), but pc and sp, x0 = 0, and
      * tpidr_el0 if set_tls.  NULL: there is no such call. */
     int (*state_init)(struct thread *t, struct thread *from, uint64_t pc, uint64_t sp, bool set_tls, uint64_t tls);
@@ -91,7 +91,7 @@ struct user_state {
 /* Where the caller puts all registers of the thread whose message is being handled, then regs_set_state; NULL: the
  * transport has no such answer. */
 struct user_state *regs_state(struct thread *t);
-void regs_set_state(struct thread *t, bool with_fp);
+void regs_set_state(struct thread *t);
 
 enum { PLACE_WORDS = 2 };
 /* Makes pc and sp known as the program is to see them.  True: and x0 (*x0), which is not what the register holds now
