@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Files through named memory: the same bytes as through the channel, and the driver says that it copied none. */
+/* Files through named memory: the same bytes as through the channel, and the driver says that it
+ * copied none. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,8 +42,8 @@ static struct block_stats stats(void)
     return s;
 }
 
-/* Bytes that the device moved in the client's own memory since `before`.  Linked into one task it is memory whose address
- * is known, and only what is gathered goes by name. */
+/* Bytes that the device moved in the client's own memory since `before`.  Linked into one task it
+ * is memory whose address is known, and only what is gathered goes by name. */
 static uint64_t own_bytes(const struct block_stats *before)
 {
     struct block_stats now = stats();
@@ -99,8 +100,15 @@ static void test_odd(uint64_t ino)
 {
     static const struct {
         uint32_t offset, count;
-    } cases[] = {{100, 4096}, {512, 4096}, {4096, 100}, {4096, 5000}, {1000, 9000}, {BIG_BYTES - 5000, 8192},
-                 {BIG_BYTES - 4096, 12288}, {BIG_BYTES - 700, 4096}, {BIG_BYTES, 4096}};
+    } cases[] = {{100, 4096},
+                 {512, 4096},
+                 {4096, 100},
+                 {4096, 5000},
+                 {1000, 9000},
+                 {BIG_BYTES - 5000, 8192},
+                 {BIG_BYTES - 4096, 12288},
+                 {BIG_BYTES - 700, 4096},
+                 {BIG_BYTES, 4096}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         uint32_t offset = cases[i].offset, count = cases[i].count;
         ssize_t want = offset + count <= BIG_BYTES ? count : BIG_BYTES - offset;
@@ -143,7 +151,8 @@ static void check_file(uint64_t ino, uint32_t bytes, unsigned seed)
 {
     uint8_t *copy = malloc(bytes + PAGE);
     for (uint32_t at = 0; at < bytes; at += FS_MAX_BYTES)
-        (void)fs_read(fs, mnt, ino, at, copy + at, bytes - at < FS_MAX_BYTES ? bytes - at : FS_MAX_BYTES);
+        (void)fs_read(fs, mnt, ino, at, copy + at,
+                      bytes - at < FS_MAX_BYTES ? bytes - at : FS_MAX_BYTES);
     CHECK_EQ("what was written", wrong_bytes(copy, bytes, 0, seed), 0);
     free(copy);
 }
