@@ -1,4 +1,7 @@
 # A FAT partition, used by Linux programs; tests/compose/run looks at the disk afterwards.
+# Before that, 2 MiB are read from the root disk: how they came is in /proc/kit/disks.
+dd if=/dev/urandom of=/var/tmp/cold bs=64k count=32 2>/dev/null; sync; echo 1 >/proc/sys/vm/drop_caches
+sed 's/^/before: /' /proc/kit/disks; md5sum </var/tmp/cold >/dev/null; sed 's/^/after: /' /proc/kit/disks; rm /var/tmp/cold
 mkdir -p /tmp/mnt && mount -t vfat /dev/vdb1 /tmp/mnt || exit 1
 cd /tmp/mnt || exit 1
 cat HELLO.TXT

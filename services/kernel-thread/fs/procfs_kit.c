@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* /proc/kit: the system below Linux: tasks, memory, caches, counters. */
 #include <ipc/root_gen.h>
+#include <linux/errno.h>
 #include <rt/task.h>
 
 #include "fs/pagecache.h"
 #include "fs/procfs_int.h"
 #include "fs/text.h"
+#include "io/blockdev.h"
 #include "mm/page.h"
 #include "trace/count.h"
 
@@ -84,5 +86,18 @@ SHOW(kit_tasks)
             text_printf(out, "%9lu", (unsigned long)task.run_ms);
         text_printf(out, " %8u %7u\n", task.restarts, task.clients);
     }
+    return 0;
+}
+
+/* What the disks' driver has moved, and how: bytes named by a client, otherwise in place, copied (docs/bulk-data.md). */
+SHOW(kit_disks)
+{
+    struct block_stats st;
+
+    UNUSED;
+    text_printf(out, "%-8s %10s %14s %14s %14s\n", "disk", "requests", "named", "in place", "copied");
+    for (unsigned i = 0; blockdev_stats(i, &st) != -ENODEV; i++)
+        text_printf(out, "%-8u %10lu %14lu %14lu %14lu\n", i, (unsigned long)st.requests, (unsigned long)st.named_bytes,
+                    (unsigned long)st.in_place_bytes, (unsigned long)st.copied_bytes);
     return 0;
 }

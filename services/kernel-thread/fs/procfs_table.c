@@ -37,6 +37,7 @@ const struct procfs_entry procfs_sys[] = {
 const struct procfs_entry procfs_kit[] = {
     FILE_ENTRY("accounting", 0444, kit_accounting),
     FILE_ENTRY("cache", 0444, kit_cache),
+    FILE_ENTRY("disks", 0444, kit_disks),
     FILE_ENTRY("memory", 0444, kit_memory),
     FILE_ENTRY("syscalls", 0444, kit_syscalls),
     FILE_ENTRY("tasks", 0444, kit_tasks),

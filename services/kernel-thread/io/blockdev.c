@@ -179,6 +179,12 @@ static int add_device(int disk, int part)
     return device_register(self.name[minor], S_IFBLK | 0660, RDEV(DISK_MAJOR, minor), &ops);
 }
 
+int blockdev_stats(unsigned disk, struct block_stats *st)
+{
+    *st = (struct block_stats){0};
+    return self.dev && disk < DISKS_MAX ? block_stats(self.dev, disk, st) : -ENODEV;
+}
+
 int blockdev_init(struct block *dev)
 {
     int count = block_count(dev), err = 0;

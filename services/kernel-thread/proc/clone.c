@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <linux/errno.h>
+#include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <rt/fiber.h>
 
@@ -20,9 +21,10 @@
 #include "proc/pidfd.h"
 #include "proc/table.h"
 #include "sig/action.h"
+#include "trace/tracee.h"
 #include "transport/transport.h"
 
-enum { SYSTEM_THREADS_MAX = 4000, SPARE_FIBERS = 32 };
+enum { SYSTEM_THREADS_MAX = 3200, SPARE_FIBERS = 32 };
 
 static int flags_check(const struct thread *t, const struct clone_request *c)
 {
@@ -178,6 +180,25 @@ static int pidfd_write(struct thread *t, struct proc *child, const struct clone_
     return -EFAULT;
 }
 
+/* What a tracer calls it. */
+static int event_of(const struct clone_request *c)
+{
+    return c->flags & CLONE_VFORK ? PTRACE_EVENT_VFORK
+           : c->exit_signal == SIGCHLD && (c->flags & CLONE_THREAD) == 0 ? PTRACE_EVENT_FORK : PTRACE_EVENT_CLONE;
+}
+
+/* thread_launch, for threads that may be traced. */
+static int launch(struct thread *t, struct thread *child, const struct clone_request *c)
+{
+    if (t->tracee == NULL)
+        return thread_launch(child);
+    tracee_inherit(t, child, event_of(c));
+    int err = thread_launch(child);
+    if (err == 0)
+        tracee_born(child);
+    return err;
+}
+
 static long thread_clone(struct thread *t, const struct clone_request *c, int tid)
 {
     struct thread *child = thread_new(t->proc, tid);
@@ -187,12 +208,13 @@ static long thread_clone(struct thread *t, const struct clone_request *c, int ti
     if (err == 0)
         err = tid_write(t, child, c);
     if (err == 0)
-        err = thread_launch(child);
+        err = launch(t, child, c);
     if (err) {
         thread_scratch_release(child);
         thread_discard(child);
         return err;
     }
+    tracee_event(t, PTRACE_EVENT_CLONE, (uint64_t)tid);
     return tid;
 }
 
@@ -224,7 +246,7 @@ static long proc_clone(struct thread *t, const struct clone_request *c, int pid)
     if (c->flags & CLONE_VFORK)
         p->vfork = &v;
     if (err == 0)
-        err = thread_launch(child);
+        err = launch(t, child, c);
     if (err) {
         thread_scratch_release(child);
         if (pidfd >= 0)
@@ -233,8 +255,11 @@ static long proc_clone(struct thread *t, const struct clone_request *c, int pid)
         proc_discard(p);
         return err;
     }
-    if (c->flags & CLONE_VFORK)
+    tracee_event(t, event_of(c), (uint64_t)pid);
+    if (c->flags & CLONE_VFORK) {
         vfork_wait(t, pid, &v);
+        tracee_event(t, PTRACE_EVENT_VFORK_DONE, (uint64_t)pid);
+    }
     return pid;
 }
 

@@ -26,6 +26,7 @@
 #include "sig/action.h"
 #include "sig/deliver.h"
 #include "time/posix_timer.h"
+#include "trace/tracee.h"
 #include "transport/transport.h"
 
 enum { SCRIPT_BYTES = 256, SCRIPT_DEPTH = 5, AT_FDCWD_ = -100 };
@@ -214,6 +215,7 @@ static int registers_set(struct thread *t)
 
 static int commit(struct thread *t, struct program *prog, struct image *image, const char *name)
 {
+    int old_tid = t->tid;
     int err = threads_leave(t);
     if (err == 0)
         err = actions_reset(t->proc);
@@ -231,6 +233,8 @@ static int commit(struct thread *t, struct program *prog, struct image *image, c
     if (registers_set(t) != 0)
         kill_proc(t->proc, SIGKILL);
     syscall_no_result(t);
+    if (t->tracee != NULL)
+        tracee_executed(t, old_tid);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include <linux/ptrace.h>
 #include <linux/wait.h>
 
 #include "fs/file.h"
@@ -19,6 +20,7 @@
 #include "sig/action.h"
 #include "sig/queue.h"
 #include "trace/books.h"
+#include "trace/tracee.h"
 #include "transport/answers.h"
 #include "trace/strace.h"
 #include "time/posix_timer.h"
@@ -151,6 +153,7 @@ static void proc_release(struct proc *p)
 /* After the last thread. */
 static void proc_end(struct proc *p)
 {
+    tracer_ended(p);
     if (p->session == p->pid)
         tty_session_leave(p);
     proc_release(p);
@@ -212,6 +215,7 @@ void proc_exit_group(struct proc *p, int status)
 void thread_exit(struct thread *t)
 {
     struct proc *p = t->proc;
+    tracee_event(t, PTRACE_EVENT_EXIT, (uint64_t)(p->exiting ? p->exit_status : t->exit_status));
     if (strace_on)
         strace_ended(t, p->exit_status);
     if (p->mm != NULL)
@@ -222,6 +226,8 @@ void thread_exit(struct thread *t)
         if (copy_out(p->mm, t->clear_child_tid, &zero, sizeof(zero)) == 0)
             futex_wake(p->mm, t->clear_child_tid, 1);
     }
+    if (t->tracee != NULL)
+        tracee_ended(t, p->exiting ? p->exit_status : t->exit_status);
     thread_scratch_release(t);
     kobj_thread_put(t->kobj);
     books.thread_objects--;

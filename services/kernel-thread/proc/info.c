@@ -4,6 +4,7 @@
 
 #include "proc/proc.h"
 #include "time/account.h"
+#include "trace/tracee.h"
 
 int proc_parent_pid(const struct proc *p)
 {
@@ -34,6 +35,9 @@ char proc_state_letter(const struct proc *p)
         return 'Z';
     if (p->state == PROC_STOPPED)
         return 'T';
+    LIST_FOREACH (t, &p->threads, in_proc)
+        if (t->tracee != NULL && t->tracee->stopped)
+            return 't';
     LIST_FOREACH (t, &p->threads, in_proc)
         if (t->state == THREAD_USER || t == current())
             return 'R';

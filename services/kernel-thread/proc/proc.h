@@ -61,6 +61,7 @@ struct proc {
     struct mm *mm;                 /* counted; NULL once a zombie */
     struct files *files;           /* counted; NULL once a zombie */
     struct fs_ctx *fs;             /* counted; NULL once a zombie */
+    LIST_HEAD(, tracee) tracees;   /* whom it traces */
     struct pid_handle *handle;     /* of its pidfds; NULL: none (pidfd.h) */
     struct sem_undo_list *sem_undo; /* counted; NULL: none yet */
     struct file *exe;              /* counted: the program's file; NULL: none yet */
@@ -177,6 +178,9 @@ struct thread {
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
     uint64_t utime, stime;         /* ticks of the counter */
     uint64_t turn_limit;           /* utime + stime at which it has to give way */
+    struct tracee *tracee;         /* owned by the tracer's list; NULL: not traced */
+    int tracee_inject;             /* signal that PTRACE_DETACH left it with */
+    int exit_status;               /* as wait4 tells it, for a tracer */
     struct thread_trace trace;     /* where its line of a trace is */
 };
 

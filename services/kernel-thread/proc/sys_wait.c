@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* proc/sys_wait.c: wait4 and waitid. */
+#include <string.h>
+
 #include <linux/errno.h>
 #include <linux/wait.h>
 
@@ -9,6 +11,7 @@
 #include "proc/proc.h"
 #include "proc/usage.h"
 #include "trace/syscalls.h"
+#include "trace/tracee.h"
 
 /* Whom a call waits for, and for what. */
 struct wait {
@@ -73,6 +76,21 @@ static void look_at(const struct wait *w, struct proc *p, struct event_found *f,
         *first = p;
 }
 
+/* A stop of a tracee, or its end. */
+static void tracee_found(const struct wait *w, struct tracee *x, struct event_found *f)
+{
+    memset(f, 0, sizeof(*f));
+    f->pid = x->tid;
+    f->status = x->status;
+    f->code = x->thread != NULL ? CLD_TRAPPED : (x->status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
+    if (x->thread != NULL) {
+        f->uid = x->thread->proc->cred.uid;
+        usage_of_proc(x->thread->proc, &f->usage, false);
+    }
+    if ((w->options & WNOWAIT) == 0)
+        tracee_seen(x);
+}
+
 /* 1: found; 0: WNOHANG and nothing yet; -ECHILD, -ERESTARTSYS. */
 static long wait_for(struct thread *t, const struct wait *w, struct event_found *f)
 {
@@ -90,6 +108,11 @@ static long wait_for(struct thread *t, const struct wait *w, struct event_found 
         if (oldest != NULL) {
             (void)has_event(w, oldest, f);
             consume(w, oldest);
+            return 1;
+        }
+        struct tracee *x = tracee_waited(t->proc, w->kind, w->id, &any);
+        if (x != NULL) {
+            tracee_found(w, x, f);
             return 1;
         }
         if (!any)

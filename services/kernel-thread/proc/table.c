@@ -16,6 +16,7 @@
 #include "time/clock.h"
 #include "time/posix_timer.h"
 #include "trace/books.h"
+#include "trace/ptrace.h"
 
 enum { PID_MAX = 32768, BUCKETS = 256, PID_FIRST = 2 };
 
@@ -239,6 +240,8 @@ void thread_discard(struct thread *t)
     if (p->leader == t)
         p->leader = NULL;
     thread_remove(t);
+    if (t->tracee != NULL)
+        tracee_detach(t->tracee, 0);
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     sig_queue_drop(&t->pending, UINT64_MAX);

@@ -11,6 +11,7 @@
 #include "sig/frame.h"
 #include "sig/queue.h"
 #include "trace/strace.h"
+#include "trace/tracee.h"
 #include "time/posix_timer.h"
 #include "transport/transport.h"
 
@@ -128,12 +129,14 @@ void signal_deliver(struct thread *t)
             thread_exit(t);
             return;
         }
-        if (p->stop_signal != 0)
+        if (t->tracee != NULL && t->tracee->interrupt)
+            tracee_interrupted(t);
+        else if (p->stop_signal != 0)
             thread_stop(t);
-        else if (signal_take(t, &info))
-            act_on(t, &info);
-        else
+        else if (!signal_take(t, &info))
             break;
+        else if (t->tracee == NULL || tracee_signal(t, &info))
+            act_on(t, &info);
     }
     if (t->restart_code == ERESTART_RESTARTBLOCK) {
         regs_read(t, CALL_WORDS);

@@ -7,6 +7,7 @@
 #include "sig/action.h"
 #include "sig/queue.h"
 #include "sig/signal.h"
+#include "trace/tracee.h"
 #include "transport/transport.h"
 
 #define STOPS (SIGMASK(SIGSTOP) | SIGMASK(SIGTSTP) | SIGMASK(SIGTTIN) | SIGMASK(SIGTTOU))
@@ -41,6 +42,8 @@ int signal_pending(struct thread *t)
 {
     struct proc *p = t->proc;
     if (p->exiting || (p->exec_thread != NULL && p->exec_thread != t) || p->stop_signal != 0)
+        return 1;
+    if (t->tracee != NULL && t->tracee->interrupt)
         return 1;
     return ((t->pending.set | p->pending.set) & ~(t->sig_mask & ~UNBLOCKABLE)) != 0;
 }
@@ -87,6 +90,8 @@ static bool wants(const struct thread *t, int signo)
 /* Blocked ones stay pending, as sigwait may take them; others that are ignored vanish. */
 static bool dropped(const struct proc *p, const struct thread *t, int signo)
 {
+    if (t != NULL && t->tracee != NULL)
+        return false; /* its tracer sees it first */
     return signal_is_ignored(p, signo) && (t == NULL || (t->sig_mask & SIGMASK(signo)) == 0);
 }
 

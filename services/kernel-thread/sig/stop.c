@@ -8,6 +8,7 @@
 #include "proc/exit.h"
 #include "proc/proc.h"
 #include "sig/action.h"
+#include "trace/tracee.h"
 
 static bool all_stopped(const struct proc *p)
 {
@@ -32,6 +33,11 @@ void proc_stop(struct proc *p, int signo)
 void thread_stop(struct thread *t)
 {
     struct proc *p = t->proc;
+    if (t->tracee != NULL) {
+        tracee_group_stop(t, p->stop_signal);
+        p->stop_signal = 0; /* the tracer has let it go on */
+        return;
+    }
     t->state = THREAD_STOPPED;
     if (all_stopped(p) && p->state == PROC_ALIVE) {
         p->state = PROC_STOPPED;

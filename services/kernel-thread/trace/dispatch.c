@@ -11,6 +11,7 @@
 #include "trace/count.h"
 #include "trace/strace.h"
 #include "trace/syscalls.h"
+#include "trace/tracee.h"
 #include "transport/answers.h"
 #include "transport/transport.h"
 
@@ -68,11 +69,19 @@ syscall_fn *syscall_handler(uint64_t number)
 void syscall_run(struct thread *t, uint32_t number)
 {
     const struct user_regs *r = &t->regs;
-    const uint64_t a[6] = {r->x0, r->x1, r->x2, r->x3, r->x4, r->x5};
-    const struct syscall_entry *e = syscall_find(number);
 
     t->syscall = (int)number;
     t->syscall_pc = r->pc;
+    if (t->tracee != NULL) {
+        tracee_call_enter(t);
+        number = (uint32_t)t->syscall; /* the tracer may have chosen another */
+        if (signal_fatal_pending(t)) {
+            syscall_result(t, -EINTR);
+            return;
+        }
+    }
+    const uint64_t a[6] = {r->x0, r->x1, r->x2, r->x3, r->x4, r->x5};
+    const struct syscall_entry *e = syscall_find(number);
     struct syscall_count *count = syscall_count(number);
     long result;
     count->calls++;
@@ -86,4 +95,6 @@ void syscall_run(struct thread *t, uint32_t number)
     if (strace_on)
         strace_leave(t, e, number, a, result);
     syscall_result(t, result);
+    if (t->tracee != NULL)
+        tracee_call_leave(t);
 }

@@ -46,9 +46,9 @@ static void values_set(const struct thread *t, uint32_t *value)
 }
 
 /* Else every call is to be seen. */
-static bool answers_allowed(void)
+static bool answers_allowed(const struct thread *t)
 {
-    return !strace_on && rt_log_level < RT_LOG_DEBUG;
+    return !strace_on && t->tracee == NULL && rt_log_level < RT_LOG_DEBUG;
 }
 
 int answers_thread(struct thread *t)
@@ -63,7 +63,7 @@ int answers_thread(struct thread *t)
     t->regs.tpidrro = kit_scratch_address(t->scratch) + KIT_THREAD_BASE;
     k->data = KIT_DATA;
     values_set(t, k->value);
-    if (answers_allowed())
+    if (answers_allowed(t))
         memcpy(k->kind, kinds, sizeof(kinds));
     return 0;
 }
@@ -78,10 +78,19 @@ void answers_update(struct proc *p)
 
 void answers_enosys(struct thread *t, uint32_t number)
 {
-    if (t->kit == NULL || !answers_allowed())
+    if (t->kit == NULL || !answers_allowed(t))
         return;
     if (number < KIT_KINDS)
         t->kit->kind[number] = 1 << KIND_ENOSYS_BIT;
     else
         t->kit->value[KIT_VALUE_MISSING] = 1;
+}
+
+void answers_off(struct thread *t)
+{
+    t->attention = true;
+    if (t->kit == NULL)
+        return;
+    memset(t->kit->kind, 0, sizeof(t->kit->kind));
+    t->kit->value[KIT_VALUE_MISSING] = 0;
 }

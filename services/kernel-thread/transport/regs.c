@@ -62,7 +62,7 @@ void regs_read(struct thread *t, unsigned words)
 {
     if (t->state_words != 0)
         state_settle(t);
-    if (t->regs_known < words)
+    if (t->regs_known < words && t->regs_changed < words) /* what is newer here is known, too */
         read_words(t, transport->args_in_page ? USER_REGS_WORDS : words);
     if (!t->has_result)
         return;

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* trace/sys_ptrace.c: the requests of ptrace. */
+#include <linux/errno.h>
+#include <linux/mman.h>
+#include <linux/ptrace.h>
+
+#include "mm/mm.h"
+#include "mm/user.h"
+#include "proc/proc.h"
+#include "sig/action.h"
+#include "sig/frame.h"
+#include "trace/ptrace.h"
+#include "trace/syscalls.h"
+
+static long trace_me(struct thread *t)
+{
+    if (t->tracee != NULL)
+        return -EPERM;
+    if (t->proc->parent == NULL)
+        return 0; /* init does not look */
+    return tracee_attach(t, t->proc->parent) == NULL ? -ENOMEM : 0;
+}
+
+static long attach(struct thread *t, int pid, bool seize, uint64_t addr, uint64_t options)
+{
+    if (seize && (addr != 0 || (options & ~(uint64_t)PTRACE_O_ALL) != 0))
+        return -EIO;
+    struct thread *to = thread_find(pid);
+    if (to == NULL)
+        return proc_find(pid) != NULL ? -EPERM : -ESRCH; /* a zombie */
+    if (to->proc == t->proc || to->tracee != NULL || !proc_may_look(t, to->proc))
+        return -EPERM;
+    struct tracee *x = tracee_attach(to, t->proc);
+    if (x == NULL)
+        return -ENOMEM;
+    x->seized = seize;
+    x->options = seize ? (uint32_t)options : 0;
+    if (!seize)
+        signal_thread(to, &(struct sig_info){.signo = SIGSTOP, .code = SI_USER, .pid = t->proc->pid});
+    else if (to->proc->stop_signal != 0)
+        x->interrupt = true;
+    thread_wake(to); /* from now on it takes the long way */
+    return 0;
+}
+
+/* Text of programs cannot be written by them: for the moment of the change it can. */
+static long poke(struct mm *mm, uint64_t addr, uint64_t word)
+{
+    if (copy_out(mm, addr, &word, sizeof(word)) == 0)
+        return 0;
+    struct region *r = mm_find(mm, addr);
+    uint64_t page = addr & ~(uint64_t)(PAGE_BYTES - 1), last = (addr + 7) & ~(uint64_t)(PAGE_BYTES - 1);
+    if (r == NULL || (r->flags & REGION_SHARED) || page != last)
+        return -EIO;
+    int prot = (int)r->prot;
+    if (mm_mprotect(mm, page, PAGE_BYTES, PROT_READ | PROT_WRITE) != 0)
+        return -EIO;
+    int err = copy_out(mm, addr, &word, sizeof(word));
+    (void)mm_mprotect(mm, page, PAGE_BYTES, prot);
+    return err ? -EIO : 0;
+}
+
+static long peek(struct thread *t, struct mm *mm, uint64_t addr, uint64_t to)
+{
+    uint64_t word;
+    if (copy_in(mm, &word, addr, sizeof(word)) != 0)
+        return -EIO;
+    return copy_out(t->proc->mm, to, &word, sizeof(word));
+}
+
+static long go_on(struct tracee *x, uint64_t data, enum tracee_run run)
+{
+    if (data > LINUX_NSIG)
+        return -EIO;
+    x->run = run;
+    tracee_resume(x, (int)data);
+    return 0;
+}
+
+static long siginfo_get(struct thread *t, struct tracee *x, uint64_t addr)
+{
+    struct linux_siginfo si;
+    if (x->info.signo == 0)
+        return -EINVAL;
+    sig_info_to_user(&x->info, &si);
+    return copy_out(t->proc->mm, addr, &si, sizeof(si));
+}
+
+static long siginfo_set(struct thread *t, struct tracee *x, uint64_t addr)
+{
+    struct linux_siginfo si;
+    if (copy_in(t->proc->mm, &si, addr, sizeof(si)) != 0)
+        return -EFAULT;
+    if (x->info.signo == 0)
+        return -EINVAL;
+    x->info = (struct sig_info){.signo = si.signo, .code = si.code, .error = si.error, .pid = si.kill.pid,
+                                .uid = si.kill.uid, .value = si.kill.value};
+    return 0;
+}
+
+static long sigmask(struct thread *t, struct tracee *x, const uint64_t a[6])
+{
+    uint64_t set = x->thread->sig_mask;
+    if (a[2] != sizeof(set))
+        return -EINVAL;
+    if (a[0] == PTRACE_GETSIGMASK)
+        return copy_out(t->proc->mm, a[3], &set, sizeof(set));
+    if (copy_in(t->proc->mm, &set, a[3], sizeof(set)) != 0)
+        return -EFAULT;
+    x->thread->sig_mask = set & ~(SIGMASK(SIGKILL) | SIGMASK(SIGSTOP));
+    return 0;
+}
+
+static long listen(struct tracee *x)
+{
+    if (!x->seized || x->status >> 16 != PTRACE_EVENT_STOP)
+        return -EIO;
+    x->listening = true;
+    return 0;
+}
+
+/* Requests to a stopped tracee. */
+static long request(struct thread *t, struct tracee *x, const uint64_t a[6])
+{
+    struct mm *mm = x->thread->proc->mm;
+    switch (a[0]) {
+    case PTRACE_PEEKTEXT: case PTRACE_PEEKDATA:
+        return mm == NULL ? -EIO : peek(t, mm, a[2], a[3]);
+    case PTRACE_POKETEXT: case PTRACE_POKEDATA:
+        return mm == NULL ? -EIO : poke(mm, a[2], a[3]);
+    case PTRACE_CONT:
+        return go_on(x, a[3], TRACEE_CONT);
+    case PTRACE_SYSCALL:
+        return go_on(x, a[3], TRACEE_SYSCALL);
+    case PTRACE_DETACH:
+        if (a[3] > LINUX_NSIG)
+            return -EIO;
+        tracee_detach(x, (int)a[3]);
+        return 0;
+    case PTRACE_SETOPTIONS:
+        if (a[3] & ~(uint64_t)PTRACE_O_ALL)
+            return -EINVAL;
+        x->options = (uint32_t)a[3];
+        return 0;
+    case PTRACE_GETEVENTMSG:
+        return copy_out(t->proc->mm, a[3], &x->message, sizeof(x->message));
+    case PTRACE_GETSIGINFO:
+        return siginfo_get(t, x, a[3]);
+    case PTRACE_SETSIGINFO:
+        return siginfo_set(t, x, a[3]);
+    case PTRACE_GETREGSET: case PTRACE_SETREGSET:
+        return tracee_regset(t, x, a[2], a[3], a[0] == PTRACE_SETREGSET);
+    case PTRACE_LISTEN:
+        return listen(x);
+    case PTRACE_GETSIGMASK: case PTRACE_SETSIGMASK:
+        return sigmask(t, x, a);
+    case PTRACE_GET_SYSCALL_INFO:
+        return tracee_call_info(t, x, a[2], a[3]);
+    default: /* PTRACE_SINGLESTEP too: the kernel has no call for it */
+        return -EIO;
+    }
+}
+
+long sys_ptrace(struct thread *t, const uint64_t a[6])
+{
+    if (a[0] == PTRACE_TRACEME)
+        return trace_me(t);
+    if (a[0] == PTRACE_ATTACH || a[0] == PTRACE_SEIZE)
+        return attach(t, (int)a[1], a[0] == PTRACE_SEIZE, a[2], a[3]);
+    struct thread *to = thread_find((int)a[1]);
+    struct tracee *x = to != NULL ? to->tracee : NULL;
+    if (x == NULL || x->tracer != t->proc)
+        return -ESRCH;
+    if (a[0] == PTRACE_KILL) {
+        kill_proc(to->proc, SIGKILL);
+        return 0;
+    }
+    if (a[0] == PTRACE_INTERRUPT) {
+        if (!x->seized)
+            return -EIO;
+        x->interrupt = true;
+        thread_wake(to);
+        return 0;
+    }
+    if (!x->stopped || x->listening)
+        return -ESRCH;
+    return request(t, x, a);
+}
