@@ -84,6 +84,7 @@ static int stop(struct thread *t, int status, const struct sig_info *info)
     if (must_go(t, status))
         return 0;
     regs_read_all(t);
+    tracee_step_end(t, x);
     x->status = status << 8 | 0x7f;
     x->info = info != NULL ? *info : (struct sig_info){0};
     x->stopped = true;
@@ -134,6 +135,8 @@ bool tracee_signal(struct thread *t, struct sig_info *info)
 {
     if (info->signo == SIGKILL)
         return true;
+    if (info->signo == SIGTRAP && info->code == TRAP_BRKPT && t->tracee->step_at != 0 && info->value == t->tracee->step_at)
+        info->code = TRAP_TRACE;
     int signo = stop(t, info->signo, info);
     if (signo == 0)
         return false;
