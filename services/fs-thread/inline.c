@@ -206,7 +206,7 @@ static int data_to_block(struct node *n, uint64_t *block)
         err = ext4_blocks_alloc(m, ext2fs_group_first_block2(m->fs, ext2fs_group_of_ino(m->fs, n->ino)), 1, block,
                                 &count);
     if (!err) {
-        err = ext4_disk_write(&m->disk, *block << m->block_bits, data, m->block_size);
+        err = disk_write(&m->disk, *block << m->block_bits, data, m->block_size);
         if (err)
             ext4_blocks_unalloc(m, *block, 1);
     }
