@@ -98,28 +98,25 @@ static uint64_t room_of(const struct inline_data *data)
     return INLINE_HEAD + (uint64_t)data->tail_size;
 }
 
-/* Copies to the inode, what is inside of it; from NULL: zeros. */
+/* Copies to the inode, what is inside of it; from NULL: zeros, which cannot fail. */
 static int put(const struct inline_data *data, uint64_t offset, const void *from, uint32_t count)
 {
     const uint8_t *bytes = from;
+    int err = 0;
 
-    while (count > 0) {
+    while (!err && count > 0) {
         uint32_t piece = count;
         uint8_t *to = piece_at(data, offset, &piece);
-
-        int err = 0;
 
         if (bytes)
             err = rt_bulk_get(to, bytes, piece);
         else
             memset(to, 0, piece);
-        if (err)
-            return err;
         bytes = bytes ? bytes + piece : NULL;
         offset += piece;
         count -= piece;
     }
-    return 0;
+    return err;
 }
 
 ssize_t ext4_inline_read(struct node *n, uint64_t offset, void *to, uint32_t count)
@@ -135,20 +132,16 @@ ssize_t ext4_inline_read(struct node *n, uint64_t offset, void *to, uint32_t cou
         return 0;
     if (count > size - offset)
         count = size - offset;
-    if (size > room_of(&data)) /* the rest was never written */
-        err = rt_bulk_zero(to, count);
-    if (err)
-        return err;
-    while (done < count && offset + done < room_of(&data)) {
+    while (!err && done < count && offset + done < room_of(&data)) {
         uint32_t piece = count - done;
         const uint8_t *from = piece_at(&data, offset + done, &piece);
 
         err = rt_bulk_put((uint8_t *)to + done, from, piece);
-        if (err)
-            return err;
         done += piece;
     }
-    return count;
+    if (!err && done < count) /* the rest was never written */
+        err = rt_bulk_zero((uint8_t *)to + done, count - done);
+    return err ? err : (ssize_t)count;
 }
 
 ssize_t ext4_inline_write(struct node *n, uint64_t offset, const void *from, uint32_t count)
@@ -169,7 +162,7 @@ ssize_t ext4_inline_write(struct node *n, uint64_t offset, const void *from, uin
             return err;
     }
     if (offset > size)
-        (void)put(&data, size, NULL, offset - size); /* zeros cannot fail */
+        (void)put(&data, size, NULL, offset - size);
     err = put(&data, offset, from, count);
     ext4_node_dirty(n);
     return err ? err : (ssize_t)count;
@@ -184,7 +177,7 @@ int ext4_inline_truncate(struct node *n, uint64_t size)
         return err;
     if (size > room_of(&data))
         return -ENOSPC;
-    (void)put(&data, size, NULL, room_of(&data) - size); /* zeros cannot fail */
+    (void)put(&data, size, NULL, room_of(&data) - size);
     ext4_node_dirty(n);
     return ext4_inline_resize(n, size > INLINE_HEAD ? size - INLINE_HEAD : 0);
 }
