@@ -5,6 +5,7 @@
 #include "xattr.h"
 
 #include <linux/errno.h>
+#include <rt/bulk.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,8 +98,8 @@ static uint64_t room_of(const struct inline_data *data)
     return INLINE_HEAD + (uint64_t)data->tail_size;
 }
 
-/* Copies to the inode, what is inside of it. */
-static void put(const struct inline_data *data, uint64_t offset, const void *from, uint32_t count)
+/* Copies to the inode, what is inside of it; from NULL: zeros. */
+static int put(const struct inline_data *data, uint64_t offset, const void *from, uint32_t count)
 {
     const uint8_t *bytes = from;
 
@@ -106,14 +107,19 @@ static void put(const struct inline_data *data, uint64_t offset, const void *fro
         uint32_t piece = count;
         uint8_t *to = piece_at(data, offset, &piece);
 
+        int err = 0;
+
         if (bytes)
-            memcpy(to, bytes, piece);
+            err = rt_bulk_get(to, bytes, piece);
         else
             memset(to, 0, piece);
+        if (err)
+            return err;
         bytes = bytes ? bytes + piece : NULL;
         offset += piece;
         count -= piece;
     }
+    return 0;
 }
 
 ssize_t ext4_inline_read(struct node *n, uint64_t offset, void *to, uint32_t count)
@@ -125,17 +131,21 @@ ssize_t ext4_inline_read(struct node *n, uint64_t offset, void *to, uint32_t cou
 
     if (err)
         return err;
-    if (size > room_of(&data)) /* the rest was never written */
-        memset(to, 0, count < size ? count : size);
     if (offset >= size)
         return 0;
     if (count > size - offset)
         count = size - offset;
+    if (size > room_of(&data)) /* the rest was never written */
+        err = rt_bulk_zero(to, count);
+    if (err)
+        return err;
     while (done < count && offset + done < room_of(&data)) {
         uint32_t piece = count - done;
         const uint8_t *from = piece_at(&data, offset + done, &piece);
 
-        memcpy((uint8_t *)to + done, from, piece);
+        err = rt_bulk_put((uint8_t *)to + done, from, piece);
+        if (err)
+            return err;
         done += piece;
     }
     return count;
@@ -159,10 +169,10 @@ ssize_t ext4_inline_write(struct node *n, uint64_t offset, const void *from, uin
             return err;
     }
     if (offset > size)
-        put(&data, size, NULL, offset - size);
-    put(&data, offset, from, count);
+        (void)put(&data, size, NULL, offset - size); /* zeros cannot fail */
+    err = put(&data, offset, from, count);
     ext4_node_dirty(n);
-    return count;
+    return err ? err : (ssize_t)count;
 }
 
 int ext4_inline_truncate(struct node *n, uint64_t size)
@@ -174,7 +184,7 @@ int ext4_inline_truncate(struct node *n, uint64_t size)
         return err;
     if (size > room_of(&data))
         return -ENOSPC;
-    put(&data, size, NULL, room_of(&data) - size);
+    (void)put(&data, size, NULL, room_of(&data) - size); /* zeros cannot fail */
     ext4_node_dirty(n);
     return ext4_inline_resize(n, size > INLINE_HEAD ? size - INLINE_HEAD : 0);
 }
@@ -196,7 +206,7 @@ static int data_to_block(struct node *n, uint64_t *block)
         err = ext4_blocks_alloc(m, ext2fs_group_first_block2(m->fs, ext2fs_group_of_ino(m->fs, n->ino)), 1, block,
                                 &count);
     if (!err) {
-        err = ext4_disk_write(&m->disk, *block << m->block_bits, data, m->block_size);
+        err = disk_write(&m->disk, *block << m->block_bits, data, m->block_size);
         if (err)
             ext4_blocks_unalloc(m, *block, 1);
     }
