@@ -38,8 +38,8 @@ ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t cou
     uint8_t *to = data;
     uint32_t done = 0;
 
-    if (node_is_inline(n))
-        return ext4_inline_read(n, offset, data, count);
+    if (node_is_inline(n)) /* not from the disk: bytes that have to be touched here */
+        return rt_bulk_is_here(data) ? ext4_inline_read(n, offset, data, count) : -EREMOTE;
     if (offset >= size)
         return 0;
 
@@ -178,6 +178,8 @@ ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint3
         count &= ~(n->mount->block_size - 1); /* the caller sends the rest */
     }
 
+    if (node_is_inline(n) && !rt_bulk_is_here(data))
+        return -EREMOTE;
     if (node_is_inline(n)) {
         ssize_t put = ext4_inline_write(n, offset, data, count);
 

@@ -98,12 +98,17 @@ static uint64_t room_of(const struct inline_data *data)
     return INLINE_HEAD + (uint64_t)data->tail_size;
 }
 
+<<<<<<< HEAD
 /* Copies to the inode, what is inside of it; from NULL: zeros. */
+=======
+/* Copies to the inode, what is inside of it; from NULL: zeros, which cannot fail. */
+>>>>>>> wip-ext4
 static int put(const struct inline_data *data, uint64_t offset, const void *from, uint32_t count)
 {
     const uint8_t *bytes = from;
+    int err = 0;
 
-    while (count > 0) {
+    while (!err && count > 0) {
         uint32_t piece = count;
         uint8_t *to = piece_at(data, offset, &piece);
 
@@ -119,7 +124,11 @@ static int put(const struct inline_data *data, uint64_t offset, const void *from
         offset += piece;
         count -= piece;
     }
+<<<<<<< HEAD
     return 0;
+=======
+    return err;
+>>>>>>> wip-ext4
 }
 
 ssize_t ext4_inline_read(struct node *n, uint64_t offset, void *to, uint32_t count)
@@ -135,20 +144,29 @@ ssize_t ext4_inline_read(struct node *n, uint64_t offset, void *to, uint32_t cou
         return 0;
     if (count > size - offset)
         count = size - offset;
+<<<<<<< HEAD
     if (size > room_of(&data)) /* the rest was never written */
         err = rt_bulk_zero(to, count);
     if (err)
         return err;
     while (done < count && offset + done < room_of(&data)) {
+=======
+    while (!err && done < count && offset + done < room_of(&data)) {
+>>>>>>> wip-ext4
         uint32_t piece = count - done;
         const uint8_t *from = piece_at(&data, offset + done, &piece);
 
         err = rt_bulk_put((uint8_t *)to + done, from, piece);
+<<<<<<< HEAD
         if (err)
             return err;
+=======
+>>>>>>> wip-ext4
         done += piece;
     }
-    return count;
+    if (!err && done < count) /* the rest was never written */
+        err = rt_bulk_zero((uint8_t *)to + done, count - done);
+    return err ? err : (ssize_t)count;
 }
 
 ssize_t ext4_inline_write(struct node *n, uint64_t offset, const void *from, uint32_t count)
@@ -169,7 +187,11 @@ ssize_t ext4_inline_write(struct node *n, uint64_t offset, const void *from, uin
             return err;
     }
     if (offset > size)
+<<<<<<< HEAD
         (void)put(&data, size, NULL, offset - size); /* zeros cannot fail */
+=======
+        (void)put(&data, size, NULL, offset - size);
+>>>>>>> wip-ext4
     err = put(&data, offset, from, count);
     ext4_node_dirty(n);
     return err ? err : (ssize_t)count;
@@ -184,7 +206,11 @@ int ext4_inline_truncate(struct node *n, uint64_t size)
         return err;
     if (size > room_of(&data))
         return -ENOSPC;
+<<<<<<< HEAD
     (void)put(&data, size, NULL, room_of(&data) - size); /* zeros cannot fail */
+=======
+    (void)put(&data, size, NULL, room_of(&data) - size);
+>>>>>>> wip-ext4
     ext4_node_dirty(n);
     return ext4_inline_resize(n, size > INLINE_HEAD ? size - INLINE_HEAD : 0);
 }
