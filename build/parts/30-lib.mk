@@ -10,11 +10,11 @@ LIBGCC       := $(shell $(CC) -print-libgcc-file-name)
 TASK_CFLAGS  := -ffunction-sections -fdata-sections -nostdinc -isystem $(PICOLIBC)/include/release -isystem $(PICOLIBC)/include \
                 -isystem $(GCC_INCLUDE) -ftls-model=local-exec -mgeneral-regs-only \
                 -Iinterfaces -Ilib/sel4/include -Ilib/sel4/arch/$(ARCH)/include -Ilib/rt/include \
-                -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include -Ilib/dt/include -Ilib/elf/include -I$(GEN) \
+                -Ilib/ipc/include -Ilib/ds/include -Ilib/disk/include -Ilib/virtio/include -Ilib/dt/include -Ilib/elf/include -I$(GEN) \
                 -idirafter $(DEPS)/arm64/usr/include
 
 rt.sources   := $(wildcard lib/sel4/*.c lib/rt/*.c lib/rt/arch/$(ARCH)/*.c lib/rt/arch/$(ARCH)/*.S \
-                lib/ipc/*.c lib/ds/*.c lib/virtio/*.c lib/dt/*.c lib/elf/*.c)
+                lib/ipc/*.c lib/ds/*.c lib/disk/*.c lib/virtio/*.c lib/dt/*.c lib/elf/*.c)
 $(call compile,rt,$(rt.sources),$(TASK_CFLAGS))
 
 LIBRT        := $(OUT)/librt.a

@@ -8,7 +8,7 @@ HOSTCC       ?= gcc
 HOST_OUT     := out/host
 HOST_CFLAGS  := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARN) -fsanitize=address,undefined \
                 -fno-sanitize-recover=all -fno-omit-frame-pointer \
-                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -Ilib/ds/include -Ilib/virtio/include \
+                -Iinterfaces -Ilib/rt/include -Ilib/ipc/include -Ilib/ds/include -Ilib/disk/include -Ilib/virtio/include \
                 -I$(GEN) -I$(GEN)/test -Itests/host
 host_tests   :=
 

@@ -1,7 +1,7 @@
 # Tests of fs-thread on this machine: the service itself, over a disk image in memory made by mke2fs.
 
 fs_host_core := $(filter-out services/fs-thread/main.c,$(wildcard services/fs-thread/*.c services/fs-thread/port/*.c))
-fs_host      := $(fs_host_core) tests/host/fs/disk.c tests/host/fs/setup.c lib/rt/log.c lib/rt/bulk.c lib/rt/dma.c $(rt_host) \
+fs_host      := $(fs_host_core) lib/disk/disk.c tests/host/fs/disk.c tests/host/fs/setup.c lib/rt/log.c lib/rt/bulk.c lib/rt/dma.c $(rt_host) \
                 $(GEN)/ipc/fs_call.c $(GEN)/ipc/block_call.c
 fs_tests     := fs_data fs_range fs_names fs_xattr fs_inline fs_faults fs_random fs_fuzz fs_crash fs_journal fs_htree
 

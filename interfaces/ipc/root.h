@@ -20,7 +20,7 @@ typedef uint64_t cptr_t;
 enum { ROOT_NAME_MAX = 32, ROOT_LOG_MAX = 480 };
 
 /* A send-only capability, badged with the caller, to the named task's endpoint.  Waits until that task
- * has said root_ready; -ENOENT if the composition has no such task. */
+ * has said root_ready; -ENOENT if the composition has no such task, -EPERM if it is none of the caller's deps. */
 int root_find_service(struct root *r, const char *name, cptr_t slot OUT_CAP);
 /* The caller serves its endpoint from now on. */
 int root_ready(struct root *r);

@@ -9,6 +9,7 @@ enum peer_label {
     PEER_REGION,      /* makes a region of 2 MiB, filled with PEER_BYTE: its number */
     PEER_REGION_SUM,  /* how many bytes of it are not PEER_BYTE any more */
     PEER_SHARE,       /* shares its regions with test-bulk */
+    PEER_UPWARDS,     /* tries to find test-demo and to make a channel to it: both errors, 1000 * one + the other */
     PEER_FAULT,       /* enum peer_fault: end by that */
 };
 

@@ -63,7 +63,7 @@ static int count_clusters(struct volume *v, uint64_t sectors, uint32_t sector)
 int fat_boot_read(struct volume *v)
 {
     uint8_t b[512];
-    int err = fat_disk_read(&v->disk, 0, b, sizeof(b));
+    int err = disk_read(&v->disk, 0, b, sizeof(b));
 
     if (err)
         return err;

@@ -88,7 +88,7 @@ static int get(struct volume *v, uint64_t at, struct cache_block **out)
         b->at = at;
 
         uint64_t left = at < v->disk.size ? v->disk.size - at : 0;
-        int err = left ? fat_disk_read(&v->disk, at, b->data, left < BLOCK ? left : BLOCK) : -EIO;
+        int err = left ? disk_read(&v->disk, at, b->data, left < BLOCK ? left : BLOCK) : -EIO;
 
         if (err) {
             free(b);
@@ -185,7 +185,7 @@ static int write_run(struct volume *v, const struct cache_block *b, uint32_t fro
 {
     uint64_t start = b->at + from * SECTOR, end = b->at + to * SECTOR;
     uint64_t fat_end = v->fat_at + v->fat_bytes;
-    int err = fat_disk_write(&v->disk, start, b->data + from * SECTOR, end - start);
+    int err = disk_write(&v->disk, start, b->data + from * SECTOR, end - start);
 
     if (start < v->fat_at)
         start = v->fat_at;
@@ -195,7 +195,7 @@ static int write_run(struct volume *v, const struct cache_block *b, uint32_t fro
         uint64_t copy = v->fat_first + i * v->fat_bytes;
 
         if (copy != v->fat_at)
-            err = fat_disk_write(&v->disk, copy + (start - v->fat_at), b->data + (start - b->at), end - start);
+            err = disk_write(&v->disk, copy + (start - v->fat_at), b->data + (start - b->at), end - start);
     }
     return err;
 }

@@ -5,6 +5,7 @@
  * clusters, numbered from 2.  The table holds for each cluster the next one of its chain.  Numbers on the
  * disk are little-endian.  Everything runs under the lock of ops.c. */
 #pragma once
+#include <disk/disk.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,14 +33,6 @@ enum { FAT_RDONLY = 1, FAT_LABEL = 8, FAT_DIR = 16, FAT_ARCHIVE = 32, FAT_LONG =
 enum { AT_ATTR = 11, AT_CASE = 12, AT_BIRTH_10MS = 13, AT_BIRTH_TIME = 14, AT_BIRTH_DATE = 16,
        AT_ACCESS_DATE = 18, AT_FIRST_HIGH = 20, AT_TIME = 22, AT_DATE = 24, AT_FIRST = 26, AT_SIZE = 28 };
 enum { FAT_DELETED = 0xe5, FAT_CASE_BASE = 8, FAT_CASE_EXT = 16 };
-
-struct disk {
-    struct block *dev;  /* borrowed from the composition */
-    uint32_t unit;
-    bool read_only;     /* the device says so */
-    bool unflushed;     /* something was written since the last flush */
-    uint64_t size;      /* bytes */
-};
 
 struct cache_block;
 struct cache {
@@ -109,13 +102,6 @@ static inline bool node_is_dir(const struct node *n)
 {
     return n->attr & FAT_DIR;
 }
-
-/* disk.c: any offset and size inside the disk, else -EIO */
-int fat_disk_open(struct disk *disk, struct block *dev, uint32_t unit);
-int fat_disk_read(struct disk *disk, uint64_t offset, void *data, size_t size);
-int fat_disk_write(struct disk *disk, uint64_t offset, const void *data, size_t size);
-/* All earlier writes are durable when this returns 0. */
-int fat_disk_flush(struct disk *disk);
 
 /* cache.c: bytes of boot sector, table and directories; written by fat_cache_flush */
 int fat_cache_read(struct volume *v, uint64_t offset, void *data, size_t size);

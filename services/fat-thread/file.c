@@ -62,7 +62,7 @@ ssize_t fat_file_read(struct node *n, uint64_t offset, void *data, uint32_t coun
         int err = run_at(n, offset + done, count - done, &at, &piece);
 
         if (!err)
-            err = fat_disk_read(&n->v->disk, at, (uint8_t *)data + done, piece);
+            err = disk_read(&n->v->disk, at, (uint8_t *)data + done, piece);
         if (err)
             return err;
         done += piece;
@@ -78,7 +78,7 @@ static int write_runs(struct node *n, uint64_t offset, const uint8_t *data, uint
         int err = run_at(n, offset, count, &at, &piece);
 
         if (!err)
-            err = fat_disk_write(&n->v->disk, at, data, piece);
+            err = disk_write(&n->v->disk, at, data, piece);
         if (err)
             return err;
         offset += piece;

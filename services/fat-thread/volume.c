@@ -28,7 +28,7 @@ static int free_init(struct volume *v)
 
     v->next_free = 2;
     if (v->info_at) {
-        int err = fat_disk_read(&v->disk, v->info_at, info, sizeof(info));
+        int err = disk_read(&v->disk, v->info_at, info, sizeof(info));
 
         if (err)
             return err;
@@ -48,7 +48,7 @@ int fat_volume_open(struct volume *v, struct block *dev, uint32_t unit, bool rea
 {
     memset(v, 0, sizeof(*v));
 
-    int err = fat_disk_open(&v->disk, dev, unit);
+    int err = disk_open(&v->disk, dev, unit);
 
     if (!err)
         err = fat_boot_read(v);
@@ -73,12 +73,12 @@ int fat_volume_open(struct volume *v, struct block *dev, uint32_t unit, bool rea
 static int state_write(struct volume *v, bool dirty)
 {
     uint8_t state;
-    int err = fat_disk_read(&v->disk, v->state_at, &state, 1);
+    int err = disk_read(&v->disk, v->state_at, &state, 1);
 
     if (err)
         return err;
     state = dirty ? state | STATE_DIRTY : state & ~STATE_DIRTY;
-    return fat_disk_write(&v->disk, v->state_at, &state, 1);
+    return disk_write(&v->disk, v->state_at, &state, 1);
 }
 
 int fat_change_begin(struct volume *v)
@@ -91,7 +91,7 @@ int fat_change_begin(struct volume *v)
     int err = v->was_dirty ? 0 : state_write(v, true);
 
     if (!err)
-        err = fat_disk_flush(&v->disk);
+        err = disk_flush(&v->disk);
     v->dirty = !err;
     return err;
 }
@@ -100,7 +100,7 @@ int fat_volume_write(struct volume *v)
 {
     int err = fat_cache_flush(v);
 
-    return err ? err : fat_disk_flush(&v->disk);
+    return err ? err : disk_flush(&v->disk);
 }
 
 static int info_write(struct volume *v)
@@ -111,7 +111,7 @@ static int info_write(struct volume *v)
         return 0;
     put32(raw, v->free);
     put32(raw + 4, fat_cluster_valid(v, v->next_free) ? v->next_free : 2);
-    return fat_disk_write(&v->disk, v->info_at + INFO_FREE, raw, sizeof(raw));
+    return disk_write(&v->disk, v->info_at + INFO_FREE, raw, sizeof(raw));
 }
 
 int fat_volume_sync(struct volume *v)
@@ -124,7 +124,7 @@ int fat_volume_sync(struct volume *v)
     if (!err && !v->was_dirty)
         err = state_write(v, false);
     if (!err)
-        err = fat_disk_flush(&v->disk);
+        err = disk_flush(&v->disk);
     v->dirty = err != 0;
     return err;
 }

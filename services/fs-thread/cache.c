@@ -2,7 +2,7 @@
 /* Metadata blocks in memory: a hash table, a queue of clean blocks by age, a queue of dirty ones. */
 #include "cache.h"
 
-#include "disk.h"
+#include <disk/disk.h>
 
 #include <assert.h>
 #include <linux/errno.h>
@@ -151,7 +151,7 @@ int ext4_cache_get(struct cache *cache, uint64_t block, struct buf **result)
         if (!buf)
             return -ENOMEM;
 
-        int err = ext4_disk_read(cache->disk, block * cache->block_size, buf->data,
+        int err = disk_read(cache->disk, block * cache->block_size, buf->data,
                                  cache->block_size);
         if (err) {
             drop(cache, buf);
@@ -217,7 +217,7 @@ void ext4_cache_readahead(struct cache *cache, uint64_t block, uint32_t count)
     while (count > 0) {
         uint32_t run = missing(cache, block, count < most ? count : most);
 
-        if (run > 1 && ext4_disk_read(cache->disk, block * cache->block_size, data,
+        if (run > 1 && disk_read(cache->disk, block * cache->block_size, data,
                                       run * cache->block_size))
             break;
         for (uint32_t i = 0; run > 1 && i < run; i++) {
@@ -310,7 +310,7 @@ static int write_run(struct cache *cache, struct buf **bufs, uint32_t count)
             memcpy(cache->gather + i * cache->block_size, bufs[i]->data, cache->block_size);
         data = cache->gather;
     }
-    return ext4_disk_write(cache->disk, bufs[0]->block * cache->block_size, data,
+    return disk_write(cache->disk, bufs[0]->block * cache->block_size, data,
                            count * cache->block_size);
 }
 

@@ -14,7 +14,7 @@
 #include "ext2fs.h"
 
 #include "cache.h"
-#include "disk.h"
+#include <disk/disk.h>
 
 struct fs_attr;
 

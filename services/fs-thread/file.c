@@ -38,8 +38,8 @@ ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t cou
     uint8_t *to = data;
     uint32_t done = 0;
 
-    if (node_is_inline(n))
-        return ext4_inline_read(n, offset, data, count);
+    if (node_is_inline(n)) /* not from the disk: bytes that have to be touched here */
+        return rt_bulk_is_here(data) ? ext4_inline_read(n, offset, data, count) : -EREMOTE;
     if (offset >= size)
         return 0;
 
@@ -62,7 +62,7 @@ ssize_t ext4_file_read(struct node *n, uint64_t offset, void *data, uint32_t cou
         if (!map.pblk || map.unwritten)
             err = rt_bulk_zero(to + done, piece);
         else
-            err = ext4_disk_read(&m->disk, (map.pblk << m->block_bits) + inside, to + done, piece);
+            err = disk_read(&m->disk, (map.pblk << m->block_bits) + inside, to + done, piece);
         if (err)
             return err;
         done += piece;
@@ -82,7 +82,7 @@ static int write_padded(struct mount *m, uint64_t pblk, uint32_t inside, const u
     int err = rt_bulk_get(block + inside, data, bytes);
 
     if (!err)
-        err = ext4_disk_write(&m->disk, pblk << m->block_bits, block, m->block_size);
+        err = disk_write(&m->disk, pblk << m->block_bits, block, m->block_size);
 
     free(block);
     return err;
@@ -105,7 +105,7 @@ static int write_fresh(struct mount *m, uint64_t pblk, uint32_t inside, const ui
     uint32_t whole = bytes & ~(m->block_size - 1);
 
     if (!err && whole > 0)
-        err = ext4_disk_write(&m->disk, pblk << m->block_bits, data, whole);
+        err = disk_write(&m->disk, pblk << m->block_bits, data, whole);
     if (!err && bytes > whole)
         err = write_padded(m, pblk + (whole >> m->block_bits), 0, data + whole, bytes - whole);
     return err;
@@ -153,7 +153,7 @@ static ssize_t write_piece(struct node *n, uint64_t pos, const uint8_t *data, ui
         if (!err)
             err = ext4_map_written(n, map.lblk, map.count);
     } else {
-        err = ext4_disk_write(&m->disk, (map.pblk << m->block_bits) + inside, data, piece);
+        err = disk_write(&m->disk, (map.pblk << m->block_bits) + inside, data, piece);
     }
     return err ? err : (ssize_t)piece;
 }
@@ -178,6 +178,8 @@ ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint3
         count &= ~(n->mount->block_size - 1); /* the caller sends the rest */
     }
 
+    if (node_is_inline(n) && !rt_bulk_is_here(data))
+        return -EREMOTE;
     if (node_is_inline(n)) {
         ssize_t put = ext4_inline_write(n, offset, data, count);
 

@@ -5,6 +5,7 @@
 #include "xattr.h"
 
 #include <linux/errno.h>
+#include <rt/bulk.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,23 +98,37 @@ static uint64_t room_of(const struct inline_data *data)
     return INLINE_HEAD + (uint64_t)data->tail_size;
 }
 
-/* Copies to the inode, what is inside of it. */
-static void put(const struct inline_data *data, uint64_t offset, const void *from, uint32_t count)
+<<<<<<< HEAD
+/* Copies to the inode, what is inside of it; from NULL: zeros. */
+=======
+/* Copies to the inode, what is inside of it; from NULL: zeros, which cannot fail. */
+>>>>>>> wip-ext4
+static int put(const struct inline_data *data, uint64_t offset, const void *from, uint32_t count)
 {
     const uint8_t *bytes = from;
+    int err = 0;
 
-    while (count > 0) {
+    while (!err && count > 0) {
         uint32_t piece = count;
         uint8_t *to = piece_at(data, offset, &piece);
 
+        int err = 0;
+
         if (bytes)
-            memcpy(to, bytes, piece);
+            err = rt_bulk_get(to, bytes, piece);
         else
             memset(to, 0, piece);
+        if (err)
+            return err;
         bytes = bytes ? bytes + piece : NULL;
         offset += piece;
         count -= piece;
     }
+<<<<<<< HEAD
+    return 0;
+=======
+    return err;
+>>>>>>> wip-ext4
 }
 
 ssize_t ext4_inline_read(struct node *n, uint64_t offset, void *to, uint32_t count)
@@ -125,20 +140,33 @@ ssize_t ext4_inline_read(struct node *n, uint64_t offset, void *to, uint32_t cou
 
     if (err)
         return err;
-    if (size > room_of(&data)) /* the rest was never written */
-        memset(to, 0, count < size ? count : size);
     if (offset >= size)
         return 0;
     if (count > size - offset)
         count = size - offset;
+<<<<<<< HEAD
+    if (size > room_of(&data)) /* the rest was never written */
+        err = rt_bulk_zero(to, count);
+    if (err)
+        return err;
     while (done < count && offset + done < room_of(&data)) {
+=======
+    while (!err && done < count && offset + done < room_of(&data)) {
+>>>>>>> wip-ext4
         uint32_t piece = count - done;
         const uint8_t *from = piece_at(&data, offset + done, &piece);
 
-        memcpy((uint8_t *)to + done, from, piece);
+        err = rt_bulk_put((uint8_t *)to + done, from, piece);
+<<<<<<< HEAD
+        if (err)
+            return err;
+=======
+>>>>>>> wip-ext4
         done += piece;
     }
-    return count;
+    if (!err && done < count) /* the rest was never written */
+        err = rt_bulk_zero((uint8_t *)to + done, count - done);
+    return err ? err : (ssize_t)count;
 }
 
 ssize_t ext4_inline_write(struct node *n, uint64_t offset, const void *from, uint32_t count)
@@ -159,10 +187,14 @@ ssize_t ext4_inline_write(struct node *n, uint64_t offset, const void *from, uin
             return err;
     }
     if (offset > size)
-        put(&data, size, NULL, offset - size);
-    put(&data, offset, from, count);
+<<<<<<< HEAD
+        (void)put(&data, size, NULL, offset - size); /* zeros cannot fail */
+=======
+        (void)put(&data, size, NULL, offset - size);
+>>>>>>> wip-ext4
+    err = put(&data, offset, from, count);
     ext4_node_dirty(n);
-    return count;
+    return err ? err : (ssize_t)count;
 }
 
 int ext4_inline_truncate(struct node *n, uint64_t size)
@@ -174,7 +206,11 @@ int ext4_inline_truncate(struct node *n, uint64_t size)
         return err;
     if (size > room_of(&data))
         return -ENOSPC;
-    put(&data, size, NULL, room_of(&data) - size);
+<<<<<<< HEAD
+    (void)put(&data, size, NULL, room_of(&data) - size); /* zeros cannot fail */
+=======
+    (void)put(&data, size, NULL, room_of(&data) - size);
+>>>>>>> wip-ext4
     ext4_node_dirty(n);
     return ext4_inline_resize(n, size > INLINE_HEAD ? size - INLINE_HEAD : 0);
 }
@@ -196,7 +232,7 @@ static int data_to_block(struct node *n, uint64_t *block)
         err = ext4_blocks_alloc(m, ext2fs_group_first_block2(m->fs, ext2fs_group_of_ino(m->fs, n->ino)), 1, block,
                                 &count);
     if (!err) {
-        err = ext4_disk_write(&m->disk, *block << m->block_bits, data, m->block_size);
+        err = disk_write(&m->disk, *block << m->block_bits, data, m->block_size);
         if (err)
             ext4_blocks_unalloc(m, *block, 1);
     }

@@ -30,7 +30,7 @@ static int find_places(struct journal *j, struct node *n)
             return err ? err : -EIO;
         j->place[i] = map.pblk;
     }
-    return ext4_disk_read(&m->disk, j->place[0] << m->block_bits, j->super, m->block_size);
+    return disk_read(&m->disk, j->place[0] << m->block_bits, j->super, m->block_size);
 }
 
 /* Takes over what the journal's superblock says, if it can be. */
@@ -108,13 +108,13 @@ int ext4_journal_super_write(struct journal *j)
         be32_put(j->super + SB_CSUM, ext2fs_crc32c_le(~0u, j->super, JOURNAL_SUPER_BYTES));
     }
     /* All that changes is in its first sector, which a disk writes whole or not at all. */
-    return ext4_disk_write(&m->disk, j->place[0] << m->block_bits, j->super, SECTOR_BYTES);
+    return disk_write(&m->disk, j->place[0] << m->block_bits, j->super, SECTOR_BYTES);
 }
 
 int ext4_journal_mark(struct mount *m, bool needs_replay)
 {
     struct ext2_super_block *sb = malloc(sizeof(*sb));
-    int err = sb ? ext4_disk_read(&m->disk, FS_SUPER_AT, sb, sizeof(*sb)) : -ENOMEM;
+    int err = sb ? disk_read(&m->disk, FS_SUPER_AT, sb, sizeof(*sb)) : -ENOMEM;
 
     if (!err) {
         if (needs_replay)
@@ -124,7 +124,7 @@ int ext4_journal_mark(struct mount *m, bool needs_replay)
         err = ext4_errno(ext2fs_superblock_csum_set(m->fs, sb));
     }
     if (!err)
-        err = ext4_disk_write(&m->disk, FS_SUPER_AT, sb, sizeof(*sb));
+        err = disk_write(&m->disk, FS_SUPER_AT, sb, sizeof(*sb));
     free(sb);
     return err;
 }

@@ -42,7 +42,7 @@ static int journal_read(struct journal *j, uint32_t number, uint8_t *data)
 {
     struct mount *m = j->m;
 
-    return ext4_disk_read(&m->disk, j->place[number] << m->block_bits, data, m->block_size);
+    return disk_read(&m->disk, j->place[number] << m->block_bits, data, m->block_size);
 }
 
 /* The checksum of a block whose checksum field, 4 bytes, is at `at`. */
@@ -146,7 +146,7 @@ static int write_copy(struct replay *r, uint32_t number, const struct tag *tag, 
     if (tag->flags & TAG_ESCAPED)
         be32_put(j->data, JOURNAL_MAGIC);
     r->copies++;
-    return ext4_disk_write(&m->disk, tag->block << m->block_bits, j->data, m->block_size);
+    return disk_write(&m->disk, tag->block << m->block_bits, j->data, m->block_size);
 }
 
 /* The copies that the descriptor block describes; *number goes behind them. */
@@ -211,7 +211,7 @@ static int mark_empty(struct replay *r)
 {
     struct journal *j = r->j;
     struct mount *m = j->m;
-    int err = ext4_disk_flush(&m->disk);
+    int err = disk_flush(&m->disk);
 
     if (err)
         return err;
@@ -219,10 +219,10 @@ static int mark_empty(struct replay *r)
     j->sequence = r->end + 1;
     err = ext4_journal_super_write(j);
     if (!err)
-        err = ext4_disk_flush(&m->disk);
+        err = disk_flush(&m->disk);
     if (!err)
         err = ext4_journal_mark(m, false);
-    return err ? err : ext4_disk_flush(&m->disk);
+    return err ? err : disk_flush(&m->disk);
 }
 
 static int replay(struct replay *r)
@@ -289,7 +289,7 @@ int ext4_journal_checkpoint(struct journal *j)
         if (!err)
             err = walk_through(r, WRITE_COPIES);
         if (!err)
-            err = ext4_disk_flush(&m->disk);
+            err = disk_flush(&m->disk);
         if (!err)
             err = ext4_journal_empty(j);
         revoked_free(r);

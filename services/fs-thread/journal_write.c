@@ -25,7 +25,7 @@ static void out_flush(struct out *out)
     struct mount *m = out->j->m;
 
     if (out->count > 0 && !out->err)
-        out->err = ext4_disk_write(&m->disk, out->place << m->block_bits, m->cache.gather,
+        out->err = disk_write(&m->disk, out->place << m->block_bits, m->cache.gather,
                                    (size_t)out->count << m->block_bits);
     out->count = 0;
 }
@@ -179,7 +179,7 @@ static int begin(struct journal *j)
     int err = ext4_journal_mark(j->m, true);
 
     if (!err)
-        err = ext4_disk_flush(&j->m->disk);
+        err = disk_flush(&j->m->disk);
     if (err)
         return err;
     j->head = j->start = j->first;
@@ -204,10 +204,10 @@ static int write_all(struct journal *j, struct buf **bufs, uint32_t count)
         put_copies(&out, bufs + i, count - i < tags ? count - i : tags);
     out_flush(&out);
     if (!out.err)
-        out.err = ext4_disk_flush(&m->disk);
+        out.err = disk_flush(&m->disk);
     put_commit(&out);
     out_flush(&out);
-    return out.err ? out.err : ext4_disk_flush(&m->disk);
+    return out.err ? out.err : disk_flush(&m->disk);
 }
 
 int ext4_journal_commit(struct journal *j)
@@ -241,10 +241,10 @@ int ext4_journal_empty(struct journal *j)
     int err = ext4_journal_super_write(j);
 
     if (!err)
-        err = ext4_disk_flush(&j->m->disk);
+        err = disk_flush(&j->m->disk);
     if (!err)
         err = ext4_journal_mark(j->m, false);
-    return err ? err : ext4_disk_flush(&j->m->disk);
+    return err ? err : disk_flush(&j->m->disk);
 }
 
 bool ext4_journal_is_long(const struct journal *j)

@@ -17,14 +17,14 @@ static void mark_error(struct mount *m)
 {
     struct ext2_super_block *sb = malloc(sizeof(*sb));
 
-    if (!sb || ext4_disk_read(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb))) {
+    if (!sb || disk_read(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb))) {
         free(sb);
         return;
     }
     sb->s_state |= EXT2_ERROR_FS;
     if (!ext2fs_superblock_csum_set(m->fs, sb) &&
-        !ext4_disk_write(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb)))
-        (void)ext4_disk_flush(&m->disk); /* the log says it in any case */
+        !disk_write(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb)))
+        (void)disk_flush(&m->disk); /* the log says it in any case */
     free(sb);
 }
 
@@ -156,7 +156,7 @@ int ext4_mount_open(struct mount *m, struct block *dev, uint32_t unit, bool read
     TAILQ_INIT(&m->nodes);
     TAILQ_INIT(&m->orphans);
 
-    int err = ext4_disk_open(&m->disk, dev, unit);
+    int err = disk_open(&m->disk, dev, unit);
 
     if (!err && m->disk.read_only && !read_only)
         err = -EROFS;

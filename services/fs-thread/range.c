@@ -38,7 +38,7 @@ int ext4_file_zero(struct node *n, uint64_t from, uint64_t to)
 
     if (!zeros)
         return -ENOMEM;
-    err = ext4_disk_write(&m->disk, (map.pblk << m->block_bits) + inside, zeros, to - from);
+    err = disk_write(&m->disk, (map.pblk << m->block_bits) + inside, zeros, to - from);
     free(zeros);
     return err;
 }

@@ -35,7 +35,7 @@ static bool csum_good(struct ext2_super_block *sb)
 static int super_read(struct mount *m, struct ext2_super_block **sb)
 {
     *sb = malloc(sizeof(**sb));
-    return *sb ? ext4_disk_read(&m->disk, SUPERBLOCK_AT, *sb, sizeof(**sb)) : -ENOMEM;
+    return *sb ? disk_read(&m->disk, SUPERBLOCK_AT, *sb, sizeof(**sb)) : -ENOMEM;
 }
 
 /* One of the two sectors is older.  If it is only the mark "needs recovery" by which they differ, the superblock is
@@ -57,9 +57,9 @@ static int mend(struct mount *m, struct ext2_super_block *sb)
     sb->s_checksum =
         ext2fs_crc32c_le(~0u, (const unsigned char *)sb, offsetof(struct ext2_super_block, s_checksum));
 
-    int err = ext4_disk_write(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb));
+    int err = disk_write(&m->disk, SUPERBLOCK_AT, sb, sizeof(*sb));
 
-    return err ? err : ext4_disk_flush(&m->disk);
+    return err ? err : disk_flush(&m->disk);
 }
 
 int ext4_super_torn(struct mount *m)

@@ -152,9 +152,9 @@ static int super_write(struct mount *m, bool clean)
     if (err)
         return err;
     ext4_cache_put(&m->cache, buf);
-    err = ext4_disk_write(&m->disk, SUPERBLOCK_AT, m->fs->super, sizeof(*m->fs->super));
+    err = disk_write(&m->disk, SUPERBLOCK_AT, m->fs->super, sizeof(*m->fs->super));
     if (!err)
-        err = ext4_disk_flush(&m->disk);
+        err = disk_flush(&m->disk);
     if (!err)
         m->clean_on_disk = clean;
     return err;
@@ -252,7 +252,7 @@ static int write_home(struct mount *m)
     int err = ext4_cache_flush(&m->cache);
 
     if (!err)
-        err = ext4_disk_flush(&m->disk);
+        err = disk_flush(&m->disk);
     if (!err && m->journal)
         err = ext4_journal_empty(m->journal);
     return err;
@@ -302,7 +302,7 @@ static int commit(struct mount *m)
 int ext4_txn_commit(struct mount *m)
 {
     if (!m->changed || m->read_only)
-        return ext4_disk_flush(&m->disk);
+        return disk_flush(&m->disk);
 
     int err = commit(m);
 

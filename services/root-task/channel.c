@@ -191,6 +191,8 @@ int channel_create(struct task *creator, const char *peer_name, uint64_t bytes, 
         return -ENOENT;
     if (peer == creator || bytes == 0 || bytes % PAGE_BYTES || bytes > (uint64_t)PIECES_MAX << PIECE_BITS)
         return -EINVAL;
+    if (!task_may_call(creator, peer))
+        return -EPERM;
     if (peer->state == TASK_DEAD || peer->state == TASK_ABSENT)
         return -ESHUTDOWN;
     while (channel < channels + CHANNELS_MAX && in_use(channel))

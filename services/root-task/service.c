@@ -70,6 +70,8 @@ static int find_service(struct root *r, const char *name, cptr_t slot)
         return -ENOENT;
     if (server == client)
         return -EINVAL;
+    if (!task_may_call(client, server))
+        return -EPERM;
     if (server->state == TASK_READY)
         return give_service(client, server, slot);
     if (server->state != TASK_STARTING && server->state != TASK_ABSENT)

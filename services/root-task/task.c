@@ -38,6 +38,14 @@ struct task *task_by_badge(uint64_t badge)
     return badge && index < TASKS_MAX && tasks[index].desc ? &tasks[index] : NULL;
 }
 
+bool task_may_call(const struct task *client, const struct task *server)
+{
+    for (unsigned i = 0; i < client->desc->dep_count; i++)
+        if (strcmp(client->desc->deps[i], server->desc->name) == 0)
+            return true;
+    return false;
+}
+
 int task_add_map(struct task *task, uint64_t vaddr, uint64_t bytes, uint64_t paddr)
 {
     struct task_map *last = task->maps_count ? &task->maps[task->maps_count - 1] : NULL;

@@ -82,6 +82,9 @@ void task_destroy(struct task *task, const char *reason);
 struct task *task_by_name(const char *name);
 struct task *task_by_badge(uint64_t badge);
 
+/* The client's description names the server among its deps: calls go that way only, so no cycle can wait on itself. */
+bool task_may_call(const struct task *client, const struct task *server);
+
 /* Remembers memory mapped for the task (for translate). */
 int task_add_map(struct task *task, uint64_t vaddr, uint64_t bytes, uint64_t paddr);
 /* Forgets what lies in the range; nothing may lie across its ends. */

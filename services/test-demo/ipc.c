@@ -98,6 +98,7 @@ void test_channel(void)
     seL4_Word label, badge = 0;
 
     CHECK_EQ(root_channel_create(root, "nobody", BYTES, signal, &vaddr, &id), -ENOENT);
+    CHECK_EQ(ask(PEER_UPWARDS, 0, &label), -EPERM * 1000 - EPERM);
     CHECK_EQ(root_channel_create(root, "test-demo", BYTES, signal, &vaddr, &id), -EINVAL);
     CHECK_EQ(root_channel_create(root, "test-peer", BYTES + 1, signal, &vaddr, &id), -EINVAL);
     CHECK_EQ(root_channel_create(root, "test-peer", 1ull << 40, signal, &vaddr, &id), -EINVAL);

@@ -89,6 +89,19 @@ static int64_t changed_bytes(void)
     return changed;
 }
 
+/* Calls go down only: to a task's deps, and this one has none. */
+static int64_t upwards(void)
+{
+    uint64_t vaddr;
+    uint32_t id;
+    cptr_t slot = rt_cslot_alloc();
+    int found = root_find_service(rt_root(), "test-demo", slot);
+    int channel = root_channel_create(rt_root(), "test-demo", 4096, slot, &vaddr, &id);
+
+    rt_cslot_free(slot);
+    return found * 1000 + channel;
+}
+
 static int64_t handle(seL4_Word label, seL4_Word badge)
 {
     switch (label) {
@@ -104,6 +117,8 @@ static int64_t handle(seL4_Word label, seL4_Word badge)
         return changed_bytes();
     case PEER_SHARE:
         return root_region_share(rt_root(), "test-bulk");
+    case PEER_UPWARDS:
+        return upwards();
     case PEER_FAULT:
         return peer_fault_outer(seL4_GetMR(0));
     default:

@@ -12,7 +12,7 @@
 #include "fs/namei.h"
 #include "fs/pipe.h"
 #include "fs/user_path.h"
-#include "mm/mm.h"
+#include "mm/page.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
@@ -84,17 +84,6 @@ static long file_lock(struct thread *t, struct file *f, int command, uint64_t ar
     return lock_set(f->inode, owner, by_file ? -1 : t->proc->pid, l.l_type, start, end, wait);
 }
 
-/* Is the file mapped where it can be written? */
-static int mapped_for_writing(const struct inode *inode)
-{
-    const struct region *r;
-
-    LIST_FOREACH(r, &inode->mappings, same_file)
-        if ((r->flags & (REGION_SHARED | REGION_MAYWRITE)) == (REGION_SHARED | REGION_MAYWRITE))
-            return 1;
-    return 0;
-}
-
 static long add_seals(struct file *f, uint32_t seals)
 {
     const uint32_t all = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_FUTURE_WRITE;
@@ -105,7 +94,7 @@ static long add_seals(struct file *f, uint32_t seals)
         return -EINVAL;
     if (f->inode->seals & F_SEAL_SEAL)
         return -EPERM;
-    if ((seals & ~f->inode->seals & F_SEAL_WRITE) && mapped_for_writing(f->inode))
+    if ((seals & ~f->inode->seals & F_SEAL_WRITE) && page_mapped_for_writing(f->inode))
         return -EBUSY;
     f->inode->seals |= seals;
     return 0;

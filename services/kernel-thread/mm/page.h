@@ -77,6 +77,9 @@ static inline void page_contents_changed(struct page *p)
         page_views_drop(p);
 }
 
+/* Does somebody map the file shared, to write or able to become so? */
+bool page_mapped_for_writing(const struct inode *inode);
+
 /* The page with this number, which must exist. */
 struct page *page_by_number(uint32_t number);
 /* The page in which page_address lies. */

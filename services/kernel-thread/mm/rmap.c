@@ -53,3 +53,12 @@ void page_write_protect_all(struct page *p)
     if (p->maps != 0 && p->inode != NULL)
         page_mappings(p, protect_one);
 }
+
+bool page_mapped_for_writing(const struct inode *inode)
+{
+    const struct region *r;
+    LIST_FOREACH (r, &inode->mappings, same_file)
+        if ((r->flags & (REGION_SHARED | REGION_MAYWRITE)) == (REGION_SHARED | REGION_MAYWRITE))
+            return true;
+    return false;
+}

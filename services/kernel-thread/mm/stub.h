@@ -48,6 +48,8 @@ void stub_map_near(struct mm *mm, const struct region *r, const struct page *vie
 /* As kit_fault, for addresses of stubs: -EFAULT if it is none. */
 int stub_fault(struct mm *mm, uint64_t addr, enum fault_kind kind);
 
+/* Stubs in [start, end) give way to what the program maps there. */
+void stub_make_room(struct mm *mm, uint64_t start, uint64_t end);
 int stub_areas_copy(struct mm *child, const struct mm *mm); /* fork */
 void stub_areas_free(struct mm *mm);
 

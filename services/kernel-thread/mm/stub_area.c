@@ -68,7 +68,7 @@ void stub_sets_free(struct inode *inode)
     }
 }
 
-static void area_drop(struct mm *mm, struct stub_area *a)
+void stub_area_drop(struct mm *mm, struct stub_area *a)
 {
     SLIST_REMOVE(&mm->stub_areas, a, stub_area, link);
     set_put(a->set);
@@ -89,7 +89,7 @@ static void areas_collect(struct mm *mm)
         if (used)
             continue;
         pte_clear_range(mm, a->start, a->start + STUB_AREA_BYTES);
-        area_drop(mm, a);
+        stub_area_drop(mm, a);
     }
 }
 
@@ -152,5 +152,5 @@ int stub_areas_copy(struct mm *child, const struct mm *mm)
 void stub_areas_free(struct mm *mm)
 {
     while (!SLIST_EMPTY(&mm->stub_areas))
-        area_drop(mm, SLIST_FIRST(&mm->stub_areas));
+        stub_area_drop(mm, SLIST_FIRST(&mm->stub_areas));
 }

@@ -45,5 +45,7 @@ struct stub_set {
     SLIST_ENTRY(stub_set) link; /* of the same inode */
 };
 
+/* The area is used no more; its entries are cleared. */
+void stub_area_drop(struct mm *mm, struct stub_area *a);
 /* The area for the file mapped with its start at base; makes one.  NULL: no memory, or no place. */
 struct stub_area *stub_area_get(struct mm *mm, uint64_t base, struct inode *inode);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <rt/fiber.h>
 
@@ -153,13 +154,17 @@ static void set_comm(struct thread *t, const char *path)
     memcpy(t->comm, t->proc->comm, sizeof(t->comm));
 }
 
-static void identity_set(struct proc *p, const struct program *prog)
+static void identity_set(const struct thread *t, const struct program *prog)
 {
     const struct inode *inode = prog->file->inode;
+    struct proc *p = t->proc;
     enum { SET_UID = 04000, SET_GID = 02000, GROUP_EXEC = 010 };
-    if (!p->no_new_privs && (inode->mode & SET_UID))
+    /* Not for a program whose tracer could make it do anything. */
+    bool may = !p->no_new_privs &&
+               (t->tracee == NULL || (t->tracee->tracer->cred.cap_effective & CAP_BIT(CAP_SYS_PTRACE)) != 0);
+    if (may && (inode->mode & SET_UID))
         p->cred.euid = inode->uid;
-    if (!p->no_new_privs && (inode->mode & SET_GID) && (inode->mode & GROUP_EXEC))
+    if (may && (inode->mode & SET_GID) && (inode->mode & GROUP_EXEC))
         p->cred.egid = inode->gid;
     p->cred.suid = p->cred.fsuid = p->cred.euid;
     p->cred.sgid = p->cred.fsgid = p->cred.egid;
@@ -188,7 +193,7 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     t->clear_child_tid = 0;
     t->altstack_base = t->altstack_size = t->altstack_flags = 0;
     set_comm(t, name);
-    identity_set(p, prog);
+    identity_set(t, prog);
     vfork_end(p);
     if (old != NULL)
         mm_put(old);

@@ -44,18 +44,18 @@ static long attach(struct thread *t, int pid, bool seize, uint64_t addr, uint64_
 }
 
 /* Text of programs cannot be written by them: for the moment of the change it can. */
-static long poke(struct mm *mm, uint64_t addr, uint64_t word)
+int tracee_poke(struct mm *mm, uint64_t addr, const void *bytes, size_t size)
 {
-    if (copy_out(mm, addr, &word, sizeof(word)) == 0)
+    if (copy_out(mm, addr, bytes, size) == 0)
         return 0;
     struct region *r = mm_find(mm, addr);
-    uint64_t page = addr & ~(uint64_t)(PAGE_BYTES - 1), last = (addr + 7) & ~(uint64_t)(PAGE_BYTES - 1);
+    uint64_t page = addr & ~(uint64_t)(PAGE_BYTES - 1), last = (addr + size - 1) & ~(uint64_t)(PAGE_BYTES - 1);
     if (r == NULL || (r->flags & REGION_SHARED) || page != last)
         return -EIO;
     int prot = (int)r->prot;
     if (mm_mprotect(mm, page, PAGE_BYTES, PROT_READ | PROT_WRITE) != 0)
         return -EIO;
-    int err = copy_out(mm, addr, &word, sizeof(word));
+    int err = copy_out(mm, addr, bytes, size);
     (void)mm_mprotect(mm, page, PAGE_BYTES, prot);
     return err ? -EIO : 0;
 }
@@ -127,11 +127,15 @@ static long request(struct thread *t, struct tracee *x, const uint64_t a[6])
     case PTRACE_PEEKTEXT: case PTRACE_PEEKDATA:
         return mm == NULL ? -EIO : peek(t, mm, a[2], a[3]);
     case PTRACE_POKETEXT: case PTRACE_POKEDATA:
-        return mm == NULL ? -EIO : poke(mm, a[2], a[3]);
+        return mm == NULL ? -EIO : tracee_poke(mm, a[2], &a[3], sizeof(a[3]));
     case PTRACE_CONT:
         return go_on(x, a[3], TRACEE_CONT);
     case PTRACE_SYSCALL:
         return go_on(x, a[3], TRACEE_SYSCALL);
+    case PTRACE_SINGLESTEP: {
+        int err = a[3] > LINUX_NSIG ? -EIO : tracee_step_begin(x->thread, x);
+        return err ? err : go_on(x, a[3], TRACEE_CONT);
+    }
     case PTRACE_DETACH:
         if (a[3] > LINUX_NSIG)
             return -EIO;
@@ -156,7 +160,7 @@ static long request(struct thread *t, struct tracee *x, const uint64_t a[6])
         return sigmask(t, x, a);
     case PTRACE_GET_SYSCALL_INFO:
         return tracee_call_info(t, x, a[2], a[3]);
-    default: /* PTRACE_SINGLESTEP too: the kernel has no call for it */
+    default:
         return -EIO;
     }
 }

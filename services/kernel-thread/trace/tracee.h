@@ -30,6 +30,8 @@ struct tracee {
     int inject;                /* signal to act upon when it goes on */
     enum tracee_run run;
     enum tracee_call call;     /* where in a system call it is stopped */
+    uint64_t step_at;          /* where a breakpoint ends a single step; 0: none */
+    uint32_t step_word;        /* what is there else */
     LIST_ENTRY(tracee) of_tracer;
 };
 

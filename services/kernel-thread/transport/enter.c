@@ -160,7 +160,7 @@ static void tramp_event(struct thread *t, struct rt_message *m)
  * here.  False: the thread is not in a stub. */
 static bool stub_syscall(struct thread *t, struct rt_message *m)
 {
-    if (!transport->stubs)
+    if (!transport->stubs || !regs_near_stub(t))
         return false;
     t->regs_known = 0;
     t->syscall_pc = 0;
@@ -193,6 +193,8 @@ static void handle_event(struct thread *t, struct rt_message *m)
     }
     default:
         m->no_reply = true;
+        if (e.kind == EVENT_BAD)
+            regs_read(t, 1); /* pc */
         if (!stub_syscall(t, m))
             signal_exception(t, &e);
         break;

@@ -100,11 +100,16 @@ static void call_place(struct thread *t)
         t->syscall_pc = t->regs.pc = place.svc;
 }
 
+bool regs_near_stub(const struct thread *t)
+{
+    return t->regs.pc >= MM_TOP || stub_overlap(&t->proc->mm->stub_areas, t->regs.pc, t->regs.pc + 1) != NULL;
+}
+
 /* Reads as many words as it takes to see the thread as its program does. */
 static void place_read(struct thread *t)
 {
     regs_read(t, PLACE_WORDS);
-    if (transport->stubs && (t->regs.pc >= MM_TOP || stub_overlap(&t->proc->mm->stub_areas, t->regs.pc, t->regs.pc + 1)))
+    if (transport->stubs && regs_near_stub(t))
         regs_read_all(t);
 }
 

@@ -93,6 +93,9 @@ struct user_state {
 struct user_state *regs_state(struct thread *t);
 void regs_set_state(struct thread *t);
 
+/* May t->regs.pc, which is known, be in a stub? */
+bool regs_near_stub(const struct thread *t);
+
 enum { PLACE_WORDS = 2 };
 /* Makes pc and sp known as the program is to see them.  True: and x0 (*x0), which is not what the register holds now
  * and is the caller's from here on. */

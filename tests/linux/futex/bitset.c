@@ -17,13 +17,13 @@ int main(void)
 
     for (long i = 0; i < 4; i++)
         pthread_create(&t[i], NULL, waiter, (void *)(1l << i));
-    ms(50);
+    waiting(&word, 4);
     VALUE(futex(&word, WAKE_BITSET | PRIVATE, 9, NULL, NULL, 0x10));
     VALUE(futex(&word, WAKE_BITSET | PRIVATE, 9, NULL, NULL, 0x12));
-    ms(10);
+    until(&gone, 2);
     VALUE(gone);
     VALUE(futex(&word, WAKE_BITSET | PRIVATE, 9, NULL, NULL, 0xc));
-    ms(10);
+    until(&gone, 14);
     VALUE(gone);
     VALUE(futex(&word, WAKE | PRIVATE, 9, NULL, NULL, 0));
     for (int i = 0; i < 4; i++)

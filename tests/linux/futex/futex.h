@@ -26,6 +26,20 @@ static inline void ms(int n)
     usleep(n * 1000);
 }
 
+/* Waits until so many wait at the word: moving them to where they are counts them. */
+static inline void waiting(unsigned *word, int count)
+{
+    while (futex(word, REQUEUE | PRIVATE, 0, (void *)1000, word, 0) < count)
+        ms(1);
+}
+
+/* Waits until the value is there. */
+static inline void until(volatile unsigned *value, unsigned wanted)
+{
+    for (int i = 0; i < 2000 && *value != wanted; i++)
+        ms(1);
+}
+
 /* A page shared with children. */
 static inline volatile unsigned *shared_page(void)
 {

@@ -18,7 +18,7 @@ int main(void)
 
     for (long i = 0; i < 6; i++)
         pthread_create(&t[i], NULL, waiter, NULL);
-    ms(60);
+    waiting(&a, 6);
     VALUE(futex(&a, CMP_REQUEUE | PRIVATE, 1, (void *)1, &b, 1));
     VALUE(futex(&a, CMP_REQUEUE | PRIVATE, -1, (void *)1, &b, 0));
     VALUE(futex(&a, CMP_REQUEUE | PRIVATE, 1, (void *)-1, &b, 0));
@@ -26,10 +26,10 @@ int main(void)
     VALUE(futex(&a, CMP_REQUEUE, 1, (void *)1, hole, 0));
     VALUE(futex(hole, CMP_REQUEUE | PRIVATE, 1, (void *)1, &b, 0));
     VALUE(futex(&a, CMP_REQUEUE | PRIVATE, 1, (void *)2, &b, 0));
-    ms(20);
+    until(&done, 2);
     VALUE(done);
     VALUE(futex(&b, WAKE | PRIVATE, 1, NULL, NULL, 0));
-    ms(20);
+    until(&done, 3);
     VALUE(done);
     VALUE(futex(&a, REQUEUE | PRIVATE, 1, (void *)1, &b, 0));
     VALUE(futex(&a, REQUEUE | PRIVATE, 0, (void *)1, &b, 0));

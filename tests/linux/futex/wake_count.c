@@ -18,15 +18,15 @@ int main(void)
 
     for (long i = 0; i < 8; i++) {
         pthread_create(&t[i], NULL, waiter, (void *)i);
-        ms(10);
+        waiting(&word, i + 1);
     }
     VALUE(futex(&word, WAKE, 8, NULL, NULL, 0));
     VALUE(futex(&word, WAKE | PRIVATE, 1, NULL, NULL, 0));
-    ms(10);
+    until(&order, 1);
     VALUE(futex(&word, WAKE | PRIVATE, 0, NULL, NULL, 0));
-    ms(10);
+    until(&order, 2);
     VALUE(futex(&word, WAKE | PRIVATE, -5, NULL, NULL, 0));
-    ms(10);
+    until(&order, 3);
     VALUE(futex(&word, WAKE | PRIVATE, 2, NULL, NULL, 0));
     VALUE(futex(&word, WAKE | PRIVATE, 100, NULL, NULL, 0));
     VALUE(futex(&word, WAKE | PRIVATE, 100, NULL, NULL, 0));

@@ -39,7 +39,8 @@ int main(void)
             b = start;
             pthread_create(&t[0], NULL, waiter, &a);
             pthread_create(&t[1], NULL, waiter, &b);
-            ms(15);
+            waiting(&a, 1);
+            waiting(&b, 1);
             printf("compare %d with %d: %ld\n", cmp, start, futex(&a, WAKE_OP | PRIVATE, 1, (void *)1, &b, OP(1, 1, cmp, 5)));
             futex(&a, WAKE | PRIVATE, 9, NULL, NULL, 0);
             futex(&b, WAKE | PRIVATE, 9, NULL, NULL, 0);

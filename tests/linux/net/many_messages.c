@@ -63,15 +63,8 @@ int main(void)
     send(p[0], "long", 4, 0);
     show(VALUE(recvmmsg(p[1], m, 1, 0, NULL)));
     prepare(10);
-    if (fork() == 0) {
-        for (int i = 0; i < 3; i++) {
-            usleep(15000);
-            send(p[0], "tick", 4, 0);
-        }
-        _exit(0);
-    }
-    soon = (struct timespec){ 0, 20000000 };
-    VALUE(recvmmsg(p[1], m, 8, 0, &soon));
-    wait(NULL);
+    soon = (struct timespec){ 0, 0 };
+    send(p[0], "only", 4, 0);
+    VALUE(recvmmsg(p[1], m, 8, 0, &soon)); /* over behind the first */
     return 0;
 }

@@ -16,9 +16,9 @@ struct disk {
 };
 
 /* -ENODEV if there is no such unit. */
-int ext4_disk_open(struct disk *disk, struct block *dev, uint32_t unit);
+int disk_open(struct disk *disk, struct block *dev, uint32_t unit);
 /* Any offset and size inside the disk, else -EIO: who asks follows a pointer of a broken file system. */
-int ext4_disk_read(struct disk *disk, uint64_t offset, void *data, size_t size);
-int ext4_disk_write(struct disk *disk, uint64_t offset, const void *data, size_t size);
+int disk_read(struct disk *disk, uint64_t offset, void *data, size_t size);
+int disk_write(struct disk *disk, uint64_t offset, const void *data, size_t size);
 /* All earlier writes are durable when this returns 0. */
-int ext4_disk_flush(struct disk *disk);
+int disk_flush(struct disk *disk);

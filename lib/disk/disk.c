@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Bytes of one disk: splits requests to what the block interface takes, and turns pieces of sectors into
  * whole ones through a buffer on the stack. */
-#include "fat.h"
+#include <disk/disk.h>
 
 #include <ipc/block.h>
 #include <linux/errno.h>
@@ -9,7 +9,7 @@
 
 enum { SECTOR = BLOCK_SECTOR_SIZE };
 
-int fat_disk_open(struct disk *disk, struct block *dev, uint32_t unit)
+int disk_open(struct disk *disk, struct block *dev, uint32_t unit)
 {
     struct block_info info;
     int err = block_info(dev, unit, &info);
@@ -73,7 +73,7 @@ static bool outside(const struct disk *disk, uint64_t offset, size_t size)
     return offset > disk->size || size > disk->size - offset;
 }
 
-int fat_disk_read(struct disk *disk, uint64_t offset, void *data, size_t size)
+int disk_read(struct disk *disk, uint64_t offset, void *data, size_t size)
 {
     uint8_t *to = data;
 
@@ -92,7 +92,7 @@ int fat_disk_read(struct disk *disk, uint64_t offset, void *data, size_t size)
     return 0;
 }
 
-int fat_disk_write(struct disk *disk, uint64_t offset, const void *data, size_t size)
+int disk_write(struct disk *disk, uint64_t offset, const void *data, size_t size)
 {
     const uint8_t *from = data;
 
@@ -112,7 +112,7 @@ int fat_disk_write(struct disk *disk, uint64_t offset, const void *data, size_t 
     return 0;
 }
 
-int fat_disk_flush(struct disk *disk)
+int disk_flush(struct disk *disk)
 {
     if (!disk->unflushed)
         return 0;
