@@ -39,6 +39,8 @@ void arch_context_init(struct arch_context *ctx);
  * setting the status word sanitises it.  The caller syncs a live thread first (arch_thread_sync). */
 uint64_t arch_reg_get(const struct arch_context *ctx, unsigned index);
 void arch_reg_set(struct arch_context *ctx, unsigned index, uint64_t value);
+/* The first `count`. */
+void arch_regs_get(const struct arch_context *ctx, uint64_t *words, unsigned count);
 /* Sets the status word, sanitised. */
 void arch_pstate_set(struct arch_context *ctx, uint64_t pstate);
 /* Words of the fault messages "unknown system call" (13) and "user exception" (the first 3), and their replies:

@@ -64,10 +64,13 @@ static bool prepare(struct call *c, bool is_blocking, bool is_call)
 static void reply_to_caller(const struct call *c, word_t label)
 {
     word_t *buffer = c->reply_length > FAST_MRS ? tcb_buffer(current, true) : NULL;
+    word_t *words = &current->arch.ctx.x[REG_MR0];
     unsigned length = 0;
 
-    while (length < c->reply_length && message_put(current, buffer, length, c->reply[length]))
-        length++;
+    for (; length < c->reply_length && length < FAST_MRS; length++)
+        words[length] = c->reply[length];
+    for (; buffer && length < c->reply_length; length++)
+        buffer[BUFFER_MSG + length] = c->reply[length];
     current->arch.ctx.x[REG_BADGE] = 0;
     current->arch.ctx.x[REG_INFO] = info_make(label, 0, 0, length);
 }

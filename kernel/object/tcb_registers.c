@@ -28,8 +28,7 @@ enum error tcb_read_registers(struct call *c)
     if (flags & READ_SUSPEND_SOURCE)
         tcb_suspend(t);
     arch_thread_sync(t);
-    for (unsigned i = 0; i < count; i++)
-        c->reply[i] = arch_reg_get(&t->arch.ctx, i);
+    arch_regs_get(&t->arch.ctx, c->reply, count);
     c->reply_length = count;
     return ERR_NONE;
 }

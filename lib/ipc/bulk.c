@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ipc/bulk.c: buffers of requests that are named where they can be, and carried by the channel where not.
+/* ipc/bulk.c: buffers of requests that are named where they can be, and carried by the channel
+ * where not.
  *
- * In a message such a buffer is either the offset of its room, as every other, or: NAMED and the number of pieces; the
- * badge of the owner, 0 for the sender; a word for each piece (region << 32 | units << 23 | offset in units). */
+ * In a message such a buffer is either the offset of its room, as every other, or: NAMED and the
+ * number of pieces; the badge of the owner, 0 for the sender; a word for each piece (region << 32 |
+ * units << 23 | offset in units). */
 #include <ipc/channel.h>
 #include <ipc/server.h>
 
@@ -45,7 +47,8 @@ static bool fits(const struct rt_bulk_name *name)
     return true;
 }
 
-/* Bytes of a name for so many bytes that a device reads: the last unit is whole, and what is in it lies in the same page. */
+/* Bytes of a name for so many bytes that a device reads: the last unit is whole, and what is in it
+ * lies in the same page. */
 static uint64_t whole_units(uint64_t bytes)
 {
     return (bytes + RT_BULK_UNIT - 1) & ~(uint64_t)(RT_BULK_UNIT - 1);
@@ -66,7 +69,8 @@ static bool put_name(struct ipc_request *rq, const void *buf, uint64_t bytes)
     return true;
 }
 
-static void name_or_room(struct ipc_request *rq, const void *buf, uint64_t bytes, uint64_t name_bytes)
+static void name_or_room(struct ipc_request *rq, const void *buf, uint64_t bytes,
+                         uint64_t name_bytes)
 {
     if (rq->in.err != 0 || put_name(rq, buf, name_bytes))
         return;
@@ -139,7 +143,8 @@ void *ipc_call_bulk(struct ipc_call *call, const struct ipc_place *place, uint64
     uint64_t named = 0;
     for (unsigned i = 0; i < place->name.count; i++)
         named += place->name.piece[i].bytes;
-    call->in.err = named < bytes || named - bytes >= RT_BULK_UNIT ? -EINVAL
-                                  : rt_bulk_hold(&place->name, call->client->badge, &call->held);
+    call->in.err = named < bytes || named - bytes >= RT_BULK_UNIT
+                       ? -EINVAL
+                       : rt_bulk_hold(&place->name, call->client->badge, &call->held);
     return call->in.err != 0 ? NULL : call->held;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipc/large.c: buffers that are larger than a request may take of the channel.
  *
- * The server keeps memory of its own for such a buffer while the request lasts; it is filled before the request, and read
- * after it, in chunks that go through a piece of the channel.  These messages are answered at once. */
+ * The server keeps memory of its own for such a buffer while the request lasts; it is filled before
+ * the request, and read after it, in chunks that go through a piece of the channel.  These messages
+ * are answered at once. */
 #include <ipc/channel.h>
 #include <ipc/server.h>
 
@@ -109,11 +110,11 @@ static int make(struct ipc_server_client *c, struct ipc_large *large, uint64_t b
 }
 
 /* The client's part of a chunk, in the channel; NULL if the chunk lies outside of either. */
-static char *chunk(const struct ipc_server_client *c, const struct ipc_large *large, uint64_t at, uint64_t count,
-                   uint64_t offset)
+static char *chunk(const struct ipc_server_client *c, const struct ipc_large *large, uint64_t at,
+                   uint64_t count, uint64_t offset)
 {
-    if (at > large->bytes || count > large->bytes - at || offset < IPC_DATA_OFFSET || offset > c->bytes ||
-        count > c->bytes - offset)
+    if (at > large->bytes || count > large->bytes - at || offset < IPC_DATA_OFFSET ||
+        offset > c->bytes || count > c->bytes - offset)
         return NULL;
     return c->base + offset;
 }

@@ -37,7 +37,8 @@ static int open_channel(struct ipc_channel *ch)
     if (err)
         return err;
     if (ch->bulk)
-        (void)root_region_share(rt_root(), ch->service); /* else what it passes on is refused, and carried */
+        (void)root_region_share(rt_root(),
+                                ch->service); /* else what it passes on is refused, and carried */
     ipc_channel_link(ch);
     (void)rt_on_bit(RT_NOTIFY_ENDED, ipc_channels_check, NULL); /* -EBUSY: it is there already */
     return attach(ch);

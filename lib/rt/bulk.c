@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* rt/bulk.c: buffers that are not memory of this task, as addresses that nothing can be mapped at.
  *
- * A named buffer's address is BASE + slot * SPAN + offset; bits 48 to 54 are neither all zero nor all one, so a
- * load or store through it always faults.  Its slot has the pieces.  A driver's task holds what was named by the
- * counts that root-task looks at (task/regions.h). */
+ * A named buffer's address is BASE + slot * SPAN + offset; bits 48 to 54 are neither all zero nor
+ * all one, so a load or store through it always faults.  Its slot has the pieces.  A driver's task
+ * holds what was named by the counts that root-task looks at (task/regions.h). */
 #include <rt/bulk.h>
 
 #include <stdlib.h>
@@ -53,7 +53,8 @@ bool rt_bulk_is_named(const void *buf)
     return (uintptr_t)buf >> NAMED_BIT == 1;
 }
 
-/* The buffer behind an address, and how far into it that is; NULL if it was dropped or ends before. */
+/* The buffer behind an address, and how far into it that is; NULL if it was dropped or ends before.
+ */
 static const struct bulk *find(const void *buf, size_t bytes, uint32_t *offset)
 {
     uintptr_t at = (uintptr_t)buf & ((1ul << NAMED_BIT) - 1);
@@ -169,7 +170,8 @@ void *rt_bulk_gather(void *const parts[], unsigned count, uint32_t part_bytes)
 
 /* -- what others named -- */
 
-/* Counts a use of the piece's region and checks that the client may; *paddr is where the piece lies. */
+/* Counts a use of the piece's region and checks that the client may; *paddr is where the piece
+ * lies. */
 static int hold_piece(const struct rt_bulk_name *name, const struct rt_bulk_piece *p,
                       uint64_t client, uint64_t *paddr)
 {
@@ -178,12 +180,15 @@ static int hold_piece(const struct rt_bulk_name *name, const struct rt_bulk_piec
     int err = 0;
 
     self.uses[at]++;
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* pairs with empty_line of root-task: count, then look */
+    __atomic_thread_fence(
+        __ATOMIC_SEQ_CST); /* pairs with empty_line of root-task: count, then look */
     *paddr = line->paddr + p->offset;
     uint64_t users = line->users, bytes = 1ull << (line->bits & 63);
-    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* a line is only emptied meanwhile: what was read is right if it is not now */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* a line is only emptied meanwhile: what was read is
+                                                right if it is not now */
     uint64_t owner = line->owner;
-    if (line->number != p->region || owner == 0 || p->offset > bytes || p->bytes > bytes - p->offset)
+    if (line->number != p->region || owner == 0 || p->offset > bytes ||
+        p->bytes > bytes - p->offset)
         err = -EFAULT;
     else if (owner != name->owner ||
              (client != owner && (client == 0 || client > 64 || !(users >> (client - 1) & 1))))
@@ -200,7 +205,8 @@ static int check_name(const struct rt_bulk_name *name, uint64_t client)
         return -EINVAL;
     for (unsigned i = 0; i < name->count; i++) {
         const struct rt_bulk_piece *p = &name->piece[i];
-        if (p->bytes == 0 || p->bytes % RT_BULK_UNIT || p->offset % RT_BULK_UNIT || p->bytes > RT_BULK_MAX)
+        if (p->bytes == 0 || p->bytes % RT_BULK_UNIT || p->offset % RT_BULK_UNIT ||
+            p->bytes > RT_BULK_MAX)
             return -EINVAL;
         bytes += p->bytes;
     }
@@ -261,10 +267,8 @@ static int each_range(const void *buf, size_t bytes, part_fn *fn, void *ctx)
         if (!rt_dma_find(at, &place))
             return -EREMOTE;
         uint32_t part = (uint32_t)(place.bytes < bytes ? place.bytes : bytes);
-        struct piece p = {.bytes = part,
-                          .paddr = place.paddr,
-                          .region = place.region,
-                          .offset = place.offset};
+        struct piece p = {
+            .bytes = part, .paddr = place.paddr, .region = place.region, .offset = place.offset};
         int err = fn(ctx, &p, 0, part);
         if (err)
             return err;

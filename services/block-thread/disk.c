@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* block-thread/disk.c: requests to a virtio block device.
  *
- * A request is a header that the device reads, the data in one or more pieces, and a status byte that it
- * writes.  The calling fiber parks until the interrupt handler has found all its requests in the used ring.
- * A buffer whose physical addresses the task knows (rt/dma.h, rt/bulk.h: what clients named, pages of
- * kernel-thread when linked into it, channels) is read and written by the device in place; others are
- * copied. */
+ * A request is a header that the device reads, the data in one or more pieces, and a status byte
+ * that it writes.  The calling fiber parks until the interrupt handler has found all its requests
+ * in the used ring. A buffer whose physical addresses the task knows (rt/dma.h, rt/bulk.h: what
+ * clients named, pages of kernel-thread when linked into it, channels) is read and written by the
+ * device in place; others are copied. */
 #include "disk.h"
 
 #include <string.h>
@@ -93,7 +93,8 @@ static struct disk_request *free_request(struct disk *d)
     return NULL;
 }
 
-/* Sends one request for the batch; waits only for room.  The data lies where a device reaches it. */
+/* Sends one request for the batch; waits only for room.  The data lies where a device reaches it.
+ */
 static void submit(struct disk *d, struct batch *batch, uint32_t type, uint64_t sector,
                    const struct rt_dma_piece *piece, unsigned count)
 {
@@ -302,9 +303,9 @@ static int init_requests(struct disk *d, struct dma_area *area)
 int disk_start(struct disk *d, struct dma_area *area, struct bounce *bounce)
 {
     d->bounce = bounce;
-    int err = virtio_start(&d->dev, 1ul << FEATURE_SEG_MAX | 1ul << FEATURE_RO |
-                                        1ul << FEATURE_BLK_SIZE | 1ul << FEATURE_FLUSH |
-                                        1ul << FEATURE_TOPOLOGY);
+    int err =
+        virtio_start(&d->dev, 1ul << FEATURE_SEG_MAX | 1ul << FEATURE_RO | 1ul << FEATURE_BLK_SIZE |
+                                  1ul << FEATURE_FLUSH | 1ul << FEATURE_TOPOLOGY);
     if (err)
         goto out;
     read_config(d);

@@ -53,9 +53,10 @@ struct disk {
     unsigned pieces_max;                            /* of data in a request */
     int irq;                                        /* handle */
     struct disk_request request[DISK_REQUESTS];
-    unsigned writes, barriers; /* in flight; that wait until there are none, and hold new ones back */
-    struct rt_waitq room;      /* fibers that wait for a request, descriptors or a barrier's end */
-    struct rt_waitq quiet;     /* barriers */
+    unsigned writes,
+        barriers;          /* in flight; that wait until there are none, and hold new ones back */
+    struct rt_waitq room;  /* fibers that wait for a request, descriptors or a barrier's end */
+    struct rt_waitq quiet; /* barriers */
 };
 
 /* Starts a device that virtio_find found.  Negative errno; the reason is logged. */
@@ -63,7 +64,9 @@ int disk_start(struct disk *d, struct dma_area *area, struct bounce *bounce);
 /* What needs requests: fills info.serial and the partitions. */
 void disk_identify(struct disk *d);
 
-/* The operations of interfaces/ipc/block.h on one disk; the ranges have been checked.  They wait. */
-int disk_transfer(struct disk *d, bool write, const struct block_range *range, unsigned count, void *buf);
+/* The operations of interfaces/ipc/block.h on one disk; the ranges have been checked.  They wait.
+ */
+int disk_transfer(struct disk *d, bool write, const struct block_range *range, unsigned count,
+                  void *buf);
 int disk_flush(struct disk *d);
 int disk_barrier(struct disk *d);

@@ -29,7 +29,8 @@ static int ops_count(struct block *dev)
     return (int)self.count;
 }
 
-/* The disk and the part of it that a unit names; NULL and *err if there is no such thing, or it is not the client's. */
+/* The disk and the part of it that a unit names; NULL and *err if there is no such thing, or it is
+ * not the client's. */
 static struct disk *find_unit(struct block *dev, uint32_t unit, struct partition *part, int *err)
 {
     uint32_t number = unit % BLOCK_PARTITION, partition = unit / BLOCK_PARTITION;

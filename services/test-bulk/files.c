@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Files through named memory: the same bytes as through the channel, and the driver says that it copied none. */
+/* Files through named memory: the same bytes as through the channel, and the driver says that it
+ * copied none. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,8 +42,8 @@ static struct block_stats stats(void)
     return s;
 }
 
-/* Bytes that the device moved in the client's own memory since `before`.  Linked into one task it is memory whose address
- * is known, and only what is gathered goes by name. */
+/* Bytes that the device moved in the client's own memory since `before`.  Linked into one task it
+ * is memory whose address is known, and only what is gathered goes by name. */
 static uint64_t own_bytes(const struct block_stats *before)
 {
     struct block_stats now = stats();
@@ -99,8 +100,15 @@ static void test_odd(uint64_t ino)
 {
     static const struct {
         uint32_t offset, count;
-    } cases[] = {{100, 4096}, {512, 4096}, {4096, 100}, {4096, 5000}, {1000, 9000}, {BIG_BYTES - 5000, 8192},
-                 {BIG_BYTES - 4096, 12288}, {BIG_BYTES - 700, 4096}, {BIG_BYTES, 4096}};
+    } cases[] = {{100, 4096},
+                 {512, 4096},
+                 {4096, 100},
+                 {4096, 5000},
+                 {1000, 9000},
+                 {BIG_BYTES - 5000, 8192},
+                 {BIG_BYTES - 4096, 12288},
+                 {BIG_BYTES - 700, 4096},
+                 {BIG_BYTES, 4096}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         uint32_t offset = cases[i].offset, count = cases[i].count;
         ssize_t want = offset + count <= BIG_BYTES ? count : BIG_BYTES - offset;
@@ -143,7 +151,8 @@ static void check_file(uint64_t ino, uint32_t bytes, unsigned seed)
 {
     uint8_t *copy = malloc(bytes + PAGE);
     for (uint32_t at = 0; at < bytes; at += FS_MAX_BYTES)
-        (void)fs_read(fs, mnt, ino, at, copy + at, bytes - at < FS_MAX_BYTES ? bytes - at : FS_MAX_BYTES);
+        (void)fs_read(fs, mnt, ino, at, copy + at,
+                      bytes - at < FS_MAX_BYTES ? bytes - at : FS_MAX_BYTES);
     CHECK_EQ("what was written", wrong_bytes(copy, bytes, 0, seed), 0);
     free(copy);
 }
@@ -185,6 +194,28 @@ static void test_holes(void)
     CHECK_EQ("differ", wrong, 0);
 }
 
+/* A file of four bytes: a block, or, on a disk with inline_data, a part of its inode. */
+static void test_small(void)
+{
+    struct fs_attr attr = {0};
+    CHECK_EQ("dir", fs_lookup(fs, mnt, root, "dir", &attr), 0);
+    CHECK_EQ("file-150", fs_lookup(fs, mnt, attr.ino, "file-150", &attr), 0);
+    memset(region, 0xee, 2 * PAGE);
+    CHECK_EQ("all", fs_read(fs, mnt, attr.ino, 0, region, PAGE), 4);
+    CHECK_EQ("content", memcmp(region, "150\n", 4), 0);
+    CHECK_EQ("behind it", region[PAGE], 0xee);
+    void *buf = gather(2);
+    char text[4] = "";
+    CHECK_EQ("gathered", fs_read(fs, mnt, attr.ino, 0, buf, 2 * PAGE), 4);
+    CHECK_EQ("its bytes", rt_bulk_get(text, buf, 4), 0);
+    CHECK_EQ("content", memcmp(text, "150\n", 4), 0);
+    for (unsigned i = 0; i < 2; i++)
+        fill(scattered(i), PAGE, (uint64_t)i * PAGE, 60);
+    CHECK_EQ("outgrown", write_all(attr.ino, 0, buf, 2 * PAGE), 2 * PAGE);
+    check_file(attr.ino, 2 * PAGE, 60);
+    rt_bulk_drop(buf);
+}
+
 void test_files(void)
 {
     struct fs_attr attr = {0};
@@ -203,5 +234,6 @@ void test_files(void)
     test_write("tail", 10 * PAGE + 700, 40);
     test_write("short", PAGE + 1, 80);
     test_holes();
+    test_small();
     CHECK_EQ("unmount", fs_unmount(fs, mnt), 0);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test-bulk: bulk data named instead of carried (docs/bulk-data.md), tried by a client that has a region.
+/* test-bulk: bulk data named instead of carried (docs/bulk-data.md), tried by a client that has a
+ * region.
  *
- * tests/services/bulk makes the disk (it holds /big, 1 MiB of a pattern) and runs this in several compositions: with file
- * system and driver linked in, with each as a task of its own, with both. */
+ * tests/services/bulk makes the disk (it holds /big, 1 MiB of a pattern) and runs this in several
+ * compositions: with file system and driver linked in, with each as a task of its own, with both.
+ */
 #include <rt/loop.h>
 #include <rt/panic.h>
 #include <rt/task.h>

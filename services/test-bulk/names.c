@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Names as a hostile client would send them, to the driver and through the file system.  Only where that is a task of its
- * own: who has it linked in does not send names. */
+/* Names as a hostile client would send them, to the driver and through the file system.  Only where
+ * that is a task of its own: who has it linked in does not send names. */
 #include <string.h>
 
 #include <ipc/block_gen.h>
@@ -36,7 +36,8 @@ static int64_t ask_peer(seL4_Word label)
     return (int64_t)seL4_GetMR(0);
 }
 
-static void put_name(struct ipc_request *rq, uint64_t owner, uint32_t number, uint64_t offset, uint32_t bytes)
+static void put_name(struct ipc_request *rq, uint64_t owner, uint32_t number, uint64_t offset,
+                     uint32_t bytes)
 {
     ipc_put_word(&rq->in, NAMED | 1);
     ipc_put_word(&rq->in, owner);

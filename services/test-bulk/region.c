@@ -28,9 +28,10 @@ void region_make(void)
                                  rt_cslot_leaf(frame), TASK_LEAF_DEPTH, rt_cslot_offset(frame), 1),
              seL4_NoError);
     CHECK_EQ("mapped",
-             rt_map_frame(frame, (uintptr_t)region, seL4_ReadWrite, seL4_ARM_Default_VMAttributes), 0);
-    CHECK_EQ("known",
-             rt_dma_add_region(region, REGION_BYTES, paddr, (uint32_t)region_number, 0), 0);
+             rt_map_frame(frame, (uintptr_t)region, seL4_ReadWrite, seL4_ARM_Default_VMAttributes),
+             0);
+    CHECK_EQ("known", rt_dma_add_region(region, REGION_BYTES, paddr, (uint32_t)region_number, 0),
+             0);
 }
 
 void region_end(void)

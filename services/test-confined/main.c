@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test-confined: a client of block-thread that may use disk 1 and partition 2 of disk 3, while test-devices uses
- * everything.  tests/services/devices says what the disks hold. */
+/* test-confined: a client of block-thread that may use disk 1 and partition 2 of disk 3, while
+ * test-devices uses everything.  tests/services/devices says what the disks hold. */
 #include <string.h>
 
 #include <ipc/block.h>
@@ -79,7 +79,8 @@ static int run(void *arg)
         CHECK_EQ("reader", rt_fiber_start(reader, NULL), 0);
     while (reading > 0)
         rt_wait(&readers_done);
-    log_info("test-confined: %s, %u checks, %u failed", failures == 0 ? "PASS" : "FAIL", checks, failures);
+    log_info("test-confined: %s, %u checks, %u failed", failures == 0 ? "PASS" : "FAIL", checks,
+             failures);
     return 0;
 }
 

@@ -41,7 +41,8 @@ static void test_lists(void **state)
 static void test_wrong_lists(void **state)
 {
     (void)state;
-    const char *const wrong[] = {"", "1", "1:", ":", "1:p", "1:p1", "x:*", "1:9", "1:0p0", "1:0p16", "1:0p", "1;*"};
+    const char *const wrong[] = {"",    "1",   "1:",    ":",      "1:p",  "1:p1",
+                                 "x:*", "1:9", "1:0p0", "1:0p16", "1:0p", "1;*"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         struct block_view view = parsed(wrong[i], 1);
         for (unsigned disk = 0; disk < DISKS_MAX; disk++)
@@ -51,6 +52,7 @@ static void test_wrong_lists(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lists), cmocka_unit_test(test_wrong_lists)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lists),
+                                       cmocka_unit_test(test_wrong_lists)};
     return cmocka_run_group_tests_name("block_view", tests, NULL, NULL);
 }

@@ -77,8 +77,8 @@ static int impl_fill(struct toy *t, uint32_t count, uint8_t value, uint32_t wait
     return 0;
 }
 
-/* What stands for a device: it works on the pieces of a buffer, by their "physical" addresses, which are
- * real ones here. */
+/* What stands for a device: it works on the pieces of a buffer, by their "physical" addresses,
+ * which are real ones here. */
 static bool device; /* the service has one; else it touches the bytes */
 static unsigned in_place, by_channel;
 static char store[IPC_PAGE * 40];
@@ -451,14 +451,16 @@ static int hostile_large(void *arg)
     assert_int_equal(about_large(IPC_OP_LARGE, 3, 0, UINT64_MAX, 0), -E2BIG);
     assert_int_equal(raw(5, IPC_OP_LARGE, 3, sum), -EINVAL);
     assert_int_equal(about_large(IPC_OP_LARGE, 3, 0, 4096, 0), 0);
-    assert_int_equal(about_large(IPC_OP_LARGE, 4, 0, IPC_LARGE_MAX - 4095, 0), -E2BIG); /* all together */
+    assert_int_equal(about_large(IPC_OP_LARGE, 4, 0, IPC_LARGE_MAX - 4095, 0),
+                     -E2BIG);                        /* all together */
     assert_int_equal(raw(5, TOY_OP_SUM, 3, sum), 0); /* zeroed */
     memset(memory + IPC_DATA_OFFSET, 1, 4096);
     assert_int_equal(about_large(IPC_OP_LARGE_PUT, 3, 4090, 6, IPC_DATA_OFFSET), 0);
     assert_int_equal(raw(5, TOY_OP_SUM, 3, sum), 3 * 257);
     assert_int_equal(about_large(IPC_OP_LARGE_PUT, 3, 4090, 7, IPC_DATA_OFFSET), -EINVAL);
     assert_int_equal(about_large(IPC_OP_LARGE_PUT, 3, UINT64_MAX, 2, IPC_DATA_OFFSET), -EINVAL);
-    assert_int_equal(about_large(IPC_OP_LARGE_GET, 3, 0, 4096, 0), -EINVAL); /* over the completions */
+    assert_int_equal(about_large(IPC_OP_LARGE_GET, 3, 0, 4096, 0),
+                     -EINVAL); /* over the completions */
     assert_int_equal(about_large(IPC_OP_LARGE_GET, 3, 0, 4096, IPC_CHANNEL_BYTES - 4095), -EINVAL);
     assert_int_equal(about_large(IPC_OP_LARGE_GET, 3, 0, 4096, UINT64_MAX), -EINVAL);
     assert_int_equal(about_large(IPC_OP_LARGE_GET, 5, 0, 1, IPC_DATA_OFFSET), -EINVAL);
@@ -477,7 +479,8 @@ static void test_hostile_large(void **state)
     rt_run(hostile_large, NULL);
 }
 
-/* Region 2 of task 5, the client, and region 3 of task 9; "physical" addresses are those of the test itself. */
+/* Region 2 of task 5, the client, and region 3 of task 9; "physical" addresses are those of the
+ * test itself. */
 static _Alignas(4096) char pages[16 * IPC_PAGE], others[4 * IPC_PAGE];
 static struct region_line table[REGION_LINES];
 static uint32_t uses[REGION_LINES];
@@ -485,16 +488,17 @@ enum { REGION = 2 + 7 * REGION_LINES, OTHERS = 3 };
 
 static void make_table(void)
 {
-    table[2] = (struct region_line){
-        .paddr = (uint64_t)pages, .owner = 5, .number = REGION, .bits = 16};
-    table[3] = (struct region_line){
-        .paddr = (uint64_t)others, .owner = 9, .number = OTHERS, .bits = 14};
+    table[2] =
+        (struct region_line){.paddr = (uint64_t)pages, .owner = 5, .number = REGION, .bits = 16};
+    table[3] =
+        (struct region_line){.paddr = (uint64_t)others, .owner = 9, .number = OTHERS, .bits = 14};
     rt_bulk_set_table(table, uses, NULL);
     assert_int_equal(rt_dma_add_region(pages, sizeof(pages), (uint64_t)pages, REGION, 0), 0);
 }
 
 /* Writes the buffer to the service and reads it back; what came and how. */
-static void there_and_back(void *buf, uint32_t count, unsigned want_in_place, unsigned want_by_channel)
+static void there_and_back(void *buf, uint32_t count, unsigned want_in_place,
+                           unsigned want_by_channel)
 {
     static char before[sizeof(store)], after[sizeof(store)];
     in_place = by_channel = 0;
@@ -521,9 +525,10 @@ static int bulk(void *arg)
     make_table();
     device = true;
     there_and_back(pages + 512, 3 * IPC_PAGE, 2, 0);
-    there_and_back(pages, 512, 0, 2);                  /* small: copied */
-    there_and_back(pages + 8, IPC_PAGE, 0, 2);         /* does not begin at a unit */
-    there_and_back(pages, IPC_PAGE + 100, 1, 1);       /* a device may read, but not write, past the end */
+    there_and_back(pages, 512, 0, 2);          /* small: copied */
+    there_and_back(pages + 8, IPC_PAGE, 0, 2); /* does not begin at a unit */
+    there_and_back(pages, IPC_PAGE + 100, 1,
+                   1); /* a device may read, but not write, past the end */
     char *heap = malloc(2 * IPC_PAGE);
     memset(heap, 5, 2 * IPC_PAGE);
     there_and_back(heap, 2 * IPC_PAGE, 0, 2);
@@ -546,10 +551,12 @@ static void test_bulk(void **state)
 }
 
 /* A message of toy_store that names one piece. */
-static int64_t store_named(uint64_t owner, uint32_t region, uint64_t offset, uint32_t bytes, uint64_t count)
+static int64_t store_named(uint64_t owner, uint32_t region, uint64_t offset, uint32_t bytes,
+                           uint64_t count)
 {
     uint64_t words[] = {0, 1ull << 63 | 1, owner,
-                        (uint64_t)region << 32 | (uint64_t)(bytes / 512) << 23 | offset / 512, count};
+                        (uint64_t)region << 32 | (uint64_t)(bytes / 512) << 23 | offset / 512,
+                        count};
     int64_t result = raw(5, TOY_OP_STORE, 5, words);
     for (int i = 0; i < REGION_LINES; i++)
         assert_int_equal(uses[i], 0);
@@ -564,7 +571,8 @@ static int hostile_names(void *arg)
     assert_int_equal(store_named(5, REGION, 15 * 4096, 4096, 4096), 4096);
     assert_int_equal(store_named(0, REGION, 15 * 4096, 8192, 8192), -EFAULT); /* past its end */
     assert_int_equal(store_named(0, REGION, 16 * 4096, 4096, 4096), -EFAULT);
-    assert_int_equal(store_named(0, REGION - REGION_LINES, 0, 4096, 4096), -EFAULT); /* it had ended */
+    assert_int_equal(store_named(0, REGION - REGION_LINES, 0, 4096, 4096),
+                     -EFAULT); /* it had ended */
     assert_int_equal(store_named(0, 100, 0, 4096, 4096), -EFAULT);
     assert_int_equal(store_named(0, UINT32_MAX, 0, 4096, 4096), -EFAULT);
     assert_int_equal(store_named(0, OTHERS, 0, 4096, 4096), -EPERM);
@@ -574,7 +582,7 @@ static int hostile_names(void *arg)
     assert_int_equal(store_named(9, OTHERS, 0, 4096, 4096), 4096); /* now it has */
     assert_int_equal(store_named(0, OTHERS, 0, 4096, 4096), -EPERM);
     table[3].users = 0;
-    assert_int_equal(store_named(0, REGION, 0, 4096, 512), -EINVAL); /* longer than said, */
+    assert_int_equal(store_named(0, REGION, 0, 4096, 512), -EINVAL);  /* longer than said, */
     assert_int_equal(store_named(0, REGION, 0, 4096, 8192), -EINVAL); /* shorter */
     assert_int_equal(store_named(0, REGION, 0, 0, 0), -EINVAL);
 
@@ -593,7 +601,8 @@ static int hostile_names(void *arg)
     const uint64_t sum[] = {0, 1ull << 63 | 1, 0, (uint64_t)REGION << 32 | 8ull << 23, 16};
     assert_int_equal(raw(5, TOY_OP_SUM, 5, sum), -EINVAL);
 
-    rt_bulk_set_table(NULL, NULL, NULL); /* a server that drives no device takes names of its client only */
+    rt_bulk_set_table(NULL, NULL,
+                      NULL); /* a server that drives no device takes names of its client only */
     assert_int_equal(store_named(9, OTHERS, 0, 4096, 4096), -EPERM);
     device = false;
     assert_int_equal(store_named(0, REGION, 0, 4096, 4096), -EREMOTE); /* could only pass it on */
@@ -808,14 +817,12 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parameters),  cmocka_unit_test(test_result),
-        cmocka_unit_test(test_pending),     cmocka_unit_test(test_lying_server),
-        cmocka_unit_test(test_malformed),   cmocka_unit_test(test_same_id),
-        cmocka_unit_test(test_random),      cmocka_unit_test(test_server_ends),
-        cmocka_unit_test(test_bulk),
-        cmocka_unit_test(test_large),
-        cmocka_unit_test(test_hostile_large),
-        cmocka_unit_test(test_hostile_names),
+        cmocka_unit_test(test_parameters),    cmocka_unit_test(test_result),
+        cmocka_unit_test(test_pending),       cmocka_unit_test(test_lying_server),
+        cmocka_unit_test(test_malformed),     cmocka_unit_test(test_same_id),
+        cmocka_unit_test(test_random),        cmocka_unit_test(test_server_ends),
+        cmocka_unit_test(test_bulk),          cmocka_unit_test(test_large),
+        cmocka_unit_test(test_hostile_large), cmocka_unit_test(test_hostile_names),
         cmocka_unit_test(test_client_ends),
     };
     return cmocka_run_group_tests_name("ipc_channel", tests, setup, teardown);

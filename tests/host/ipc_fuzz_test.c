@@ -201,14 +201,16 @@ static unsigned rounds(void)
 
 typedef int dispatch_fn(void *impl, struct ipc_server_client *client, struct rt_message *m);
 
-/* Puts a name that may be good somewhere into the message, the length where it is often looked for. */
+/* Puts a name that may be good somewhere into the message, the length where it is often looked for.
+ */
 static void put_name(struct rt_message *m)
 {
     if (random_bits() % 4 == 0) { /* a large buffer, which may be there */
         m->mr[2 + random_bits() % 4] = IPC_LARGE;
         return;
     }
-    uint32_t at = 2 + (uint32_t)(random_bits() % 3), pieces = 1 + (uint32_t)(random_bits() % 3), units = 0;
+    uint32_t at = 2 + (uint32_t)(random_bits() % 3), pieces = 1 + (uint32_t)(random_bits() % 3),
+             units = 0;
     m->mr[at++] = 1ull << 63 | pieces;
     m->mr[at++] = random_bits() % 4 == 0 ? fuzz_word() : 0;
     for (uint32_t i = 0; i < pieces; i++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Named buffers: parts, arithmetic, pieces, holding what others named, and the end of a region in between. */
+/* Named buffers: parts, arithmetic, pieces, holding what others named, and the end of a region in
+ * between. */
 #include "host_test.h"
 
 #include <string.h>
@@ -67,7 +68,8 @@ static void test_pieces(void **state)
     assert_int_equal(rt_dma_add_region(memory + 4 * PAGE, 2 * PAGE, 0x104000, 12, 8 * PAGE), 0);
     assert_int_equal(rt_dma_add(memory + 6 * PAGE, PAGE, 0x300000), 0);
 
-    assert_int_equal(rt_dma_pieces(memory + 100, 6 * PAGE, piece, 8), 2); /* joined across regions */
+    assert_int_equal(rt_dma_pieces(memory + 100, 6 * PAGE, piece, 8),
+                     2); /* joined across regions */
     assert_int_equal(piece[0].paddr, 0x100064);
     assert_int_equal(piece[0].bytes, 6 * PAGE - 100);
     assert_int_equal(piece[1].paddr, 0x300000);
@@ -125,7 +127,8 @@ static void test_hold(void **state)
     assert_int_equal(again.count, 2);
     assert_int_equal(again.piece[0].offset, PAGE + 1024);
 
-    table[11] = (struct region_line){0}; /* the region ends meanwhile: said when the last use is over */
+    table[11] =
+        (struct region_line){0}; /* the region ends meanwhile: said when the last use is over */
     assert_int_equal(ended, 0);
     rt_bulk_drop(buf);
     assert_int_equal(uses[11], 0);
@@ -151,7 +154,7 @@ static void test_hold(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gather), cmocka_unit_test(test_pieces), cmocka_unit_test(test_hold)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_gather), cmocka_unit_test(test_pieces),
+                                       cmocka_unit_test(test_hold)};
     return cmocka_run_group_tests_name("rt_bulk", tests, NULL, NULL);
 }

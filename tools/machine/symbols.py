@@ -38,7 +38,7 @@ class Program:
             is_code = kind == 'STT_FUNC' or (kind == 'STT_NOTYPE' and not symbol.name.startswith('$'))
             if not is_code or not value or symbol['st_shndx'] == 'SHN_UNDEF' or not self.code(value, 4):
                 continue
-            if value not in found or (kind == 'STT_FUNC' and not found[value][1]) or found[value][0].endswith('_end'):
+            if value not in found or (kind == 'STT_FUNC' and not found[value][1]) or found[value][0].endswith(('_end', '_start')):
                 found[value] = (symbol.name, symbol['st_size'])
         for value in sorted(found):
             self.starts.append(value)

@@ -35,6 +35,12 @@ uint64_t arch_reg_get(const struct arch_context *ctx, unsigned index)
     return ((const uint64_t *)ctx)[dump_order[index]];
 }
 
+void arch_regs_get(const struct arch_context *ctx, uint64_t *words, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        words[i] = ((const uint64_t *)ctx)[dump_order[i]];
+}
+
 void arch_reg_set(struct arch_context *ctx, unsigned index, uint64_t value)
 {
     if (index == DUMP_PSTATE)

@@ -22,8 +22,8 @@ struct proc;
 
 /* Programs live in [MM_LOWEST, MM_TOP); above lie the kit's own pages (mm/kit.h). */
 #define MM_LOWEST 0x10000ul
-#define MM_TOP 0x7fffff800000ul
-enum { KIT_THREADS_MAX = 1536 }; /* threads of one process that can have a page of the kit */
+#define MM_TOP 0x7fffff000000ul
+enum { KIT_THREADS_MAX = 3072 }; /* threads of one process that can have a page of the kit */
 
 enum region_flags {
     REGION_SHARED = 1,     /* MAP_SHARED: writes reach the file */

@@ -24,7 +24,7 @@
 #include "trace/tracee.h"
 #include "transport/transport.h"
 
-enum { SYSTEM_THREADS_MAX = 4000, SPARE_FIBERS = 32 };
+enum { SYSTEM_THREADS_MAX = 3200, SPARE_FIBERS = 32 };
 
 static int flags_check(const struct thread *t, const struct clone_request *c)
 {

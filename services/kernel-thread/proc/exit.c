@@ -215,7 +215,7 @@ void proc_exit_group(struct proc *p, int status)
 void thread_exit(struct thread *t)
 {
     struct proc *p = t->proc;
-    tracee_event(t, PTRACE_EVENT_EXIT, (uint64_t)t->exit_status);
+    tracee_event(t, PTRACE_EVENT_EXIT, (uint64_t)(p->exiting ? p->exit_status : t->exit_status));
     if (strace_on)
         strace_ended(t, p->exit_status);
     if (p->mm != NULL)

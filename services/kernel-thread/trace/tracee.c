@@ -67,11 +67,21 @@ static void tell_tracer(struct tracee *x, int code)
     rt_waitq_wake_all(&tracer->child_wait);
 }
 
+/* It must not stop (any longer): killed, or on its way out, where only PTRACE_EVENT_EXIT stops it. */
+static bool must_go(const struct thread *t, int status)
+{
+    const struct proc *p = t->proc;
+    bool killed = ((t->pending.set | p->pending.set) & SIGMASK(SIGKILL)) != 0 ||
+                  (p->exiting && (p->exit_status & 0x7f) == SIGKILL);
+    bool leaves = p->exiting || (p->exec_thread != NULL && p->exec_thread != t);
+    return killed || (leaves && status >> 8 != PTRACE_EVENT_EXIT);
+}
+
 /* Stops until the tracer lets it go on; the signal it is to act upon.  The record may be gone afterwards. */
 static int stop(struct thread *t, int status, const struct sig_info *info)
 {
     struct tracee *x = t->tracee;
-    if (signal_fatal_pending(t))
+    if (must_go(t, status))
         return 0;
     regs_read_all(t);
     x->status = status << 8 | 0x7f;
@@ -82,7 +92,7 @@ static int stop(struct thread *t, int status, const struct sig_info *info)
     t->tracee_inject = 0;
     t->state = THREAD_STOPPED;
     tell_tracer(x, CLD_TRAPPED);
-    while (t->tracee == x && x->stopped && !signal_fatal_pending(t)) {
+    while (t->tracee == x && x->stopped && !must_go(t, status)) {
         rt_park_intr();
         if (t->tracee == x && x->listening && t->proc->stop_signal == 0) { /* SIGCONT */
             x->listening = x->stopped = false;
@@ -93,7 +103,7 @@ static int stop(struct thread *t, int status, const struct sig_info *info)
     if (t->tracee != x)
         return t->tracee_inject;
     x->stopped = false;
-    return signal_fatal_pending(t) ? 0 : x->inject;
+    return must_go(t, status) ? 0 : x->inject;
 }
 
 static void call_stop(struct thread *t, enum tracee_call where)

@@ -25,11 +25,12 @@ enum {
     IPC_DATA_OFFSET = 20480, /* of the data area */
     IPC_DATA_PAGES = 256,
     IPC_CHANNEL_BYTES = IPC_DATA_OFFSET + IPC_DATA_PAGES * IPC_PAGE,
-    IPC_OP_ATTACH = 0, /* words: channel id.  Every interface's own operations count from 1 */
-    IPC_ROOM_PAGES_MAX = 64,    /* of one request; a larger buffer goes in chunks */
-    IPC_LARGE_MAX = 16 << 20,   /* bytes of a client's large buffers, all together */
+    IPC_OP_ATTACH = 0,       /* words: channel id.  Every interface's own operations count from 1 */
+    IPC_ROOM_PAGES_MAX = 64, /* of one request; a larger buffer goes in chunks */
+    IPC_LARGE_MAX = 16 << 20, /* bytes of a client's large buffers, all together */
 
-    /* A request's large buffer.  Words: request id; place in the buffer; bytes; place in the channel. */
+    /* A request's large buffer.  Words: request id; place in the buffer; bytes; place in the
+       channel. */
     IPC_OP_LARGE = 0x10000, /* the server makes it: zeroed, `bytes` long */
     IPC_OP_LARGE_PUT,       /* a chunk from the channel into it */
     IPC_OP_LARGE_GET,       /* and from it */
@@ -98,22 +99,25 @@ struct ipc_request {
 /* Waits for a free id.  If the server has ended and no other request is left, opens the channel to
  * the one that took its place; if there is none, -EIO sticks to rq->in. */
 void ipc_request_begin(struct ipc_channel *ch, struct ipc_request *rq, uint64_t op);
-/* Takes room for one buffer of `bytes` (waits for it) and adds its offset to the message, or has the server make a large
- * buffer.  Errors stick to rq->in: -E2BIG above IPC_LARGE_MAX.  At most one buffer a request. */
+/* Takes room for one buffer of `bytes` (waits for it) and adds its offset to the message, or has
+ * the server make a large buffer.  Errors stick to rq->in: -E2BIG above IPC_LARGE_MAX.  At most one
+ * buffer a request. */
 void ipc_request_room(struct ipc_request *rq, uint64_t bytes);
 /* The same, and copies the bytes there. */
 void ipc_request_in(struct ipc_request *rq, const void *buf, uint64_t bytes);
 /* Sends, waits, and returns the result: negative errno, or 0..INT64_MAX; -EIO for a result that
  * cannot be. Nothing is sent when an error sticks to rq->in: that is the result. */
 int64_t ipc_request_call(struct ipc_request *rq);
-/* Copies `count` bytes, at most those asked for, out of the request's room or large buffer.  0 or -EIO. */
+/* Copies `count` bytes, at most those asked for, out of the request's room or large buffer.  0 or
+ * -EIO. */
 int ipc_request_out(struct ipc_request *rq, void *buf, uint64_t count);
-/* Buffers that may be named (rt/bulk.h): as ipc_request_room, ipc_request_in and ipc_request_out, but only what has no name
- * takes room and is copied. */
+/* Buffers that may be named (rt/bulk.h): as ipc_request_room, ipc_request_in and ipc_request_out,
+ * but only what has no name takes room and is copied. */
 void ipc_request_bulk_out(struct ipc_request *rq, const void *buf, uint64_t bytes);
 void ipc_request_bulk_in(struct ipc_request *rq, const void *buf, uint64_t bytes);
 int ipc_request_bulk_take(struct ipc_request *rq, void *buf, uint64_t count);
-/* After ipc_request_end: the server cannot do with a name; make the request once more, it carries the bytes then. */
+/* After ipc_request_end: the server cannot do with a name; make the request once more, it carries
+ * the bytes then. */
 bool ipc_request_again(struct ipc_request *rq, int64_t result);
 /* Gives back id and room. */
 void ipc_request_end(struct ipc_request *rq);

@@ -39,7 +39,7 @@ struct ipc_call {
     struct rt_message *m;
     unsigned id;
     struct ipc_wire in, out; /* arguments; results (written only when the operation succeeded) */
-    void *held; /* named buffer, dropped at the end; NULL: none */
+    void *held;              /* named buffer, dropped at the end; NULL: none */
     uint64_t out_words[IPC_OUT_WORDS];
 };
 
@@ -55,8 +55,8 @@ int ipc_call_begin(struct ipc_call *call, struct ipc_server_client *client, stru
 /* The buffer of `bytes` at `offset` of the channel; NULL, with an error in call->in, when it does
  * not lie in the data area.  The client can change the bytes at any time: read each once. */
 void *ipc_call_buffer(struct ipc_call *call, uint64_t offset, uint64_t bytes);
-/* The same for a buffer that may be named: takes where it is, then the buffer.  A name that the client must not use, or that is
- * not exactly `bytes` long, is an error in call->in. */
+/* The same for a buffer that may be named: takes where it is, then the buffer.  A name that the
+ * client must not use, or that is not exactly `bytes` long, is an error in call->in. */
 void ipc_call_place(struct ipc_call *call, struct ipc_place *place);
 void *ipc_call_bulk(struct ipc_call *call, const struct ipc_place *place, uint64_t bytes);
 /* Answers with the result and call->out, in the message or, after a wait, through the channel. */
@@ -68,8 +68,9 @@ void ipc_refuse(struct rt_message *m, int err);
 struct ipc_server {
     struct rt_server rt;
     int (*dispatch)(void *impl, struct ipc_server_client *client, struct rt_message *m);
-    void *impl;                       /* the instance for all clients, or ... */
-    void *(*instance)(uint64_t badge); /* ... makes one for each, kept until the task ends; NULL refuses */
+    void *impl; /* the instance for all clients, or ... */
+    void *(*instance)(
+        uint64_t badge); /* ... makes one for each, kept until the task ends; NULL refuses */
     struct ipc_server_client *clients;
 };
 

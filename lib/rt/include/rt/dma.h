@@ -16,8 +16,10 @@
 /* The range is mapped, physically contiguous from paddr on, and stays so.  It touches no range
  * added before except at its ends.  -ENOMEM, -EINVAL for a range that overlaps or is empty. */
 int rt_dma_add(const void *vaddr, size_t bytes, uint64_t paddr);
-/* The same for memory that begins `offset` bytes into the task's region of that number: requests may name it (rt/bulk.h). */
-int rt_dma_add_region(const void *vaddr, size_t bytes, uint64_t paddr, uint32_t region, uint64_t offset);
+/* The same for memory that begins `offset` bytes into the task's region of that number: requests
+ * may name it (rt/bulk.h). */
+int rt_dma_add_region(const void *vaddr, size_t bytes, uint64_t paddr, uint32_t region,
+                      uint64_t offset);
 /* Forgets every range that begins inside this one (given to rt_dma_add in one or several pieces).
  */
 void rt_dma_remove(const void *vaddr, size_t bytes);
@@ -40,6 +42,6 @@ struct rt_dma_piece {
     uint32_t bytes;
 };
 
-/* The buffer, plain or named, as at most `max` contiguous pieces, in order; returns how many.  -EREMOTE when a part of it
- * is not known or it is in more pieces: then only a copy helps. */
+/* The buffer, plain or named, as at most `max` contiguous pieces, in order; returns how many.
+ * -EREMOTE when a part of it is not known or it is in more pieces: then only a copy helps. */
 int rt_dma_pieces(const void *buf, size_t bytes, struct rt_dma_piece *piece, unsigned max);

@@ -61,8 +61,10 @@ static inline seL4_Error seL4_TCB_ReadRegisters(seL4_TCB tcb, seL4_Bool suspend_
 
     if (error)
         return error;
-    for (seL4_Word i = 0; i < count && i < SEL4_CONTEXT_WORDS; i++)
-        to[i] = i < 4 ? r.mr[i] : seL4_GetMR((int)i);
+    for (seL4_Word i = 0; i < count && i < 4; i++)
+        to[i] = r.mr[i];
+    for (seL4_Word i = 4; i < count && i < SEL4_CONTEXT_WORDS; i++)
+        to[i] = seL4_GetMR((int)i);
     return error;
 }
 
