@@ -131,18 +131,24 @@ int rt_sleep_until(uint64_t deadline_ns, bool intr)
     return value == -ETIMEDOUT ? 0 : value;
 }
 
+/* Whoever unlocks makes the first waiter the owner.  A fiber can be woken for another reason too: then it waits on. */
 void rt_mutex_wait(struct rt_mutex *m)
 {
     struct rt_waiter w;
     rt_waitq_add(&m->waiters, &w);
-    rt_park(); /* rt_mutex_unlock has made this fiber the owner */
+    do
+        rt_park();
+    while (m->owner != w.fiber);
 }
 
 void rt_mutex_hand_over(struct rt_mutex *m)
 {
     struct rt_waiter *next = m->waiters.head;
     m->owner = next != NULL ? next->fiber : NULL;
-    rt_waitq_wake_one(&m->waiters);
+    if (next == NULL)
+        return;
+    rt_waitq_remove(next);
+    rt_unpark(next->fiber, 0);
 }
 
 bool rt_mutex_held(const struct rt_mutex *m)
