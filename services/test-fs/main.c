@@ -73,6 +73,25 @@ static void expect_pattern(uint64_t ino, uint32_t bytes, unsigned seed)
     free(buf);
 }
 
+/* The C library's memmove, which relies on our memcpy: all sizes and distances of what a list of entries may be. */
+static void test_moves(void)
+{
+    enum { MOST = 300, FAR = 70 };
+    static uint8_t bytes[MOST + 2 * FAR + 1], before[MOST + 2 * FAR + 1];
+    uint32_t wrong = 0;
+
+    for (uint32_t size = 0; size <= MOST; size++)
+        for (int far = -FAR; far <= FAR; far++) {
+            for (uint32_t i = 0; i < sizeof(bytes); i++)
+                bytes[i] = before[i] = pattern(i, size);
+            memmove(bytes + FAR + far, bytes + FAR, size);
+            for (uint32_t i = 0; i < size; i++)
+                wrong += bytes[FAR + far + i] != before[FAR + i];
+            wrong += bytes[FAR + far + size] != before[FAR + far + size];
+        }
+    CHECK_EQ("bytes moved wrong", wrong, 0);
+}
+
 static void test_read(void)
 {
     struct fs_attr attr = {0};
@@ -175,7 +194,8 @@ static int run(void *arg)
         log_info("mount: %lu us", (unsigned long)(now_us() - start));
         root = attr.ino;
         CHECK_EQ("clock", fs_set_time(fs, 1800000000ll * 1000000000), 0);
-        test_read();
+        test_moves();
+    test_read();
         test_workers();
         test_errors();
         uint64_t ino = make(root, "written", REG | 0640);
