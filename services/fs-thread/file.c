@@ -178,9 +178,9 @@ ssize_t ext4_file_write(struct node *n, uint64_t offset, const void *data, uint3
         count &= ~(n->mount->block_size - 1); /* the caller sends the rest */
     }
 
-    if (node_is_inline(n) && !rt_bulk_is_here(data))
-        return -EREMOTE;
-    if (node_is_inline(n)) {
+    if (node_is_inline(n) && !rt_bulk_is_here(data)) { /* whole blocks: more than an inode has room for */
+        err = ext4_inline_out(n);
+    } else if (node_is_inline(n)) {
         ssize_t put = ext4_inline_write(n, offset, data, count);
 
         done = put > 0 ? put : 0;

@@ -176,6 +176,11 @@ struct kobj_thread *kobj_thread_get(void)
     return k;
 }
 
+bool kobj_spare(void)
+{
+    return self.threads_free != NULL && self.vspaces.count != 0 && self.tables.count >= POOL_STEP;
+}
+
 void kobj_thread_put(struct kobj_thread *k)
 {
     seL4_TCB_Suspend(k->tcb);

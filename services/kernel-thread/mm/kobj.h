@@ -2,6 +2,7 @@
 /* Kernel objects of Linux processes and threads.  All are used again and again: what is put back must
  * be as it was given out. */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <ipc/root.h>
@@ -32,6 +33,8 @@ void kobj_thread_flags(uint64_t flags);
 /* All threads made from now on have a capability to call. */
 void kobj_thread_calls(void);
 struct kobj_thread *kobj_thread_get(void); /* stopped; NULL: none left */
+/* Is there all that another process takes, left by those that ended? */
+bool kobj_spare(void);
 void kobj_thread_put(struct kobj_thread *k); /* stops it */
 /* Gives the thread its address space. */
 int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace);

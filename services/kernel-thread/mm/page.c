@@ -185,12 +185,10 @@ static int pages_make(void)
 
 static struct page *free_take(void)
 {
-    if (TAILQ_EMPTY(&self.free) && pages_make() != 0 && TAILQ_EMPTY(&self.free) && !mm_parked_drop() &&
-        pagecache_shrink(32) == 0)
-        return NULL;
+    while (TAILQ_EMPTY(&self.free))
+        if (pages_make() != 0 && TAILQ_EMPTY(&self.free) && !mm_parked_drop() && pagecache_shrink(32) == 0)
+            return NULL;
     struct page *p = TAILQ_FIRST(&self.free);
-    if (p == NULL)
-        return NULL;
     TAILQ_REMOVE(&self.free, p, lru);
     self.stats.free--;
     p->refs = 1;

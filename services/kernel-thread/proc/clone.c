@@ -52,7 +52,7 @@ static int limit_check(const struct thread *t)
         return -EAGAIN;
     if (!cred_capable(t) && proc_count_of(t->proc->cred.uid) >= proc_rlimit(t->proc, RLIMIT_NPROC))
         return -EAGAIN;
-    if (memory_low())
+    if (memory_low() && !kobj_spare()) /* what is not used now is not given back: it serves the next */
         return -EAGAIN;
     /* A thread that waits keeps a fiber: its message must never find none. */
     return rt_fiber_reserve(thread_total() + SPARE_FIBERS) == 0 ? 0 : -EAGAIN;
