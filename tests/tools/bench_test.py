@@ -97,7 +97,7 @@ def walk(args):
     """One call, instruction by instruction."""
     status, text = script('walk', args, '--program', args.program, '--system', f'native:{args.image}', 'pread_4k')
     equal(status, 0)
-    has(text, r'^kernel: user_sync +\d+$')
+    has(text, r'^kernel: (?:user|pair)_sync +\d+$')
     has(text, r'^kernel-thread: .*pread\w* +\d+$')
     has(text, r'^kernel-thread: memcpy +\d{3,}$')
     found = [int(n.replace(',', '')) for n in re.findall(r' ([\d,]+)$', text, re.M)]
