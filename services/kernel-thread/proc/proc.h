@@ -15,6 +15,7 @@
 #include <rt/waitq.h>
 
 #include "proc/regs.h"
+#include "proc/seccomp.h"
 #include "sig/signal.h"
 #include "trace/strace.h"
 #include "time/cpu_clock.h"
@@ -178,6 +179,7 @@ struct thread {
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
     uint64_t utime, stime;         /* ticks of the counter */
     uint64_t turn_limit;           /* utime + stime at which it has to give way */
+    struct seccomp_state seccomp;
     struct tracee *tracee;         /* owned by the tracer's list; NULL: not traced */
     int tracee_inject;             /* signal that PTRACE_DETACH left it with */
     int exit_status;               /* as wait4 tells it, for a tracer */
@@ -188,6 +190,12 @@ struct thread {
 static inline struct thread *current(void)
 {
     return rt_fiber_self() == NULL ? NULL : rt_fiber_local(0);
+}
+
+/* Each of its calls is to be seen before it is made: by a tracer, or by filters. */
+static inline bool thread_watched(const struct thread *t)
+{
+    return t->tracee != NULL || t->seccomp.mode != SECCOMP_MODE_DISABLED;
 }
 
 /* By pid of the process / tid of a living thread; NULL: none. */

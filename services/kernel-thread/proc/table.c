@@ -245,5 +245,6 @@ void thread_discard(struct thread *t)
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     sig_queue_drop(&t->pending, UINT64_MAX);
+    seccomp_end(t);
     free(t);
 }

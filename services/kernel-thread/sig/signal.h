@@ -26,8 +26,8 @@ enum restart {
 /* Where a signal came from; what siginfo tells. */
 struct sig_info {
     int signo, code, error;     /* si_signo, si_code, si_errno */
-    int32_t pid;                /* si_pid; or si_tid of timers */
-    uint32_t uid;               /* si_uid; or si_overrun */
+    int32_t pid;                /* si_pid; or si_tid of timers; or si_syscall */
+    uint32_t uid;               /* si_uid; or si_overrun; or si_arch */
     uint64_t value;             /* si_status, si_addr, si_value, by the code */
 };
 
