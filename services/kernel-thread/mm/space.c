@@ -6,6 +6,7 @@
 
 #include <linux/mman.h>
 
+#include "fs/aio.h"
 #include "mm/batch.h"
 #include "mm/memory.h"
 #include "mm/random.h"
@@ -87,6 +88,8 @@ void mm_put(struct mm *mm)
     if (--mm->refs != 0)
         return;
     books.spaces--;
+    if (mm->aio != NULL)
+        aio_mm_ends(mm);
     tables_clear(mm);
     stub_areas_free(mm);
     struct region *r;

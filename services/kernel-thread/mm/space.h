@@ -29,6 +29,8 @@ struct table {
 };
 RB_HEAD(table_tree, table);
 
+struct aio_table;
+
 struct mm {
     struct mm_near near;         /* first: near.h */
     unsigned refs;
@@ -50,6 +52,7 @@ struct mm {
     bool lock_future, lock_on_fault; /* mlockall(MCL_FUTURE, MCL_ONFAULT): new regions are locked */
     uint64_t run_next;               /* where a program that touches page after page goes on (around.c) */
     unsigned run;                    /* pages given there at once the last time */
+    struct aio_table *aio;           /* contexts of asynchronous I/O; NULL: none (fs/aio.h) */
     LIST_ENTRY(mm) parked;           /* while nobody's (space.c) */
 };
 
