@@ -137,6 +137,8 @@ static int disk_setattr(struct inode *inode, uint32_t set, const struct fs_attr 
     struct fs_attr attr;
     int err = fs_setattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, set, want, &attr);
 
+    if (!err && (set & FS_SET_FLAGS))
+        inode->fsflags = attr.flags & ~FS_ATTR_XATTRS;
     if (!err && (set & FS_SET_MODE) && attr.mode != want->mode)
         inode->flags |= INODE_BLOCKS_OLD; /* FAT cannot keep every mode: ask which it is */
     return err;
@@ -305,6 +307,7 @@ static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint
     if (err)
         return err;
     super->priv = d;
+    super->time_min_ns = (int64_t)INT32_MIN * 1000000000;
     super->attributes = fs == fat_service ? 0 : EXT4_ATTRIBUTES;
     super->max_bytes = fs_statfs(fs, d->mount, &st) == 0 && st.file_max ? st.file_max : INT64_MAX;
     err = inode_of(super, &attr, &super->root);

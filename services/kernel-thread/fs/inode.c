@@ -10,6 +10,7 @@
 #include <linux/stat.h>
 #include <stdlib.h>
 
+#include "fs/acl.h"
 #include "fs/lock.h"
 #include "fs/xattr.h"
 #include "time/clock.h"
@@ -69,6 +70,7 @@ static void inode_free(struct inode *inode)
     pagecache_drop(inode, 0, UINT64_MAX);
     stub_sets_free(inode);
     locks_free(inode);
+    inode_acl_changed(inode);
     memory_xattrs_free(inode);
     if (inode->super->ops->evict)
         inode->super->ops->evict(inode);
@@ -119,6 +121,9 @@ void inode_from_attr(struct inode *inode, const struct fs_attr *attr)
     inode->blksize = attr->blksize ? attr->blksize : 4096;
     inode->blocks = attr->blocks;
     inode->btime_ns = attr->btime_ns;
+    inode->fsflags = attr->flags & ~FS_ATTR_XATTRS;
+    if (attr->flags & FS_ATTR_XATTRS)
+        inode->flags |= INODE_XATTRS;
     if (!inode->pages.dirty)
         inode->size = attr->size;
     if (inode->flags & INODE_TIMES)

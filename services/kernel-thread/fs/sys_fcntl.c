@@ -2,6 +2,7 @@
 /* fcntl, flock, ioctl. */
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/fsflags.h>
 #include <linux/ioctl.h>
 #include <linux/stat.h>
 
@@ -21,6 +22,8 @@ static long set_flags(struct file *f, uint64_t flags)
 {
     enum { CHANGEABLE = O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT | O_ASYNC };
 
+    if ((f->inode->fsflags & FS_APPEND_FL) && (f->flags & O_APPEND) && !(flags & O_APPEND))
+        return -EPERM;
     if ((flags & O_NOATIME) && !(f->flags & O_NOATIME) && !inode_owner_or_capable(current(), f->inode))
         return -EPERM;
     f->flags = (f->flags & ~(uint32_t)CHANGEABLE) | ((uint32_t)flags & CHANGEABLE);
@@ -195,6 +198,9 @@ long sys_ioctl(struct thread *t, const uint64_t a[6])
     case FIONCLEX: fd_set_cloexec(t->proc->files, (int)a[0], 0); n = 0; break;
     case FIONBIO: n = ioctl_nonblock(t, f, a[2]); break;
     default:
+        n = file_flags_ioctl(t, f, command, a[2]);
+        if (n != -ENOTTY)
+            break;
         if (command == FIONREAD && S_ISREG(f->inode->mode))
             n = ioctl_left(t, f, a[2]);
         else

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Handlers on names and directories. */
+#include <linux/capability.h>
 #include <linux/dirent.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
@@ -175,7 +176,7 @@ static int set_dir(struct thread *t, struct path *where, const struct path *to)
     return 0;
 }
 
-static long set_dir_by_name(struct thread *t, uint64_t uaddr, struct path *where)
+static long set_dir_by_name(struct thread *t, uint64_t uaddr, struct path *where, int allowed)
 {
     struct path p;
     char *path;
@@ -187,14 +188,16 @@ static long set_dir_by_name(struct thread *t, uint64_t uaddr, struct path *where
     user_path_put(path);
     if (err)
         return err;
-    err = set_dir(t, where, &p);
+    err = inode_permission(t, path_inode(&p), 1);
+    if (!err)
+        err = allowed ? set_dir(t, where, &p) : -EPERM;
     path_put(&p);
     return err;
 }
 
 long sys_chdir(struct thread *t, const uint64_t a[6])
 {
-    return set_dir_by_name(t, a[0], &t->proc->fs->cwd);
+    return set_dir_by_name(t, a[0], &t->proc->fs->cwd, 1);
 }
 
 long sys_fchdir(struct thread *t, const uint64_t a[6])
@@ -211,7 +214,7 @@ long sys_fchdir(struct thread *t, const uint64_t a[6])
 
 long sys_chroot(struct thread *t, const uint64_t a[6])
 {
-    return cred_capable(t) ? set_dir_by_name(t, a[0], &t->proc->fs->root) : -EPERM;
+    return set_dir_by_name(t, a[0], &t->proc->fs->root, cred_has(t, CAP_SYS_CHROOT));
 }
 
 long sys_umask(struct thread *t, const uint64_t a[6])

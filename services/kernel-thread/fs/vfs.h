@@ -104,8 +104,9 @@ int vfs_open_place(struct thread *t, const struct path *p, int flags, struct fil
 /* For execve: follows links, wants a regular file with execute permission (-EACCES), not on a noexec mount. */
 int vfs_open_exec(struct thread *t, int dirfd, const char *name, int at_flags, struct file **out);
 
-/* May the thread read (4), write (2), execute or search (1) the inode?  0 or -EACCES, -EROFS. */
-int inode_permission(struct thread *t, const struct inode *inode, unsigned mask);
+/* May the thread read (4), write (2), execute or search (1) the inode?  0 or -EACCES, -EROFS, -EPERM (immutable).
+ * May park. */
+int inode_permission(struct thread *t, struct inode *inode, unsigned mask);
 
 /* Registered by each file system at start. */
 struct fs_type {
