@@ -88,8 +88,7 @@ static int allocate_locked(struct inode *inode, unsigned mode, uint64_t offset, 
     if (err)
         return err;
     inode->size = size;
-    if (!(inode->flags & INODE_PAGES_HOME)) /* tmpfs does not, in Linux 6.1 */
-        inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
+    inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
     return 0;
 }
 

@@ -154,7 +154,8 @@ int inode_truncate(struct inode *inode, uint64_t size)
     }
     inode->size = size;
     inode->flags |= INODE_BLOCKS_OLD;
-    inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
+    if (size != old || !(inode->flags & INODE_PAGES_HOME)) /* tmpfs looks for a difference, disks do not */
+        inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
     return 0;
 }
 
