@@ -131,7 +131,7 @@ int path_statfs(const struct path *p, struct linux_statfs *out)
         .f_fsid = { (int32_t)st.fsid, (int32_t)(st.fsid >> 32) },
         .f_namelen = st.namelen,
         .f_frsize = (int64_t)st.bsize,
-        .f_flags = ST_VALID | ST_RELATIME | (flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)),
+        .f_flags = ST_VALID | (flags & MS_NOATIME ? 0 : ST_RELATIME) | (flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME)),
     };
     return 0;
 }
@@ -180,7 +180,9 @@ static int set_path(const struct path *p, uint32_t which, const struct fs_attr *
 /* The time of a file system's inodes has an end. */
 static int64_t clamp_time(const struct super *super, int64_t ns)
 {
-    return ns < super->time_min_ns ? super->time_min_ns : ns;
+    const int64_t second = 1000000000; /* the first one has no parts */
+
+    return super->time_min_ns != INT64_MIN && ns < super->time_min_ns + second ? super->time_min_ns : ns;
 }
 
 /* An immutable or append-only node keeps its attributes. */

@@ -57,6 +57,9 @@ int create_locked(struct thread *t, struct dentry *d, const char *name, uint32_t
     int err = inode_permission(t, dir, 3);
     if (err)
         return err;
+    int whiteout = S_ISCHR(mode) && rdev == 0; /* of overlays: anybody's */
+    if ((S_ISCHR(mode) || S_ISBLK(mode)) && !whiteout && !inode_capable(t, CAP_MKNOD))
+        return -EPERM;
     if (!dir->ops->create)
         return -EPERM;
     uint32_t gid = group_for(t, dir, &mode);
@@ -130,9 +133,6 @@ int vfs_mknod(struct thread *t, int dirfd, const char *name, uint32_t mode, uint
     struct path_last last;
     struct dentry *d;
 
-    int whiteout = S_ISCHR(mode) && rdev == 0; /* of overlays: anybody's */
-    if ((S_ISCHR(mode) || S_ISBLK(mode)) && !whiteout && t && !cred_has(t, CAP_MKNOD))
-        return -EPERM;
     int err = path_lookup_parent(t, dirfd, name, &last);
     if (err)
         return err;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "fs/acl.h"
+#include "fs/lease.h"
 #include "fs/lock.h"
 #include "fs/xattr.h"
 #include "time/clock.h"
@@ -70,6 +71,7 @@ static void inode_free(struct inode *inode)
     pagecache_drop(inode, 0, UINT64_MAX);
     stub_sets_free(inode);
     locks_free(inode);
+    leases_free(inode);
     inode_acl_changed(inode);
     memory_xattrs_free(inode);
     if (inode->super->ops->evict)
@@ -152,7 +154,8 @@ int inode_truncate(struct inode *inode, uint64_t size)
     }
     inode->size = size;
     inode->flags |= INODE_BLOCKS_OLD;
-    inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
+    if (size != old || !(inode->flags & INODE_PAGES_HOME)) /* tmpfs looks for a difference, disks do not */
+        inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
     return 0;
 }
 

@@ -89,6 +89,7 @@ struct inode {
     uint32_t rdev;               /* major << 20 | minor */
     int64_t atime_ns, mtime_ns, ctime_ns;
     int64_t btime_ns;            /* birth; 0: not kept */
+    unsigned readers;            /* files open for reading only */
     int writers;                 /* files open for writing; negative: that many run it (ETXTBSY) */
     unsigned in_flight;          /* pages being written */
     char hashed;                 /* in the inode hash */
@@ -98,6 +99,8 @@ struct inode {
     struct region_list mappings; /* of mm: all regions that map it */
     SLIST_HEAD(, stub_set) stubs; /* of mm: where system calls of its code go (mm/stub.h) */
     struct code_range code;      /* of mm: what of it is code */
+    struct leases *leases;       /* owned; NULL: none ever */
+    LIST_HEAD(, dnotify) dnotify; /* F_NOTIFY, of directories */
     struct locks *locks;         /* advisory locks, owned; NULL: none ever */
     LIST_HEAD(, watch) watches;  /* of inotify */
     uint32_t seals;              /* F_SEAL_*, of files in memory */

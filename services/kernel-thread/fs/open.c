@@ -81,6 +81,10 @@ static int open_found(const struct opening *o, const struct path *p, struct file
         }
         notify_path(p->dentry, IN_MODIFY);
     }
+    if ((o->flags & O_DIRECT) && !file_can_be_direct(f)) {
+        file_put(f);
+        return -EINVAL;
+    }
     notify_path(p->dentry, IN_OPEN);
     *out = f;
     return 0;

@@ -8,6 +8,7 @@
 
 #include "fs/attr.h"
 #include "fs/file.h"
+#include "fs/lease.h"
 #include "fs/namei.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
@@ -160,7 +161,9 @@ long sys_truncate(struct thread *t, const uint64_t a[6])
     if (!err)
         err = inode_get_write(path_inode(&p));
     if (!err) {
-        err = path_truncate(t, &p, (int64_t)a[1]);
+        err = path_inode(&p)->leases ? lease_break(path_inode(&p), 1, 0) : 0;
+        if (!err)
+            err = path_truncate(t, &p, (int64_t)a[1]);
         inode_put_write(path_inode(&p));
     }
     path_put(&p);

@@ -101,13 +101,29 @@ long sys_symlinkat(struct thread *t, const uint64_t a[6])
     return err;
 }
 
+/* A wrong second name shows only if there is what the first one says: which error is it? */
+static int missing(struct thread *t, const uint64_t a[6], int err)
+{
+    struct path from;
+    char *path;
+    int first = user_path_get(t, a[1], &path);
+
+    if (first)
+        return first;
+    first = path_lookup(t, (int)a[0], path, a[4] & AT_SYMLINK_FOLLOW ? WALK_FOLLOW : 0, &from);
+    if (!first)
+        path_put(&from);
+    user_path_put(path);
+    return first ? first : err;
+}
+
 long sys_linkat(struct thread *t, const uint64_t a[6])
 {
     char *path[2];
     int err = two_paths(t, a[1], a[3], path);
 
     if (err)
-        return err;
+        return missing(t, a, err);
     err = vfs_link(t, (int)a[0], path[0], (int)a[2], path[1], (int)a[4]);
     two_paths_put(path);
     return err;

@@ -45,6 +45,7 @@ struct mount {
     struct mount *parent;       /* counted; NULL for the root of all */
     struct dentry *mountpoint;  /* counted; in the parent; NULL for the root of all */
     uint32_t flags;             /* MS_RDONLY MS_NOSUID MS_NODEV MS_NOEXEC */
+    unsigned writers;           /* regular files opened through it for writing */
     int id;                     /* for statx and /proc/self/mountinfo */
     char expiring;              /* MNT_EXPIRE has been asked for once */
     char *source;               /* owned; as given to mount(2) */

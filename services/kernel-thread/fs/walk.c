@@ -308,6 +308,8 @@ int walk_into(struct walk *w, int follow, int negative_ok)
         return 0;
     if (w->kind == LAST_DOTDOT)
         return go_up(w);
+    if ((w->resolve & RESOLVE_CACHED) && (path_inode(&w->cur)->flags & INODE_NO_CACHE))
+        return -EAGAIN; /* only its file system knows */
     int err = dentry_lookup(w->cur.dentry, w->name, strlen(w->name), &d);
     if (err)
         return err;
