@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Handlers on names and directories. */
+#include <linux/capability.h>
 #include <linux/dirent.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
@@ -211,7 +212,7 @@ long sys_fchdir(struct thread *t, const uint64_t a[6])
 
 long sys_chroot(struct thread *t, const uint64_t a[6])
 {
-    return cred_capable(t) ? set_dir_by_name(t, a[0], &t->proc->fs->root) : -EPERM;
+    return cred_has(t, CAP_SYS_CHROOT) ? set_dir_by_name(t, a[0], &t->proc->fs->root) : -EPERM;
 }
 
 long sys_umask(struct thread *t, const uint64_t a[6])
