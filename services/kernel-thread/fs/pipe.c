@@ -5,6 +5,7 @@
  * of a file), each direction has a mutex: two writers cannot take the same room. */
 #include "fs/pipe.h"
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/ioctl.h>
@@ -250,7 +251,7 @@ long pipe_resize(struct file *f, uint64_t bytes)
         return -EINVAL;
     while (slots * PAGE_BYTES < bytes)
         slots *= 2;
-    if (slots > p->size && slots * PAGE_BYTES > PIPE_MAX_BYTES && !cred_capable(current()))
+    if (slots > p->size && slots * PAGE_BYTES > PIPE_MAX_BYTES && !cred_has(current(), CAP_SYS_RESOURCE))
         return -EPERM;
     int err = pipe_lock_write(p, 0); /* a writer has its room for sure */
     if (err)

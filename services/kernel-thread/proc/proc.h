@@ -218,6 +218,10 @@ bool pgrp_in_use(int pgrp);
 bool session_in_use(int session);
 /* Processes of a user. */
 unsigned proc_count_of(uint32_t uid);
+/* Signals that wait in queues of a user's processes: one more, unless there are `most` (or no memory); one less. */
+bool user_signal_add(uint32_t uid, uint64_t most);
+void user_signal_remove(uint32_t uid);
+unsigned user_signals(uint32_t uid);
 /* The process's real user becomes another: proc_count_of follows. */
 void proc_set_uid(struct proc *p, uint32_t uid);
 
