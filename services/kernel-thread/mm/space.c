@@ -206,6 +206,8 @@ void mm_statistics(struct mm *mm, struct mm_stats *st)
             st->data += pages;
         if (r->file != NULL)
             st->shared += pages;
+        if (r->flags & REGION_LOCKED)
+            st->locked += pages;
     }
     if (st->shared > st->resident)
         st->shared = st->resident;
