@@ -1,6 +1,7 @@
 # Tests of root-task and lib/rt on the machine (test-demo in small and large memories), and of app-parser.
 
 TEST_SUITES += services parser
+TEST_NEEDS  += $(demo_image)
 
 test-services: $(OUT)/compose/demo/image ## root-task's services and every interface, by test-demo
 	$(Q)tests/services/demo $<
@@ -17,6 +18,7 @@ test-compose: rootfs ## compositions build, boot and give the same output (all; 
 .PHONY: test-compose
 
 TEST_SUITES += unikernel
+TEST_NEEDS  += $(OUT)/compose/unikernel/image
 $(call composition,unikernel,unikernel)
 
 test-unikernel: $(OUT)/compose/unikernel/image ## a guest with its own makefile and runtime
@@ -24,6 +26,7 @@ test-unikernel: $(OUT)/compose/unikernel/image ## a guest with its own makefile 
 .PHONY: test-unikernel
 
 TEST_SUITES += cli
+TEST_NEEDS  += $(OUT)/compose/simple-cli+test-peer/image
 ifeq ($(filter simple-cli+test-peer,$(COMPOSITIONS)),)
 $(call composition,simple-cli+test-peer,simple-cli test-peer)
 endif
