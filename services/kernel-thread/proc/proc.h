@@ -168,6 +168,8 @@ struct thread {
 
     unsigned scratch;              /* slot of the kit's pages for threads in mm; 0: none yet */
     struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
+    bool attached;                 /* waits_answer, and the loop's caller is still this thread: Reply answers it */
+    bool sig_loaded;               /* in sigreturn, and its stub has loaded most of the frame (mm/stub_image.S) */
     bool in_call;                  /* the message being handled is a system call whose answer carries the result */
 
     struct sched_setting {
