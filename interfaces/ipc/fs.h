@@ -27,12 +27,14 @@ struct fs_attr {
     uint32_t nlink, uid, gid;
     uint32_t rdev;              /* major << 20 | minor, device nodes only */
     uint32_t blksize;
+    uint32_t flags;             /* as lsattr shows them; FS_ATTR_XATTRS: it may have extended attributes */
     int64_t atime_ns, mtime_ns, ctime_ns;
     int64_t btime_ns;           /* birth; 0: not kept.  Cannot be set */
 };
 
 enum fs_set { FS_SET_MODE = 1, FS_SET_UID = 2, FS_SET_GID = 4, FS_SET_ATIME = 8, FS_SET_MTIME = 16,
-              FS_SET_SIZE = 32, FS_SET_CTIME = 64 };
+              FS_SET_SIZE = 32, FS_SET_CTIME = 64, FS_SET_FLAGS = 128 };
+#define FS_ATTR_XATTRS 0x80000000u
 
 /* What fs_allocate does with a range; values and combinations as fallocate's mode. */
 enum fs_allocate { FS_KEEP_SIZE = 1, FS_PUNCH_HOLE = 2, FS_COLLAPSE_RANGE = 8, FS_ZERO_RANGE = 16,

@@ -18,7 +18,7 @@ enum linux_ptrace_option {
 };
 enum linux_ptrace_event {
     PTRACE_EVENT_FORK = 1, PTRACE_EVENT_VFORK, PTRACE_EVENT_CLONE, PTRACE_EVENT_EXEC, PTRACE_EVENT_VFORK_DONE,
-    PTRACE_EVENT_EXIT, PTRACE_EVENT_STOP = 128
+    PTRACE_EVENT_EXIT, PTRACE_EVENT_SECCOMP, PTRACE_EVENT_STOP = 128
 };
 enum { NT_PRSTATUS = 1, NT_PRFPREG = 2, NT_ARM_TLS = 0x401, NT_ARM_SYSTEM_CALL = 0x404 };
 
@@ -31,13 +31,15 @@ struct linux_user_fpsimd {
 };
 _Static_assert(sizeof(struct linux_user_fpsimd) == 528, "user_fpsimd_state");
 
-enum { PTRACE_SYSCALL_INFO_NONE, PTRACE_SYSCALL_INFO_ENTRY, PTRACE_SYSCALL_INFO_EXIT };
+enum {
+    PTRACE_SYSCALL_INFO_NONE, PTRACE_SYSCALL_INFO_ENTRY, PTRACE_SYSCALL_INFO_EXIT, PTRACE_SYSCALL_INFO_SECCOMP
+};
 struct linux_ptrace_syscall_info {
     uint8_t op, pad[3];
     uint32_t arch;
     uint64_t pc, sp;
     union {
-        struct { uint64_t number, args[6]; } entry;
+        struct { uint64_t number, args[6]; uint32_t filter_data; } entry; /* the last one: of a filter's stop */
         struct { int64_t value; uint8_t is_error; } exit;
         uint64_t room[8];
     };

@@ -140,6 +140,8 @@ static int disk_setattr(struct inode *inode, uint32_t set, const struct fs_attr 
     struct fs_attr attr;
     int err = fs_setattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, set, want, &attr);
 
+    if (!err && (set & FS_SET_FLAGS))
+        inode->fsflags = attr.flags & ~FS_ATTR_XATTRS;
     if (!err && (set & FS_SET_MODE) && attr.mode != want->mode)
         inode->flags |= INODE_BLOCKS_OLD; /* FAT cannot keep every mode: ask which it is */
     return err;
@@ -344,6 +346,7 @@ static int mount_disk(struct super *super, struct diskfs *d, uint32_t flags)
     if (err)
         return err;
     super->priv = d;
+    super->time_min_ns = (int64_t)INT32_MIN * 1000000000;
     super->attributes = d->fat ? 0 : EXT4_ATTRIBUTES;
     super->level = d->bd ? d->bd->level : 0;
     super->max_bytes = fs_statfs(fs, d->mount, &st) == 0 && st.file_max ? st.file_max : INT64_MAX;

@@ -5,6 +5,7 @@
  * of a file), each direction has a mutex: two writers cannot take the same room. */
 #include "fs/pipe.h"
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/ioctl.h>
@@ -221,6 +222,7 @@ static const struct file_ops pipe_ops = {
     .poll = pipe_poll,
     .ioctl = pipe_ioctl,
     .release = pipe_release,
+    .async = 1,
 };
 
 int file_is_pipe(const struct file *f)
@@ -249,7 +251,7 @@ long pipe_resize(struct file *f, uint64_t bytes)
         return -EINVAL;
     while (slots * PAGE_BYTES < bytes)
         slots *= 2;
-    if (slots > p->size && slots * PAGE_BYTES > PIPE_MAX_BYTES && !cred_capable(current()))
+    if (slots > p->size && slots * PAGE_BYTES > PIPE_MAX_BYTES && !cred_has(current(), CAP_SYS_RESOURCE))
         return -EPERM;
     int err = pipe_lock_write(p, 0); /* a writer has its room for sure */
     if (err)
@@ -331,6 +333,7 @@ static int fifo_open(struct inode *inode, struct file *f)
 
 const struct file_ops fifo_file_ops = {
     .open = fifo_open,
+    .async = 1,
     .read = pipe_read,
     .write = pipe_write,
     .poll = pipe_poll,

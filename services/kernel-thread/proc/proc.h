@@ -15,6 +15,7 @@
 #include <rt/waitq.h>
 
 #include "proc/regs.h"
+#include "proc/seccomp.h"
 #include "sig/signal.h"
 #include "trace/strace.h"
 #include "time/cpu_clock.h"
@@ -158,6 +159,7 @@ struct thread {
     struct sig_queue pending;
     uint64_t altstack_base, altstack_size;
     uint32_t altstack_flags;
+    const struct cred *cred_override; /* while access() asks for the real user; NULL: the process's */
     struct restart_block {     /* what restart_syscall goes on with */
         enum restart_kind kind;
         uint64_t deadline_ns, user; /* user: address for the result, or of the futex */
@@ -178,6 +180,7 @@ struct thread {
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
     uint64_t utime, stime;         /* ticks of the counter */
     uint64_t turn_limit;           /* utime + stime at which it has to give way */
+    struct seccomp_state seccomp;
     struct tracee *tracee;         /* owned by the tracer's list; NULL: not traced */
     int tracee_inject;             /* signal that PTRACE_DETACH left it with */
     int exit_status;               /* as wait4 tells it, for a tracer */
@@ -188,6 +191,12 @@ struct thread {
 static inline struct thread *current(void)
 {
     return rt_fiber_self() == NULL ? NULL : rt_fiber_local(0);
+}
+
+/* Each of its calls is to be seen before it is made: by a tracer, or by filters. */
+static inline bool thread_watched(const struct thread *t)
+{
+    return t->tracee != NULL || t->seccomp.mode != SECCOMP_MODE_DISABLED;
 }
 
 /* By pid of the process / tid of a living thread; NULL: none. */
@@ -209,6 +218,10 @@ bool pgrp_in_use(int pgrp);
 bool session_in_use(int session);
 /* Processes of a user. */
 unsigned proc_count_of(uint32_t uid);
+/* Signals that wait in queues of a user's processes: one more, unless there are `most` (or no memory); one less. */
+bool user_signal_add(uint32_t uid, uint64_t most);
+void user_signal_remove(uint32_t uid);
+unsigned user_signals(uint32_t uid);
 /* The process's real user becomes another: proc_count_of follows. */
 void proc_set_uid(struct proc *p, uint32_t uid);
 
@@ -221,7 +234,7 @@ char proc_state_letter(const struct proc *p);
 
 static inline const struct cred *thread_cred(const struct thread *t)
 {
-    return &t->proc->cred;
+    return t->cred_override ? t->cred_override : &t->proc->cred;
 }
 /* Has the capability (CAP_*) in effect. */
 static inline bool cred_has(const struct thread *t, unsigned cap)
@@ -230,6 +243,8 @@ static inline bool cred_has(const struct thread *t, unsigned cap)
 }
 /* The administrator: CAP_SYS_ADMIN. */
 int cred_capable(const struct thread *t);
+/* Is the group the one for files, or one of the others? */
+int cred_in_group(const struct cred *c, uint32_t gid);
 /* Process 1 is root; *to is a copy of *from, with groups of its own.  -ENOMEM. */
 void cred_init(struct cred *c);
 int cred_copy(struct cred *to, const struct cred *from);

@@ -149,8 +149,12 @@ long sys_prctl(struct thread *t, const uint64_t a[6])
     if (known)
         return result;
     switch ((int)a[0]) {
-    case PR_GET_TIMING: case PR_TASK_PERF_EVENTS_DISABLE: case PR_TASK_PERF_EVENTS_ENABLE: case PR_GET_SECCOMP:
+    case PR_GET_TIMING: case PR_TASK_PERF_EVENTS_DISABLE: case PR_TASK_PERF_EVENTS_ENABLE:
         return 0;
+    case PR_GET_SECCOMP:
+        return t->seccomp.mode;
+    case PR_SET_SECCOMP:
+        return seccomp_prctl(t, a[1], a[2]);
     case PR_SET_TIMING:
         return a[1] != 0 ? -EINVAL : 0;
     case PR_GET_TIMERSLACK:

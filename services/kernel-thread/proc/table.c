@@ -124,7 +124,7 @@ void thread_remove(struct thread *t)
     self.threads_live--;
 }
 
-static void limits_default(struct proc *p)
+void limits_default(struct proc *p)
 {
     for (unsigned i = 0; i < RLIMIT_COUNT; i++)
         p->limit[i] = (struct linux_rlimit64){RLIM_INFINITY, RLIM_INFINITY};
@@ -245,5 +245,6 @@ void thread_discard(struct thread *t)
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     sig_queue_drop(&t->pending, UINT64_MAX);
+    seccomp_end(t);
     free(t);
 }

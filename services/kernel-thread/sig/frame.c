@@ -35,6 +35,10 @@ void sig_info_to_user(const struct sig_info *info, struct linux_siginfo *si)
                  info->signo == SIGFPE || info->signo == SIGTRAP;
     if (fault && info->code > 0 && info->code != SI_KERNEL) {
         si->fault.addr = info->value;
+    } else if (info->signo == SIGSYS && info->code > 0 && info->code != SI_KERNEL) {
+        si->call.addr = info->value;
+        si->call.number = info->pid;
+        si->call.arch = info->uid;
     } else if (info->signo == SIGCHLD && info->code > 0 && info->code != SI_KERNEL) {
         si->child.pid = info->pid;
         si->child.uid = info->uid;

@@ -152,9 +152,7 @@ long sys_rt_sigqueueinfo(struct thread *t, const uint64_t a[6])
     if (p == NULL)
         return -ESRCH;
     err = send_check(t, p, info.signo);
-    if (err == 0 && info.signo != 0)
-        signal_proc(p, &info);
-    return err;
+    return err == 0 && info.signo != 0 ? signal_proc(p, &info) : err;
 }
 
 long sys_rt_tgsigqueueinfo(struct thread *t, const uint64_t a[6])
@@ -170,7 +168,5 @@ long sys_rt_tgsigqueueinfo(struct thread *t, const uint64_t a[6])
     if (to == NULL || to->proc->pid != (int)a[0])
         return -ESRCH;
     err = send_check(t, to->proc, info.signo);
-    if (err == 0 && info.signo != 0)
-        signal_thread(to, &info);
-    return err;
+    return err == 0 && info.signo != 0 ? signal_thread(to, &info) : err;
 }

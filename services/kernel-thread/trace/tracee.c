@@ -131,6 +131,18 @@ void tracee_call_leave(struct thread *t)
         call_stop(t, TRACEE_CALL_EXIT);
 }
 
+bool tracee_seccomp(struct thread *t, uint32_t data)
+{
+    struct tracee *x = t->tracee;
+    if (x == NULL || (x->options & PTRACE_O_TRACESECCOMP) == 0)
+        return false;
+    x->call = TRACEE_CALL_FILTER;
+    tracee_event(t, PTRACE_EVENT_SECCOMP, data);
+    if (t->tracee == x)
+        x->call = TRACEE_NO_CALL;
+    return true;
+}
+
 bool tracee_signal(struct thread *t, struct sig_info *info)
 {
     if (info->signo == SIGKILL)

@@ -14,7 +14,7 @@ struct proc;
 struct thread;
 
 enum tracee_run { TRACEE_CONT, TRACEE_SYSCALL };
-enum tracee_call { TRACEE_NO_CALL, TRACEE_CALL_ENTRY, TRACEE_CALL_EXIT };
+enum tracee_call { TRACEE_NO_CALL, TRACEE_CALL_ENTRY, TRACEE_CALL_EXIT, TRACEE_CALL_FILTER };
 
 struct tracee {
     struct proc *tracer;
@@ -38,6 +38,8 @@ struct tracee {
 /* -- at the edges of programs; all may park, and return when the tracer lets the thread go on -- */
 void tracee_call_enter(struct thread *t);  /* before a call, t->syscall and registers as it came */
 void tracee_call_leave(struct thread *t);  /* its result is set */
+/* A filter of the thread's wants its tracer to decide about the call: true when it has, false: no tracer wants to. */
+bool tracee_seccomp(struct thread *t, uint32_t data);
 /* A signal was taken: false if the tracer does not want it to be acted upon; *info may be another. */
 bool tracee_signal(struct thread *t, struct sig_info *info);
 void tracee_group_stop(struct thread *t, int signo);

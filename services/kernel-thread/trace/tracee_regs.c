@@ -3,6 +3,7 @@
  * entry (0) from exit (1). */
 #include <linux/errno.h>
 #include <linux/ptrace.h>
+#include <linux/seccomp.h>
 #include <linux/uio.h>
 
 #include "mm/kit.h"
@@ -11,12 +12,16 @@
 #include "trace/ptrace.h"
 #include "transport/transport.h"
 
-enum { AUDIT_ARCH_AARCH64 = 0xc00000b7 - 0x100000000 };
+/* At a stop of PTRACE_SYSCALL, which says so in x7. */
+static bool marked(const struct tracee *x)
+{
+    return x->call == TRACEE_CALL_ENTRY || x->call == TRACEE_CALL_EXIT;
+}
 
 /* Still before the svc here: at the entry, and at the exit of a call that is to be restarted. */
 static bool at_svc(const struct thread *t, const struct tracee *x)
 {
-    return x->call == TRACEE_CALL_ENTRY || (x->call == TRACEE_CALL_EXIT && t->restart_code != 0);
+    return x->call == TRACEE_CALL_ENTRY || x->call == TRACEE_CALL_FILTER || (x->call == TRACEE_CALL_EXIT && t->restart_code != 0);
 }
 
 static void regs_show(const struct thread *t, const struct tracee *x, struct linux_user_pt_regs *r)
@@ -26,7 +31,7 @@ static void regs_show(const struct thread *t, const struct tracee *x, struct lin
     r->sp = t->regs.sp;
     r->pc = t->regs.pc + (at_svc(t, x) ? 4 : 0);
     r->pstate = t->regs.spsr;
-    if (x->call != TRACEE_NO_CALL)
+    if (marked(x))
         r->regs[7] = x->call == TRACEE_CALL_EXIT;
     if (x->call == TRACEE_CALL_EXIT && t->restart_code != 0)
         r->regs[0] = (uint64_t)-(int64_t)t->restart_code;
@@ -41,7 +46,7 @@ static void regs_take(struct thread *t, struct tracee *x, const struct linux_use
         t->restart_code = 0; /* the tracer has its own idea of how it goes on */
     bool before = at_svc(t, x);
     for (unsigned i = 0; i < 31; i++)
-        if (i != 7 || x->call == TRACEE_NO_CALL)
+        if (i != 7 || !marked(x))
             regs_set(&t->regs, i, r->regs[i]);
     t->regs.sp = r->sp;
     t->regs.pc = r->pc - (before ? 4 : 0);
@@ -131,18 +136,20 @@ long tracee_regset(struct thread *t, struct tracee *x, uint64_t set, uint64_t io
 
 long tracee_call_info(struct thread *t, struct tracee *x, uint64_t size, uint64_t addr)
 {
-    enum { NONE_BYTES = 24, ENTRY_BYTES = 80, EXIT_BYTES = 33 };
+    enum { NONE_BYTES = 24, ENTRY_BYTES = 80, EXIT_BYTES = 33, FILTER_BYTES = 84 };
     struct thread *of = x->thread;
     struct linux_user_pt_regs r;
     regs_show(of, x, &r);
-    struct linux_ptrace_syscall_info info = {.arch = (uint32_t)AUDIT_ARCH_AARCH64, .pc = r.pc, .sp = r.sp};
+    struct linux_ptrace_syscall_info info = {.arch = AUDIT_ARCH_AARCH64, .pc = r.pc, .sp = r.sp};
     size_t bytes = NONE_BYTES;
-    if (x->call == TRACEE_CALL_ENTRY) {
-        info.op = PTRACE_SYSCALL_INFO_ENTRY;
+    if (x->call == TRACEE_CALL_ENTRY || x->call == TRACEE_CALL_FILTER) {
+        bool filter = x->call == TRACEE_CALL_FILTER;
+        info.op = filter ? PTRACE_SYSCALL_INFO_SECCOMP : PTRACE_SYSCALL_INFO_ENTRY;
         info.entry.number = (uint64_t)(int64_t)of->syscall;
         for (int i = 0; i < 6; i++)
             info.entry.args[i] = r.regs[i];
-        bytes = ENTRY_BYTES;
+        info.entry.filter_data = (uint32_t)x->message;
+        bytes = filter ? FILTER_BYTES : ENTRY_BYTES;
     } else if (x->call == TRACEE_CALL_EXIT) {
         info.op = PTRACE_SYSCALL_INFO_EXIT;
         info.exit.value = (int64_t)r.regs[0];

@@ -48,7 +48,7 @@ static void values_set(const struct thread *t, uint32_t *value)
 /* Else every call is to be seen. */
 static bool answers_allowed(const struct thread *t)
 {
-    return !strace_on && t->tracee == NULL && rt_log_level < RT_LOG_DEBUG;
+    return !strace_on && !thread_watched(t) && rt_log_level < RT_LOG_DEBUG;
 }
 
 int answers_thread(struct thread *t)

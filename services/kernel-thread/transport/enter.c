@@ -104,7 +104,7 @@ void thread_leave(struct thread *t, struct rt_message *m)
     turn_end(t);
     if (signal_work(t))
         signal_deliver(t);
-    t->attention = t->tracee != NULL; /* all that a tracee does takes the long way */
+    t->attention = thread_watched(t); /* all that it does takes the long way */
     rt_fiber_set_local(0, NULL);
     if (t->state == THREAD_DEAD) {
         thread_free(t);
