@@ -270,7 +270,7 @@ static const struct file_ops master_ops = {
     .read = master_read,
     .write = master_write,
     .poll = master_poll,
-    .async = 1,
+    .async = ASYNC_INPUT,
     .ioctl = master_ioctl,
 };
 
