@@ -222,6 +222,7 @@ static const struct file_ops pipe_ops = {
     .poll = pipe_poll,
     .ioctl = pipe_ioctl,
     .release = pipe_release,
+    .async = 1,
 };
 
 int file_is_pipe(const struct file *f)
@@ -332,6 +333,7 @@ static int fifo_open(struct inode *inode, struct file *f)
 
 const struct file_ops fifo_file_ops = {
     .open = fifo_open,
+    .async = 1,
     .read = pipe_read,
     .write = pipe_write,
     .poll = pipe_poll,

@@ -15,6 +15,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/mount.h"
+#include "fs/regular.h"
 #include "proc/proc.h"
 
 /* The directory that dirfd names; counted. */
@@ -235,9 +236,10 @@ static int push_text(struct walk *w, char *text, size_t len)
 }
 
 /* Takes up a symbolic link (a child of cur): 1 and its text on the stack, or 0 and cur is there. */
-static int follow_link(struct walk *w, struct inode *link)
+static int follow_link(struct walk *w, struct dentry *d)
 {
-    struct path to;
+    struct path to, at = { w->cur.mount, d };
+    struct inode *link = d->inode;
 
     if (w->links++ == LINKS_MAX || w->depth > LINKS_MAX || (w->resolve & RESOLVE_NO_SYMLINKS))
         return -ELOOP;
@@ -255,6 +257,7 @@ static int follow_link(struct walk *w, struct inode *link)
     }
     if (!link->ops->readlink)
         return -EINVAL;
+    path_accessed(&at);
     char *text = malloc(PATH_BYTES);
     if (!text)
         return -ENOMEM;
@@ -284,7 +287,7 @@ int walk_into_dentry(struct walk *w, struct dentry *d, int follow, int negative_
         return -ENOENT;
     }
     if (d->inode && S_ISLNK(d->inode->mode) && (follow || w->trailing_slash)) {
-        int err = may_follow(w, d->inode) ? follow_link(w, d->inode) : -EACCES;
+        int err = may_follow(w, d->inode) ? follow_link(w, d) : -EACCES;
         dentry_put(d);
         return err;
     }
@@ -305,6 +308,8 @@ int walk_into(struct walk *w, int follow, int negative_ok)
         return 0;
     if (w->kind == LAST_DOTDOT)
         return go_up(w);
+    if ((w->resolve & RESOLVE_CACHED) && (path_inode(&w->cur)->flags & INODE_NO_CACHE))
+        return -EAGAIN; /* only its file system knows */
     int err = dentry_lookup(w->cur.dentry, w->name, strlen(w->name), &d);
     if (err)
         return err;

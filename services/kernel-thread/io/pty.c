@@ -270,6 +270,7 @@ static const struct file_ops master_ops = {
     .read = master_read,
     .write = master_write,
     .poll = master_poll,
+    .async = 1,
     .ioctl = master_ioctl,
 };
 

@@ -246,6 +246,7 @@ const struct file_ops tty_file_ops = {
     .read = tty_read,
     .write = tty_write,
     .poll = tty_poll,
+    .async = 1,
     .ioctl = tty_file_ioctl,
 };
 

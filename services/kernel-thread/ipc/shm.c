@@ -219,6 +219,10 @@ static long change(struct thread *t, int id, int command, uint64_t addr)
         return 0;
     }
     int err = ipc_owner(t, &s->object);
+    if (err == 0 && command == SHM_LOCK) {
+        uint64_t limit = proc_rlimit(t->proc, RLIMIT_MEMLOCK);
+        err = limit == 0 ? -EPERM : s->bytes > limit ? -ENOMEM : 0;
+    }
     if (err)
         return err;
     if (command == IPC_RMID) {

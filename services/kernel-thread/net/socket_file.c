@@ -67,6 +67,7 @@ static const struct file_ops ops = {
     .read = socket_read,
     .write = socket_write,
     .poll = socket_poll,
+    .async = 1,
     .ioctl = socket_ioctl,
     .release = socket_release,
 };

@@ -160,6 +160,7 @@ struct thread {
     struct sig_queue pending;
     uint64_t altstack_base, altstack_size;
     uint32_t altstack_flags;
+    const struct cred *cred_override; /* while access() asks for the real user; NULL: the process's */
     struct restart_block {     /* what restart_syscall goes on with */
         enum restart_kind kind;
         uint64_t deadline_ns, user; /* user: address for the result, or of the futex */
@@ -168,6 +169,8 @@ struct thread {
 
     unsigned scratch;              /* slot of the kit's pages for threads in mm; 0: none yet */
     struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
+    bool attached;                 /* waits_answer, and the loop's caller is still this thread: Reply answers it */
+    bool sig_loaded;               /* in sigreturn, and its stub has loaded most of the frame (mm/stub_image.S) */
     bool in_call;                  /* the message being handled is a system call whose answer carries the result */
 
     struct sched_setting {
@@ -234,7 +237,7 @@ char proc_state_letter(const struct proc *p);
 
 static inline const struct cred *thread_cred(const struct thread *t)
 {
-    return &t->proc->cred;
+    return t->cred_override ? t->cred_override : &t->proc->cred;
 }
 /* Has the capability (CAP_*) in effect. */
 static inline bool cred_has(const struct thread *t, unsigned cap)
@@ -243,6 +246,8 @@ static inline bool cred_has(const struct thread *t, unsigned cap)
 }
 /* The administrator: CAP_SYS_ADMIN. */
 int cred_capable(const struct thread *t);
+/* Is the group the one for files, or one of the others? */
+int cred_in_group(const struct cred *c, uint32_t gid);
 /* Process 1 is root; *to is a copy of *from, with groups of its own.  -ENOMEM. */
 void cred_init(struct cred *c);
 int cred_copy(struct cred *to, const struct cred *from);

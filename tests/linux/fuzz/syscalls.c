@@ -255,9 +255,11 @@ static void clean(void)
 static void one(uint64_t seed)
 {
     pid_t child = fork();
+    int status = 0;
     if (child == 0)
         family(seed);
-    waitpid(child, NULL, 0);
+    while (waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status))
+        kill(child, SIGKILL); /* one of its own children has stopped it */
     clean();
 }
 
