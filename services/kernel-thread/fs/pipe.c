@@ -240,6 +240,8 @@ long pipe_size(const struct file *f)
     return (long)p->size * PAGE_BYTES;
 }
 
+enum { PIPE_SLOTS_MOST = 1 << 16 };
+
 long pipe_resize(struct file *f, uint64_t bytes)
 {
     struct pipe *p = f->inode->priv;
@@ -251,6 +253,8 @@ long pipe_resize(struct file *f, uint64_t bytes)
         slots *= 2;
     if (slots > p->size && slots * PAGE_BYTES > PIPE_MAX_BYTES && !cred_capable(current()))
         return -EPERM;
+    if (slots > PIPE_SLOTS_MOST) /* as Linux, whose records of them have to lie in one piece */
+        return -ENOMEM;
     int err = pipe_lock_write(p, 0); /* a writer has its room for sure */
     if (err)
         return err;

@@ -162,6 +162,7 @@ static const struct file_ops ops = {
     .seek = disk_seek,
     .fsync = disk_fsync,
     .ioctl = disk_ioctl,
+    .splice = FILE_SPLICE,
 };
 
 /* A disk (part 0) or partition becomes a device, if it exists. */

@@ -271,6 +271,7 @@ static const struct file_ops master_ops = {
     .write = master_write,
     .poll = master_poll,
     .ioctl = master_ioctl,
+    .splice = FILE_SPLICE,
 };
 
 int pty_init(void)

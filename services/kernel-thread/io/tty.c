@@ -247,6 +247,7 @@ const struct file_ops tty_file_ops = {
     .write = tty_write,
     .poll = tty_poll,
     .ioctl = tty_file_ioctl,
+    .splice = FILE_SPLICE,
 };
 
 int tty_register(struct tty *console)
