@@ -361,7 +361,8 @@ def write_all(tasks, composed, name, folder):
 
 LINUX = "kernel-thread" # what the compositions are made around; with the services it uses and the serial line
 BESIDE = ["uart-thread"]
-OTHER_PICTURES = [["kernel-thread", "fs-thread", "simple-cli"], ["unikernel"], ["test-demo"]]
+OTHER_PICTURES = [["kernel-thread", "fs-thread", "simple-cli"], ["unikernel"],
+                  ["test-demo", "fs-thread", "fat-thread", "block-thread", "console-thread", "uart-thread"]]
 
 
 def linux_compositions(tasks):

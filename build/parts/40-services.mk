@@ -76,11 +76,12 @@ endef
 composition = $(eval $(call composition_rules,$(1),$(2)))
 
 has = $(if $(filter-out $(SERVICES),$(1)),,1)
+demo := test-demo fs-thread fat-thread block-thread console-thread uart-thread
 separate := kernel-thread fs-thread block-thread console-thread uart-thread
 COMPOSITIONS :=
-ifneq ($(call has,test-demo),)
+ifneq ($(call has,$(demo)),)
 COMPOSITIONS += demo
-$(call composition,demo,test-demo)
+$(call composition,demo,$(demo))
 endif
 ifneq ($(call has,$(separate)),)
 COMPOSITIONS += merged separate

@@ -269,7 +269,7 @@ static void inotify_release(struct file *f)
 }
 
 static const struct file_ops ops = {
-    .async = 1, .read = inotify_read, .poll = inotify_poll, .ioctl = inotify_ioctl, .release = inotify_release, .seek = anon_seek,
+    .async = ASYNC_INPUT, .read = inotify_read, .poll = inotify_poll, .ioctl = inotify_ioctl, .release = inotify_release, .seek = anon_seek,
 };
 
 long sys_inotify_init1(struct thread *t, const uint64_t a[6])

@@ -39,6 +39,14 @@ static ALWAYS_INLINE long transfer(struct thread *t, const uint64_t a[6], mover 
     return n;
 }
 
+/* A vector of no bytes: the file is not asked. */
+static ssize_t nothing(const struct file *f, int writing)
+{
+    if (writing ? !file_writable(f) : !file_readable(f))
+        return -EBADF;
+    return (writing ? f->ops->write != NULL : f->ops->read != NULL) ? 0 : -EINVAL;
+}
+
 static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
 {
     struct file *f;
@@ -51,7 +59,7 @@ static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
     if (!n) {
         if (uio.left > RW_MAX)
             uio.left = RW_MAX;
-        n = move(f, &uio);
+        n = uio.left ? move(f, &uio) : nothing(f, move == file_write);
         uio_fini(&uio);
     }
     file_put(f);
@@ -313,7 +321,10 @@ long sys_sendfile(struct thread *t, const uint64_t a[6])
     long n = err;
     if (!err) {
         n = -EINVAL;
-        if (!S_ISDIR(in->inode->mode) && file_has_position(in)) /* what a short write leaves is read again */
+        if (!file_readable(in) || !file_writable(out))
+            n = -EBADF;
+        else if ((in->ops->splice & FILE_SPLICE_IN) && file_has_position(in) && /* what a short write leaves is read again */
+                 ((out->ops->splice & FILE_SPLICE_OUT) || S_ISFIFO(out->inode->mode)) && !(out->flags & O_APPEND))
             n = (int64_t)a[3] < 0 ? -EINVAL : copy_between(t, in, a[2], out, 0, a[3]);
         file_put(in);
     }

@@ -203,6 +203,7 @@ static const struct file_ops ops = {
     .seek = disk_seek,
     .fsync = disk_fsync,
     .ioctl = disk_ioctl,
+    .splice = FILE_SPLICE,
 };
 
 int blockdev_add(struct blockdev *bd)

@@ -104,7 +104,8 @@ struct proc {
     bool subreaper, no_new_privs, dumpable, thp_disable, io_flusher;
     uint8_t barriers;              /* membarrier: what the program registered for */
     uint8_t mce_kill;              /* prctl: 0 default, 1 late, 2 early */
-    uint64_t timerslack_ns;        /* 0: the default */
+    uint64_t timerslack_ns;        /* 0: the default, */
+    uint64_t timerslack_default_ns; /* which is what the parent had; 0: the system's */
     uint32_t nice_plus_20;         /* 20 - nice */
     uint16_t io_priority;          /* ioprio_set; valid if set */
     bool io_priority_set;
@@ -168,6 +169,8 @@ struct thread {
 
     unsigned scratch;              /* slot of the kit's pages for threads in mm; 0: none yet */
     struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
+    bool attached;                 /* waits_answer, and the loop's caller is still this thread: Reply answers it */
+    bool sig_loaded;               /* in sigreturn, and its stub has loaded most of the frame (mm/stub_image.S) */
     bool in_call;                  /* the message being handled is a system call whose answer carries the result */
 
     struct sched_setting {

@@ -155,7 +155,7 @@ static void inherit(struct proc *p, const struct proc *parent)
     p->io_flusher = parent->io_flusher;
     p->barriers = parent->barriers;
     p->mce_kill = parent->mce_kill;
-    p->timerslack_ns = parent->timerslack_ns;
+    p->timerslack_default_ns = parent->timerslack_ns != 0 ? parent->timerslack_ns : parent->timerslack_default_ns;
     p->nice_plus_20 = parent->nice_plus_20;
     p->io_priority = parent->io_priority;
     p->io_priority_set = parent->io_priority_set;
