@@ -3,7 +3,6 @@
  * dir: /tmp /root
  * F_NOTIFY: which event in a directory sends the signal; once or until it is switched off.
  */
-#define _GNU_SOURCE
 #include "check.h"
 
 #include <fcntl.h>
