@@ -60,8 +60,8 @@ struct fs_dirent {
 
 /* Mounts disk `unit`; *mount names it in later calls, *root is its root directory. */
 int fs_mount(struct fs *fs, uint32_t unit, uint32_t flags, uint32_t *mount OUT, struct fs_attr *root OUT);
-/* Flags of a mount from now on: FS_MOUNT_RDONLY writes everything first; without it -EROFS if the disk cannot be
- * written, or must not be before it was checked. */
+/* Flags of a mount from now on: FS_MOUNT_RDONLY writes everything first, -EBUSY while a node without a name is open;
+ * without it -EROFS if the disk cannot be written, or must not be before it was checked. */
 int fs_remount(struct fs *fs, uint32_t mount, uint32_t flags);
 /* Writes everything and forgets the mount; nodes without a name that were not released are freed. */
 int fs_unmount(struct fs *fs, uint32_t mount);

@@ -60,9 +60,9 @@ static int block_get(struct node *n, struct buf **result)
 
     int err = ext4_block_valid(m, block) ? ext4_cache_get(&m->cache, block, &buf) : -EIO;
 
-    if (!err && !buf->checked) {
+    if (!err) {
         if (head_of(buf)->h_magic != EXT2_EXT_ATTR_MAGIC || head_of(buf)->h_blocks != 1 ||
-            !ext2fs_ext_attr_block_csum_verify(m->fs, n->ino, block, head_of(buf))) {
+            (!buf->checked && !ext2fs_ext_attr_block_csum_verify(m->fs, n->ino, block, head_of(buf)))) {
             ext4_cache_put(&m->cache, buf);
             err = -EIO;
         } else {

@@ -38,9 +38,12 @@ struct file_ops {
     char async;                         /* O_ASYNC works: ASYNC_INPUT or ASYNC_BOTH */
     int (*truncate)(struct file *file, uint64_t size); /* NULL: the inode's */
     void (*flush)(struct file *file);   /* a descriptor was closed */
+    uint8_t splice;                     /* FILE_SPLICE_*: what splice and sendfile may do; pipes always may */
 };
 
 enum { ASYNC_INPUT = 1, ASYNC_BOTH };
+enum { FILE_SPLICE_IN = 1 /* read for a pipe */, FILE_SPLICE_OUT = 2 /* written from one */,
+       FILE_SPLICE = FILE_SPLICE_IN | FILE_SPLICE_OUT };
 
 enum { FILE_STREAM = 1 /* no position: pread and lseek give ESPIPE */ };
 

@@ -135,6 +135,7 @@ struct super {
     uint32_t dev;                /* st_dev */
     uint32_t flags;              /* MS_RDONLY */
     uint32_t device;             /* rdev of the disk it is on; 0: none */
+    unsigned level;              /* 0, or on a loop device: one more than what holds its file */
     struct inode_list dirty;     /* counted members */
     uint64_t attributes;         /* STATX_ATTR_* that its files may have; 0: no flags (FS_*_FL) either */
     unsigned writers;            /* files open for writing */

@@ -5,6 +5,7 @@
  * of a file), each direction has a mutex: two writers cannot take the same room. */
 #include "fs/pipe.h"
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/ioctl.h>

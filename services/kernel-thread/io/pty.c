@@ -272,6 +272,7 @@ static const struct file_ops master_ops = {
     .poll = master_poll,
     .async = ASYNC_INPUT,
     .ioctl = master_ioctl,
+    .splice = FILE_SPLICE,
 };
 
 int pty_init(void)

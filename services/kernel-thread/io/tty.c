@@ -248,6 +248,7 @@ const struct file_ops tty_file_ops = {
     .poll = tty_poll,
     .async = ASYNC_INPUT,
     .ioctl = tty_file_ioctl,
+    .splice = FILE_SPLICE,
 };
 
 int tty_register(struct tty *console)

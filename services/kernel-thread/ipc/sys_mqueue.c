@@ -112,6 +112,7 @@ long sys_mq_open(struct thread *t, const uint64_t a[6])
     }
     f->inode->uid = q->uid;
     f->inode->gid = q->gid;
+    f->inode->size = STATUS_BYTES;
     int fd = fd_install(t, f, O_CLOEXEC, 0);
     if (fd < 0)
         file_put(f);

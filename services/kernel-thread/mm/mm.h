@@ -81,5 +81,5 @@ enum fault_kind { FAULT_READ, FAULT_WRITE, FAULT_EXEC };
 int mm_fault(struct mm *mm, uint64_t addr, enum fault_kind kind);
 
 /* For statistics (/proc): pages. */
-struct mm_stats { uint64_t total, resident, shared, text, data, stack, peak; };
+struct mm_stats { uint64_t total, resident, shared, text, data, stack, peak, locked; };
 void mm_statistics(struct mm *mm, struct mm_stats *st);

@@ -70,6 +70,7 @@ static const struct file_ops ops = {
     .async = ASYNC_BOTH,
     .ioctl = socket_ioctl,
     .release = socket_release,
+    .splice = FILE_SPLICE,
 };
 
 int socket_file(struct usock *s, uint32_t flags, struct file **out)

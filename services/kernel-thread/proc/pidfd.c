@@ -75,7 +75,7 @@ static void pid_release(struct file *f)
     handle_put(f->priv);
 }
 
-static const struct file_ops ops = {.poll = pid_poll, .release = pid_release, .seek = anon_seek};
+static const struct file_ops ops = {.poll = pid_poll, .release = pid_release};
 
 int pidfd_new(struct thread *t, struct proc *p, uint32_t flags)
 {

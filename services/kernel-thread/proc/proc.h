@@ -15,6 +15,7 @@
 #include <rt/waitq.h>
 
 #include "proc/regs.h"
+#include "proc/seccomp.h"
 #include "sig/signal.h"
 #include "trace/strace.h"
 #include "time/cpu_clock.h"
@@ -103,7 +104,8 @@ struct proc {
     bool subreaper, no_new_privs, dumpable, thp_disable, io_flusher;
     uint8_t barriers;              /* membarrier: what the program registered for */
     uint8_t mce_kill;              /* prctl: 0 default, 1 late, 2 early */
-    uint64_t timerslack_ns;        /* 0: the default */
+    uint64_t timerslack_ns;        /* 0: the default, */
+    uint64_t timerslack_default_ns; /* which is what the parent had; 0: the system's */
     uint32_t nice_plus_20;         /* 20 - nice */
     uint16_t io_priority;          /* ioprio_set; valid if set */
     bool io_priority_set;
@@ -167,6 +169,8 @@ struct thread {
 
     unsigned scratch;              /* slot of the kit's pages for threads in mm; 0: none yet */
     struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
+    bool attached;                 /* waits_answer, and the loop's caller is still this thread: Reply answers it */
+    bool sig_loaded;               /* in sigreturn, and its stub has loaded most of the frame (mm/stub_image.S) */
     bool in_call;                  /* the message being handled is a system call whose answer carries the result */
 
     struct sched_setting {
@@ -179,6 +183,7 @@ struct thread {
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
     uint64_t utime, stime;         /* ticks of the counter */
     uint64_t turn_limit;           /* utime + stime at which it has to give way */
+    struct seccomp_state seccomp;
     struct tracee *tracee;         /* owned by the tracer's list; NULL: not traced */
     int tracee_inject;             /* signal that PTRACE_DETACH left it with */
     int exit_status;               /* as wait4 tells it, for a tracer */
@@ -189,6 +194,12 @@ struct thread {
 static inline struct thread *current(void)
 {
     return rt_fiber_self() == NULL ? NULL : rt_fiber_local(0);
+}
+
+/* Each of its calls is to be seen before it is made: by a tracer, or by filters. */
+static inline bool thread_watched(const struct thread *t)
+{
+    return t->tracee != NULL || t->seccomp.mode != SECCOMP_MODE_DISABLED;
 }
 
 /* By pid of the process / tid of a living thread; NULL: none. */
@@ -210,6 +221,10 @@ bool pgrp_in_use(int pgrp);
 bool session_in_use(int session);
 /* Processes of a user. */
 unsigned proc_count_of(uint32_t uid);
+/* Signals that wait in queues of a user's processes: one more, unless there are `most` (or no memory); one less. */
+bool user_signal_add(uint32_t uid, uint64_t most);
+void user_signal_remove(uint32_t uid);
+unsigned user_signals(uint32_t uid);
 /* The process's real user becomes another: proc_count_of follows. */
 void proc_set_uid(struct proc *p, uint32_t uid);
 

@@ -124,7 +124,7 @@ void thread_remove(struct thread *t)
     self.threads_live--;
 }
 
-static void limits_default(struct proc *p)
+void limits_default(struct proc *p)
 {
     for (unsigned i = 0; i < RLIMIT_COUNT; i++)
         p->limit[i] = (struct linux_rlimit64){RLIM_INFINITY, RLIM_INFINITY};
@@ -155,7 +155,7 @@ static void inherit(struct proc *p, const struct proc *parent)
     p->io_flusher = parent->io_flusher;
     p->barriers = parent->barriers;
     p->mce_kill = parent->mce_kill;
-    p->timerslack_ns = parent->timerslack_ns;
+    p->timerslack_default_ns = parent->timerslack_ns != 0 ? parent->timerslack_ns : parent->timerslack_default_ns;
     p->nice_plus_20 = parent->nice_plus_20;
     p->io_priority = parent->io_priority;
     p->io_priority_set = parent->io_priority_set;
@@ -245,5 +245,6 @@ void thread_discard(struct thread *t)
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     sig_queue_drop(&t->pending, UINT64_MAX);
+    seccomp_end(t);
     free(t);
 }
