@@ -72,12 +72,14 @@ struct proc {
     struct cred cred;
     struct tty *ctty;              /* controlling terminal, owned by io/; NULL: none */
     char comm[COMM_BYTES];         /* for new threads, NUL-terminated */
+    uint64_t auxv;                 /* address of its auxiliary vector, which ends with AT_NULL */
     uint64_t arg_start, arg_end;   /* argument strings in mm, for /proc/<pid>/cmdline */
     uint64_t env_start, env_end;
     struct linux_rlimit64 limit[RLIMIT_COUNT];
     uint64_t seen_enosys[8];       /* bit per system call: its absence was logged */
 
     int exit_status;               /* as wait reports it; valid once exiting */
+    bool dumping;                  /* a thread writes its core file */
     bool exiting;                  /* exit_group or a fatal signal: all threads leave */
     int exit_signal;               /* sent to the parent at the end; 0: none */
     struct rt_waitq child_wait;    /* wait4 of this process */
