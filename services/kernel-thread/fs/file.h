@@ -10,6 +10,7 @@
 
 struct file;
 struct poll_table;
+struct text;
 struct uio;
 
 /* What a readdir gives each entry to; returns 0, or not 0 when there is no room: stop, do not count it. */
@@ -36,6 +37,7 @@ struct file_ops {
     int (*fsync)(struct file *file, int data_only);
     int64_t (*seek)(struct file *file, int64_t offset, int whence);
     int (*truncate)(struct file *file, uint64_t size); /* NULL: the inode's */
+    void (*describe)(struct file *file, struct text *out); /* lines of /proc/PID/fdinfo about it; or NULL */
     void (*flush)(struct file *file);   /* a descriptor was closed */
 };
 

@@ -15,6 +15,8 @@
 #include "fs/anon.h"
 #include "fs/device.h"
 #include "fs/file.h"
+#include "fs/limits.h"
+#include "fs/limits.h"
 #include "fs/pipe_int.h"
 #include "fs/poll.h"
 #include "mm/page.h"
@@ -249,7 +251,7 @@ long pipe_resize(struct file *f, uint64_t bytes)
         return -EINVAL;
     while (slots * PAGE_BYTES < bytes)
         slots *= 2;
-    if (slots > p->size && slots * PAGE_BYTES > PIPE_MAX_BYTES && !cred_capable(current()))
+    if (slots > p->size && slots * PAGE_BYTES > (unsigned)fs_limits.pipe_bytes && !cred_capable(current()))
         return -EPERM;
     int err = pipe_lock_write(p, 0); /* a writer has its room for sure */
     if (err)

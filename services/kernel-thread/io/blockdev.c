@@ -179,6 +179,24 @@ static int add_device(int disk, int part)
     return device_register(self.name[minor], S_IFBLK | 0660, RDEV(DISK_MAJOR, minor), &ops);
 }
 
+int blockdev_next(int after)
+{
+    for (unsigned minor = (unsigned)(after + 1); minor < DISKS_MAX * DISK_MINORS; minor++)
+        if (self.name[minor][0])
+            return (int)minor;
+    return -1;
+}
+
+const struct block_info *blockdev_info(unsigned minor)
+{
+    return &self.disk[minor];
+}
+
+const char *blockdev_name(unsigned minor)
+{
+    return self.name[minor];
+}
+
 int blockdev_stats(unsigned disk, struct block_stats *st)
 {
     *st = (struct block_stats){0};

@@ -16,7 +16,10 @@
 #include "fs/file.h"
 #include "fs/inode.h"
 #include "fs/shmem.h"
+#include "fs/text.h"
 #include "ipc/ids.h"
+#include "ipc/ipc_show.h"
+#include "ipc/limits.h"
 #include "mm/space.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -38,7 +41,7 @@ static void free_segment(struct ipc_object *o)
     free(s);
 }
 
-static struct ipc_table table = {.free_object = free_segment};
+static struct ipc_table table = {.free_object = free_segment, .most = &ipc_limits.segments};
 
 static uint64_t attachments(const struct segment *s)
 {
@@ -53,7 +56,7 @@ static int make(const void *wanted, struct ipc_object **out)
 {
     uint64_t bytes = *(const uint64_t *)wanted;
     struct page_stats st;
-    if (bytes < 1)
+    if (bytes < 1 || bytes > ipc_limits.shm_bytes)
         return -EINVAL;
     page_stats(&st);
     if (bytes > INT64_MAX || bytes >> PAGE_BITS > st.made + st.possible)
@@ -246,5 +249,21 @@ long sys_shmctl(struct thread *t, const uint64_t a[6])
         return change(t, id, command, a[2]);
     default:
         return -EINVAL;
+    }
+}
+
+void shm_show_all(struct text *out)
+{
+    text_printf(out, "       key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      "
+                     "dtime      ctime                   rss                  swap\n");
+    for (int i = 0; i <= ipc_highest(&table); i++) {
+        const struct segment *s = (const struct segment *)ipc_at(&table, i);
+        if (s == NULL)
+            continue;
+        const struct linux_ipc_perm *p = &s->object.perm;
+        text_printf(out, "%10d %10d  %4o %21lu %5d %5d  %5lu %5u %5u %5u %5u %10ld %10ld %10ld %21lu %21d\n", p->key,
+                    s->object.id, p->mode, (unsigned long)s->bytes, s->creator, s->last, (unsigned long)attachments(s), p->uid,
+                    p->gid, p->cuid, p->cgid, (long)s->atime, (long)s->dtime, (long)s->ctime,
+                    (unsigned long)s->file->inode->blocks * 512, 0);
     }
 }

@@ -29,3 +29,10 @@ uint64_t hwcap_bits(void)
     }
     return bits;
 }
+
+uint32_t cpu_midr(void)
+{
+    /* Technical Reference Manuals of the three: ARM DDI 0500, 0488, 100095; revisions as QEMU has them. */
+    return tree_names("arm,cortex-a53") ? 0x410fd034 : tree_names("arm,cortex-a57") ? 0x411fd070
+           : tree_names("arm,cortex-a72") ? 0x410fd083 : 0;
+}
