@@ -146,6 +146,10 @@ void notify_path_slow(const struct dentry *d, uint32_t event)
     struct inode *inode = d->inode, *dir = d->parent->inode;
 
     inode_get(inode);
+    if (dir && d->parent != d && !LIST_EMPTY(&dir->dnotify))
+        dnotify_tell(dir, event);
+    if (!LIST_EMPTY(&inode->dnotify))
+        dnotify_tell(inode, event);
     if (dir && d->parent != d && !LIST_EMPTY(&dir->watches))
         tell(dir, event, dir_bit(inode), 0, d->name, d->removed);
     if (!LIST_EMPTY(&inode->watches))
@@ -155,6 +159,7 @@ void notify_path_slow(const struct dentry *d, uint32_t event)
 
 void notify_name_slow(struct inode *dir, const struct inode *what, const char *name, uint32_t event, uint32_t cookie)
 {
+    dnotify_tell(dir, event);
     if (!LIST_EMPTY(&dir->watches))
         tell(dir, event, dir_bit(what), cookie, name, 0);
 }
@@ -278,7 +283,7 @@ static void inotify_describe(struct file *f, struct text *out)
 
 static const struct file_ops ops = {
     .describe = inotify_describe,
-    .read = inotify_read, .poll = inotify_poll, .ioctl = inotify_ioctl, .release = inotify_release, .seek = anon_seek,
+    .async = ASYNC_INPUT, .read = inotify_read, .poll = inotify_poll, .ioctl = inotify_ioctl, .release = inotify_release, .seek = anon_seek,
 };
 
 long sys_inotify_init1(struct thread *t, const uint64_t a[6])

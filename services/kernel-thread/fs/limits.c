@@ -4,5 +4,4 @@
 
 struct fs_limits fs_limits = {
     .files = 92290, .epoll_watches = 220850, .notify_events = 16384, .notify_instances = 128, .notify_watches = 65536,
-    .pipe_bytes = 1 << 20,
 };

@@ -6,6 +6,5 @@ struct fs_limits {
     unsigned long files;          /* open ones in all, for those without CAP_SYS_ADMIN */
     unsigned long epoll_watches;
     int notify_events, notify_instances, notify_watches; /* inotify: of a queue; of a user */
-    int pipe_bytes;               /* F_SETPIPE_SZ without CAP_SYS_RESOURCE */
 };
 extern struct fs_limits fs_limits;

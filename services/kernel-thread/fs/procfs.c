@@ -373,7 +373,7 @@ static void proc_release(struct file *f)
 static const struct inode_ops ops = { .lookup = proc_lookup, .readlink = proc_readlink };
 static const struct inode_ops jump_ops = { .readlink = proc_readlink, .jump = proc_jump };
 static const struct file_ops dir_ops = { .readdir = proc_readdir };
-static const struct file_ops file_ops = { .open = proc_open, .read = proc_read, .write = proc_write, .release = proc_release };
+static const struct file_ops file_ops = { .open = proc_open, .read = proc_read, .write = proc_write, .release = proc_release, .splice = FILE_SPLICE_IN };
 
 static void proc_evict(struct inode *inode)
 {

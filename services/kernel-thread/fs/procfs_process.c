@@ -15,6 +15,7 @@
 #include "mm/usage.h"
 #include "mm/user.h"
 #include "proc/proc.h"
+#include "proc/seccomp.h"
 #include "trace/tracee.h"
 
 enum { PAGE_SIZE = 4096 };
@@ -172,7 +173,7 @@ static void show_memory(struct text *out, struct proc *p)
     memory_kinds(p->mm, &k);
     kilobytes(out, "VmPeak", m.total_peak);
     kilobytes(out, "VmSize", m.total);
-    kilobytes(out, "VmLck", memory_locked(p->mm));
+    kilobytes(out, "VmLck", m.locked);
     kilobytes(out, "VmPin", 0);
     kilobytes(out, "VmHWM", m.peak);
     kilobytes(out, "VmRSS", m.resident);
@@ -241,10 +242,10 @@ int procfs_show_pid_status(struct text *out, struct proc *p, const struct procfs
     text_printf(out, "Threads:\t%u\n", p->thread_count ? p->thread_count : 1);
     show_signals(out, p, t);
     show_capabilities(out, p);
-    text_printf(out, "NoNewPrivs:\t%d\nSeccomp:\t0\nSeccomp_filters:\t0\n"
+    text_printf(out, "NoNewPrivs:\t%d\nSeccomp:\t%d\nSeccomp_filters:\t%d\n"
                      "Speculation_Store_Bypass:\tnot vulnerable\nSpeculationIndirectBranch:\tunknown\n"
                      "Cpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n",
-                p->no_new_privs);
+                p->no_new_privs, t ? t->seccomp.mode : 0, t ? (int)seccomp_count(t) : 0);
     text_printf(out, "voluntary_ctxt_switches:\t%lu\nnonvoluntary_ctxt_switches:\t0\n", t ? t->waits : 0);
     return 0;
 }

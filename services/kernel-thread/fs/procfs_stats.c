@@ -232,9 +232,10 @@ SHOW(partitions)
 {
     UNUSED;
     text_printf(out, "major minor  #blocks  name\n\n");
-    for (int minor = blockdev_next(-1); minor >= 0; minor = blockdev_next(minor))
-        text_printf(out, "%4d %8d %10lu %s\n", DISK_MAJOR, minor, (unsigned long)blockdev_info((unsigned)minor)->sectors / 2,
-                    blockdev_name((unsigned)minor));
+    for (const struct blockdev *bd = blockdev_next(0); bd; bd = blockdev_next(bd->rdev))
+        if (bd->sectors)
+            text_printf(out, "%4u %8u %10lu %s\n", RDEV_MAJOR(bd->rdev), RDEV_MINOR(bd->rdev), (unsigned long)bd->sectors / 2,
+                        bd->name);
     return 0;
 }
 

@@ -5,10 +5,15 @@
  * does not exist here (swap, the page allocator's zones, watchdogs); TEXT ones cannot be written.  docs/proc.md lists them. */
 #include <linux/errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fs/file.h"
+#include "fs/lease.h"
 #include "fs/limits.h"
+#include "fs/namei.h"
+#include "fs/notify.h"
+#include "fs/pipe_int.h"
 #include "fs/procfs_int.h"
 #include "fs/text.h"
 #include "ipc/limits.h"
@@ -34,7 +39,7 @@ static struct {
         laptop_mode, zone_reclaim, oom_kill_allocating, oom_dump, panic, panic_on_oops, sysrq, core_pipe_limit, core_uses_pid,
         child_first, rt_runtime, rt_period, rr_slice, timer_migration, dmesg_restrict, kptr_restrict, perf_paranoid, numa,
         autogroup, schedstats, hung_task, watchdog, soft_watchdog, watchdog_thresh, printk[4], printk_delay, printk_limit,
-        printk_burst, dirty_expire, dirty_writeback, stat_interval, suid_dumpable, lease_time, leases, dir_notify, ldisc,
+        printk_burst, dirty_expire, dirty_writeback, stat_interval, suid_dumpable, ldisc,
         userfaultfd, min_slab, extfrag, compaction, watermark_boost, exception_trace, write_wakeup, ctrl_alt_del, userns, bpf,
         min_free, admin_reserve, user_reserve, hugepages, overcommit_hugepages, legacy_layout, watermark_scale, overflowuid, overflowgid, nr_open,
         ptrace_scope, shm_rmid, mount_max;
@@ -44,7 +49,7 @@ static struct {
     .page_cluster = 3, .oom_dump = 1, .sysrq = 438, .rt_runtime = 950000, .rt_period = 1000000, .rr_slice = 100,
     .timer_migration = 1, .dmesg_restrict = 1, .perf_paranoid = 3, .hung_task = 120, .watchdog = 1, .soft_watchdog = 1,
     .watchdog_thresh = 10, .printk = { 4, 4, 1, 7 }, .printk_limit = 5, .printk_burst = 10, .dirty_expire = 3000,
-    .dirty_writeback = 500, .stat_interval = 1, .lease_time = 45, .leases = 1, .dir_notify = 1, .ldisc = 1, .min_slab = 5,
+    .dirty_writeback = 500, .stat_interval = 1, .ldisc = 1, .min_slab = 5,
     .extfrag = 500, .compaction = 20, .watermark_boost = 15000, .write_wakeup = 256, .ctrl_alt_del = 1, .userns = 1, .bpf = 2,
     .min_free = 22528, .admin_reserve = 8192, .user_reserve = 30854, .watermark_scale = 10, .overflowuid = 65534,
     .overflowgid = 65534, .nr_open = 1048576, .mount_max = 100000,
@@ -87,6 +92,28 @@ SHOW(last_pid)
 {
     UNUSED;
     text_printf(out, "%d\n", proc_last_pid());
+    return 0;
+}
+
+SHOW(pipe_max)
+{
+    UNUSED;
+    text_printf(out, "%u\n", pipe_max_size);
+    return 0;
+}
+
+/* Rounded up to a power of two of pages. */
+static int store_pipe_max(struct proc *p, const struct procfs_node *node, const char *text)
+{
+    char *end;
+    unsigned long wanted = strtoul(text, &end, 0), size = PAGE_BYTES;
+
+    UNUSED;
+    if (end == text || wanted == 0 || wanted > 1ul << 31)
+        return -EINVAL;
+    while (size < wanted)
+        size *= 2;
+    pipe_max_size = (unsigned)size;
     return 0;
 }
 
@@ -250,25 +277,25 @@ static const struct procfs_entry sys_mqueue[] = {
 };
 
 static const struct procfs_entry sys_fs[] = {
-    KEPT("dir-notify-enable", dir_notify, 0, INT32_MAX),
+    SET("dir-notify-enable", dir_notify_enable, 0, INT32_MAX),
     DIR_ENTRY("epoll", sys_epoll),
     SET("file-max", fs_limits.files, 0, 0),
     { "file-nr", PROCFS_FILE, 0444, .show = show_file_nr, .sysctl = 1 },
     DIR_ENTRY("inotify", sys_inotify),
-    KEPT("lease-break-time", lease_time, 0, INT32_MAX),
-    KEPT("leases-enable", leases, 0, INT32_MAX),
+    SET("lease-break-time", lease_break_time, 0, INT32_MAX),
+    SET("leases-enable", leases_enable, 0, INT32_MAX),
     KEPT("mount-max", mount_max, 1, INT32_MAX),
     DIR_ENTRY("mqueue", sys_mqueue),
     KEPT("nr_open", nr_open, 8, INT32_MAX),
     KEPT("overflowgid", overflowgid, 0, 65535),
     KEPT("overflowuid", overflowuid, 0, 65535),
-    SET("pipe-max-size", fs_limits.pipe_bytes, 4096, 1 << 20),
-    TEXT("pipe-user-pages-hard", "0"),
-    TEXT("pipe-user-pages-soft", "16384"),
-    TEXT("protected_fifos", "0"),
-    TEXT("protected_hardlinks", "1"),
-    TEXT("protected_regular", "0"),
-    TEXT("protected_symlinks", "1"),
+    { "pipe-max-size", PROCFS_FILE, 0644, .show = show_pipe_max, .store = store_pipe_max, .sysctl = 1 },
+    SET("pipe-user-pages-hard", pipe_user_pages_hard, 0, INT32_MAX),
+    SET("pipe-user-pages-soft", pipe_user_pages_soft, 0, INT32_MAX),
+    SET("protected_fifos", protected_fifos, 0, 2),
+    SET("protected_hardlinks", protected_hardlinks, 0, 1),
+    SET("protected_regular", protected_regular, 0, 2),
+    SET("protected_symlinks", protected_symlinks, 0, 1),
     KEPT("suid_dumpable", suid_dumpable, 0, 2),
     { 0 },
 };

@@ -3,6 +3,7 @@
 #include <linux/errno.h>
 #include <linux/stat.h>
 #include <linux/time.h>
+#include <rt/cpu.h>
 #include <rt/task.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +71,7 @@ SHOW(cpuinfo)
     static const char *const features[] = { "fp", "asimd", "evtstrm", "aes", "pmull", "sha1", "sha2", "crc32",
                                             "atomics", "fphp", "asimdhp", "cpuid", "asimdrdm" };
     uint64_t bits = hwcap_bits();
-    uint32_t midr = cpu_midr();
+    uint32_t midr = rt_cpu_midr();
 
     UNUSED;
     text_printf(out, "processor\t: 0\nBogoMIPS\t: %u.%02u\nFeatures\t:", (unsigned)(rt_task_info->counter_hz / 500000),

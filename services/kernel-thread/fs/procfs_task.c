@@ -18,7 +18,7 @@
 #define SHOW(name) int procfs_show_pid_##name(struct text *out, struct proc *p, const struct procfs_node *node)
 #define STORE(name) int procfs_store_pid_##name(struct proc *p, const struct procfs_node *node, const char *text)
 
-enum { OOM_SCORE_MOST = 1000, OOM_ADJ_MOST = 15, OOM_ADJ_NEVER = -17, TIMERSLACK_DEFAULT_NS = 50000 };
+enum { OOM_SCORE_MOST = 1000, OOM_ADJ_MOST = 15, OOM_ADJ_NEVER = -17 };
 
 /* A whole decimal number, blanks around it: 0 or -EINVAL. */
 static int number_of(const char *text, long *value)
@@ -129,7 +129,7 @@ SHOW(personality)
 SHOW(timerslack)
 {
     (void)node;
-    text_printf(out, "%lu\n", p->timerslack_ns ? (unsigned long)p->timerslack_ns : TIMERSLACK_DEFAULT_NS);
+    text_printf(out, "%lu\n", (unsigned long)timerslack_of(p));
     return 0;
 }
 
@@ -143,7 +143,7 @@ STORE(timerslack)
         return -EINVAL;
     if (p != current()->proc && !cred_has(current(), CAP_SYS_NICE))
         return -EPERM;
-    p->timerslack_ns = ns ? ns : TIMERSLACK_DEFAULT_NS;
+    p->timerslack_ns = ns;
     return 0;
 }
 

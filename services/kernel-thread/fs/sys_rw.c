@@ -7,6 +7,7 @@
 #include "fs/allocate.h"
 #include "fs/copy.h"
 #include "fs/file.h"
+#include "fs/rw_flags.h"
 #include "fs/user_path.h"
 #include "mm/page.h"
 #include "mm/user.h"
@@ -15,8 +16,6 @@
 
 /* What moves is known at each use. */
 #define ALWAYS_INLINE inline __attribute__((always_inline))
-
-enum { RW_MAX = 0x7ffff000 /* most bytes of one call */ };
 
 typedef ssize_t (*mover)(struct file *f, struct uio *uio);
 typedef ssize_t (*placed_mover)(struct file *f, struct uio *uio, uint64_t offset);
@@ -51,6 +50,14 @@ static ALWAYS_INLINE long transfer(struct thread *t, const uint64_t a[6], mover 
     return n;
 }
 
+/* A vector of no bytes: the file is not asked. */
+static ssize_t nothing(const struct file *f, int writing)
+{
+    if (writing ? !file_writable(f) : !file_readable(f))
+        return -EBADF;
+    return (writing ? f->ops->write != NULL : f->ops->read != NULL) ? 0 : -EINVAL;
+}
+
 static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
 {
     struct file *f;
@@ -63,7 +70,7 @@ static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
     if (!n) {
         if (uio.left > RW_MAX)
             uio.left = RW_MAX;
-        n = move(f, &uio);
+        n = uio.left ? move(f, &uio) : nothing(f, move == file_write);
         uio_fini(&uio);
     }
     file_put(f);
@@ -155,8 +162,6 @@ long sys_pwritev(struct thread *t, const uint64_t a[6])
     return counted(t, transfer_vector_at(t, a, file_pwrite), 1);
 }
 
-enum { RWF_HIPRI = 1, RWF_DSYNC = 2, RWF_SYNC = 4, RWF_NOWAIT = 8, RWF_APPEND = 16 };
-
 /* RWF_NOWAIT: disk files are read as far as they are in memory. */
 static int may_nowait(const struct file *f, uint64_t offset, int writing)
 {
@@ -168,24 +173,40 @@ static int may_nowait(const struct file *f, uint64_t offset, int writing)
     return p || offset >= f->inode->size ? 0 : -EAGAIN;
 }
 
-/* Offset -1 is the file's own position. */
-static long vector_v2(struct thread *t, struct file *f, const uint64_t a[6], struct uio *uio, int writing)
+/* What was written is safe, if that was asked for. */
+static ssize_t written(struct file *f, ssize_t n, uint32_t flags)
 {
-    int here = a[3] == UINT64_MAX;
-    long n = a[5] & RWF_NOWAIT ? may_nowait(f, here ? f->pos : a[3], writing) : 0;
-
-    if (n)
+    if (n <= 0 || !(flags & (RWF_DSYNC | RWF_SYNC)) || !f->ops->fsync)
         return n;
-    uio->append = writing && (a[5] & RWF_APPEND);
-    if (here)
-        n = writing ? file_write(f, uio) : file_read(f, uio);
-    else
-        n = placed(t, f, uio, (int64_t)a[3], writing ? file_pwrite : file_pread);
-    if (n > 0 && writing && (a[5] & (RWF_DSYNC | RWF_SYNC)) && f->ops->fsync) {
-        int err = f->ops->fsync(f, !(a[5] & RWF_SYNC));
-        n = err ? err : n;
+    int err = f->ops->fsync(f, !(flags & RWF_SYNC));
+    return err ? err : n;
+}
+
+ssize_t file_at_flags(struct file *f, struct uio *uio, uint64_t offset, uint32_t flags, int writing)
+{
+    int err = flags & RWF_NOWAIT ? may_nowait(f, offset, writing) : 0;
+
+    if (err)
+        return err;
+    uio->append = writing && (flags & RWF_APPEND);
+    return writing ? written(f, file_pwrite(f, uio, offset), flags) : file_pread(f, uio, offset);
+}
+
+/* Offset -1 is the file's own position. */
+static long vector_v2(struct file *f, const uint64_t a[6], struct uio *uio, int writing)
+{
+    uint32_t flags = (uint32_t)a[5];
+
+    if (a[3] != UINT64_MAX) {
+        if ((int64_t)a[3] < 0)
+            return -EINVAL;
+        return file_has_position(f) ? file_at_flags(f, uio, a[3], flags, writing) : -ESPIPE;
     }
-    return n;
+    int err = flags & RWF_NOWAIT ? may_nowait(f, f->pos, writing) : 0;
+    if (err)
+        return err;
+    uio->append = writing && (flags & RWF_APPEND);
+    return writing ? written(f, file_write(f, uio), flags) : file_read(f, uio);
 }
 
 static long transfer_v2(struct thread *t, const uint64_t a[6], int writing)
@@ -198,8 +219,7 @@ static long transfer_v2(struct thread *t, const uint64_t a[6], int writing)
         return err;
     long n = uio_from_iovec(t, &uio, a[1], a[2]);
     if (!n) {
-        n = a[5] & ~(uint64_t)(RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT | RWF_APPEND)
-                ? -EOPNOTSUPP : vector_v2(t, f, a, &uio, writing);
+        n = a[5] & ~(uint64_t)RWF_ALL ? -EOPNOTSUPP : vector_v2(f, a, &uio, writing);
         uio_fini(&uio);
     }
     file_put(f);
@@ -312,7 +332,10 @@ long sys_sendfile(struct thread *t, const uint64_t a[6])
     long n = err;
     if (!err) {
         n = -EINVAL;
-        if (!S_ISDIR(in->inode->mode) && file_has_position(in)) /* what a short write leaves is read again */
+        if (!file_readable(in) || !file_writable(out))
+            n = -EBADF;
+        else if ((in->ops->splice & FILE_SPLICE_IN) && file_has_position(in) && /* what a short write leaves is read again */
+                 ((out->ops->splice & FILE_SPLICE_OUT) || S_ISFIFO(out->inode->mode)) && !(out->flags & O_APPEND))
             n = (int64_t)a[3] < 0 ? -EINVAL : copy_between(t, in, a[2], out, 0, a[3]);
         file_put(in);
     }

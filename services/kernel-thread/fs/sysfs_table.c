@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The names of /sys: the processors and the disks, as programs look for them. */
+#include <ipc/block_gen.h>
 #include <linux/errno.h>
+#include <rt/cpu.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "fs/device.h"
 #include "fs/procfs_int.h"
 #include "fs/text.h"
 #include "io/blockdev.h"
-#include "proc/hwcap.h"
 #include "proc/proc.h"
 
 #define SHOW(name) static int name(struct text *out, struct proc *p, const struct procfs_node *node)
@@ -28,7 +30,7 @@ SHOW(midr)
 {
     (void)p;
     (void)node;
-    text_printf(out, "0x%016x\n", cpu_midr());
+    text_printf(out, "0x%016x\n", rt_cpu_midr());
     return 0;
 }
 
@@ -105,70 +107,76 @@ static const struct procfs_entry system_devices[] = {
     { 0 },
 };
 
-/* -- disks: node->id is the minor number -- */
+/* -- disks: node->id is the device number -- */
+
+static const struct blockdev *device_of(const struct procfs_node *node)
+{
+    return blockdev_find((uint32_t)node->id);
+}
+
+/* Of its disk: 0 for the disk itself. */
+static unsigned partition_of(uint32_t rdev)
+{
+    return RDEV_MAJOR(rdev) == DISK_MAJOR ? RDEV_MINOR(rdev) % DISK_MINORS : 0;
+}
+
+#define SHOW_DEVICE(name, format, value)                                                            \
+    SHOW(name)                                                                                      \
+    {                                                                                               \
+        const struct blockdev *bd = device_of(node);                                                \
+        (void)p;                                                                                    \
+        if (!bd)                                                                                    \
+            return -ENODEV;                                                                         \
+        text_printf(out, format "\n", value);                                                       \
+        return 0;                                                                                   \
+    }
+SHOW_DEVICE(disk_size, "%lu", (unsigned long)bd->sectors)
+SHOW_DEVICE(disk_read_only, "%u", bd->read_only)
+SHOW_DEVICE(disk_logical, "%u", bd->logical)
+SHOW_DEVICE(disk_physical, "%u", bd->physical)
+SHOW_DEVICE(disk_read_ahead, "%u", bd->read_ahead / 2)
+SHOW_DEVICE(disk_partition, "%u", partition_of(bd->rdev))
 
 SHOW(disk_dev)
 {
     (void)p;
-    text_printf(out, "%d:%d\n", DISK_MAJOR, node->id);
-    return 0;
-}
-
-SHOW(disk_size)
-{
-    (void)p;
-    text_printf(out, "%lu\n", (unsigned long)blockdev_info((unsigned)node->id)->sectors);
-    return 0;
-}
-
-SHOW(disk_read_only)
-{
-    (void)p;
-    text_printf(out, "%u\n", blockdev_info((unsigned)node->id)->read_only);
+    text_printf(out, "%u:%u\n", RDEV_MAJOR((uint32_t)node->id), RDEV_MINOR((uint32_t)node->id));
     return 0;
 }
 
 SHOW(disk_serial)
 {
-    (void)p;
-    const struct block_info *info = blockdev_info((unsigned)node->id);
+    const struct blockdev *bd = device_of(node);
+    struct block_info info;
 
-    text_add(out, info->serial, strnlen(info->serial, sizeof info->serial));
-    return 0;
-}
-
-SHOW(disk_physical)
-{
     (void)p;
-    text_printf(out, "%u\n", blockdev_info((unsigned)node->id)->physical_block_bytes);
-    return 0;
-}
-
-SHOW(disk_partition)
-{
-    (void)p;
-    text_printf(out, "%u\n", (unsigned)node->id % DISK_MINORS);
+    if (bd && !bd->kind && block_info(bd->service, bd->unit, &info) == 0)
+        text_add(out, info.serial, strnlen(info.serial, sizeof info.serial));
     return 0;
 }
 
 SHOW(disk_stat)
 {
-    struct block_stats st;
+    struct block_stats st = { 0 };
 
     (void)p;
-    if (blockdev_stats((unsigned)node->id / DISK_MINORS, &st))
-        return -ENODEV;
-    text_printf(out, "%8lu %8d %8lu %8d %8lu %8d %8lu %8d %8d %8d %8d\n", (unsigned long)st.reads, 0,
-                (unsigned long)st.read_sectors, 0, (unsigned long)st.writes, 0, (unsigned long)st.write_sectors, 0, 0, 0, 0);
+    if (RDEV_MAJOR((uint32_t)node->id) == DISK_MAJOR)
+        (void)blockdev_stats(RDEV_MINOR((uint32_t)node->id) / DISK_MINORS, &st);
+    text_printf(out, "%8lu %8d %8lu %8d %8lu %8d %8lu %8d %8d %8d %8d %8d %8d %8d %8d %8lu %8d\n", (unsigned long)st.reads, 0,
+                (unsigned long)st.read_sectors, 0, (unsigned long)st.writes, 0, (unsigned long)st.write_sectors, 0, 0, 0, 0, 0,
+                0, 0, 0, (unsigned long)st.flushes, 0);
     return 0;
 }
 
 SHOW(disk_event)
 {
-    (void)p;
-    unsigned minor = (unsigned)node->id, part = minor % DISK_MINORS;
+    const struct blockdev *bd = device_of(node);
 
-    text_printf(out, "MAJOR=%d\nMINOR=%u\nDEVNAME=%s\nDEVTYPE=%s\n", DISK_MAJOR, minor, blockdev_name(minor),
+    (void)p;
+    if (!bd)
+        return -ENODEV;
+    unsigned part = partition_of(bd->rdev);
+    text_printf(out, "MAJOR=%u\nMINOR=%u\nDEVNAME=%s\nDEVTYPE=%s\n", RDEV_MAJOR(bd->rdev), RDEV_MINOR(bd->rdev), bd->name,
                 part ? "partition" : "disk");
     if (part)
         text_printf(out, "PARTN=%u\n", part);
@@ -178,12 +186,12 @@ SHOW(disk_event)
 static const struct procfs_entry queue[] = {
     TEXT("add_random", "0"),          TEXT("discard_granularity", "0"),
     TEXT("discard_max_bytes", "0"),   TEXT("discard_zeroes_data", "0"),
-    TEXT("hw_sector_size", "512"),    TEXT("io_poll", "0"),
-    TEXT("iostats", "1"),             TEXT("logical_block_size", "512"),
+    FILE_ENTRY("hw_sector_size", disk_logical),    TEXT("io_poll", "0"),
+    TEXT("iostats", "1"),             FILE_ENTRY("logical_block_size", disk_logical),
     TEXT("max_sectors_kb", "1280"),   TEXT("minimum_io_size", "512"),
     TEXT("nomerges", "0"),            TEXT("nr_requests", "128"),
     TEXT("optimal_io_size", "0"),     FILE_ENTRY("physical_block_size", disk_physical),
-    TEXT("read_ahead_kb", "128"),     TEXT("rotational", "1"),
+    FILE_ENTRY("read_ahead_kb", disk_read_ahead),     TEXT("rotational", "1"),
     TEXT("scheduler", "[none]"),      TEXT("write_cache", "write back"),
     TEXT("write_same_max_bytes", "0"), TEXT("zoned", "none"),
     { 0 },
@@ -206,54 +214,59 @@ static const struct procfs_entry disk_files[] = {
     FILE_ENTRY("stat", disk_stat),   FILE_ENTRY("uevent", disk_event), { 0 },
 };
 
-static int disk_next(struct proc *p, int after)
-{
-    (void)p;
-    do
-        after = blockdev_next(after);
-    while (after >= 0 && after % DISK_MINORS);
-    return after;
-}
-
 static int block_next(struct proc *p, int after)
 {
+    const struct blockdev *bd = blockdev_next(after < 0 ? 0 : (uint32_t)after);
+
     (void)p;
-    return blockdev_next(after);
+    return bd ? (int)bd->rdev : -1;
+}
+
+static int disk_next(struct proc *p, int after)
+{
+    do
+        after = block_next(p, after);
+    while (after >= 0 && partition_of((uint32_t)after));
+    return after;
 }
 
 static void block_name(struct proc *p, int id, char *name)
 {
+    const struct blockdev *bd = blockdev_find((uint32_t)id);
+
     (void)p;
-    strcpy(name, blockdev_name((unsigned)id));
+    strcpy(name, bd ? bd->name : "");
 }
 
 static void block_number(struct proc *p, int id, char *name)
 {
     (void)p;
-    sprintf(name, "%d:%d", DISK_MAJOR, id);
+    sprintf(name, "%u:%u", RDEV_MAJOR((uint32_t)id), RDEV_MINOR((uint32_t)id));
 }
 
 /* The directory of a disk or partition, from one that is `up` directories below /sys. */
-static int block_place(struct text *out, int minor, const char *up)
+static int block_place(struct text *out, uint32_t rdev, const char *up)
 {
-    unsigned disk = (unsigned)minor - (unsigned)minor % DISK_MINORS;
+    const struct blockdev *disk = blockdev_find(rdev - partition_of(rdev)), *bd = blockdev_find(rdev);
 
-    text_printf(out, "%sdevices/virtio/block/%s", up, blockdev_name(disk));
-    if ((unsigned)minor != disk)
-        text_printf(out, "/%s", blockdev_name((unsigned)minor));
+    if (!disk || !bd)
+        return -ENOENT;
+    text_printf(out, "%sdevices/virtio/block/%s", up, disk->name);
+    if (bd != disk)
+        text_printf(out, "/%s", bd->name);
     return 0;
 }
 
 static int link_from_block(struct text *out, struct proc *p, const struct procfs_node *node)
 {
     (void)p;
-    return block_place(out, node->id, "../");
+    return block_place(out, (uint32_t)node->id, "../");
 }
 
 static int link_from_class(struct text *out, struct proc *p, const struct procfs_node *node)
 {
     (void)p;
-    return block_place(out, node->id, "../../");
+    return block_place(out, (uint32_t)node->id, "../../");
 }
 
 static const struct procfs_entry block_link = { "block", PROCFS_LINK, 0777, .link = link_from_block };
@@ -264,9 +277,9 @@ static const struct procfs_entry partition_dir = { "partition", PROCFS_DIR, 0555
 
 static int partition_next_of(const struct procfs_node *disk, int after)
 {
-    int next = blockdev_next(after < disk->id ? disk->id : after);
+    int next = block_next(NULL, after < disk->id ? disk->id : after);
 
-    return next >= 0 && next < disk->id + DISK_MINORS ? next : -1;
+    return next >= 0 && RDEV_MAJOR((uint32_t)next) == DISK_MAJOR && next < disk->id + DISK_MINORS ? next : -1;
 }
 
 static const struct procfs_entry disk_dir = {

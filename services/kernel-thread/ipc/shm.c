@@ -52,14 +52,30 @@ static uint64_t attachments(const struct segment *s)
     return count;
 }
 
-static int make(const void *wanted, struct ipc_object **out)
+enum { SHM_HUGETLB = 04000, SHM_NORESERVE = 010000 };
+
+/* What shmget was asked for. */
+struct wanted {
+    uint64_t bytes;
+    int flags;
+};
+
+/* No huge pages are set aside. */
+static int huge_pages_error(int flags)
 {
-    uint64_t bytes = *(const uint64_t *)wanted;
-    struct page_stats st;
+    unsigned log2 = (unsigned)flags >> 26 & 0x3f;
+    return log2 == 0 || log2 == 16 || log2 == 21 || log2 == 25 || log2 == 30 ? -ENOMEM : -EINVAL;
+}
+
+static int make(const void *asked, struct ipc_object **out)
+{
+    const struct wanted *wanted = asked;
+    uint64_t bytes = wanted->bytes;
     if (bytes < 1 || bytes > ipc_limits.shm_bytes)
         return -EINVAL;
-    page_stats(&st);
-    if (bytes > INT64_MAX || bytes >> PAGE_BITS > st.made + st.possible)
+    if (wanted->flags & SHM_HUGETLB)
+        return huge_pages_error(wanted->flags);
+    if (bytes > INT64_MAX || ((wanted->flags & SHM_NORESERVE) == 0 && !memory_possible(bytes >> PAGE_BITS)))
         return -ENOMEM;
     struct segment *s = calloc(1, sizeof(*s));
     if (s == NULL)
@@ -77,16 +93,16 @@ static int make(const void *wanted, struct ipc_object **out)
     return 0;
 }
 
-static int check(const struct ipc_object *o, const void *wanted)
+static int check(const struct ipc_object *o, const void *asked)
 {
-    return *(const uint64_t *)wanted > ((const struct segment *)o)->bytes ? -EINVAL : 0;
+    return ((const struct wanted *)asked)->bytes > ((const struct segment *)o)->bytes ? -EINVAL : 0;
 }
 
 long sys_shmget(struct thread *t, const uint64_t a[6])
 {
     static const struct ipc_maker maker = {make, check};
-    uint64_t bytes = a[1];
-    return ipc_get(t, &table, (int32_t)a[0], (int)a[2], &maker, &bytes);
+    const struct wanted wanted = {a[1], (int)a[2]};
+    return ipc_get(t, &table, (int32_t)a[0], (int)a[2], &maker, &wanted);
 }
 
 void shm_region_ends(struct inode *inode)
@@ -168,7 +184,7 @@ static long info(struct thread *t, int command, uint64_t addr)
     int highest = ipc_highest(&table);
     int err;
     if (command == IPC_INFO) {
-        const struct linux_shminfo i = {.shmmax = UINT64_MAX - (1ul << 24), .shmmin = 1, .shmmni = 4096,
+        const struct linux_shminfo i = {.shmmax = ipc_limits.shm_bytes, .shmmin = 1, .shmmni = (uint64_t)ipc_limits.segments,
                                         .shmseg = 4096, .shmall = UINT64_MAX - (1ul << 24)};
         err = copy_out(t->proc->mm, addr, &i, sizeof(i));
     } else {
@@ -222,6 +238,10 @@ static long change(struct thread *t, int id, int command, uint64_t addr)
         return 0;
     }
     int err = ipc_owner(t, &s->object);
+    if (err == 0 && command == SHM_LOCK) {
+        uint64_t limit = proc_rlimit(t->proc, RLIMIT_MEMLOCK);
+        err = limit == 0 ? -EPERM : s->bytes > limit ? -ENOMEM : 0;
+    }
     if (err)
         return err;
     if (command == IPC_RMID) {

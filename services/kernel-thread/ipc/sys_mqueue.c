@@ -58,6 +58,8 @@ static void queue_release(struct file *f)
 
 static const struct file_ops ops = {.read = status_read, .poll = queue_poll, .flush = queue_flush, .release = queue_release};
 
+enum { STATUS_BYTES = 80 /* the size that fstat gives of each queue */ };
+
 static int name_in(struct thread *t, uint64_t addr, char name[MQ_NAME_BYTES])
 {
     ssize_t len = copy_in_string(t->proc->mm, name, addr, MQ_NAME_BYTES);
@@ -112,6 +114,7 @@ long sys_mq_open(struct thread *t, const uint64_t a[6])
     }
     f->inode->uid = q->uid;
     f->inode->gid = q->gid;
+    f->inode->size = STATUS_BYTES;
     int fd = fd_install(t, f, O_CLOEXEC, 0);
     if (fd < 0)
         file_put(f);

@@ -62,6 +62,7 @@ struct kit_entry {
     uint64_t trap;        /* where all three end */
     uint64_t sig_enter;   /* fills the signal frame at sp and calls the handler named there (sig/frame.c) */
     uint64_t sig_enter_result; /* the same, but x0 is in the frame */
+    uint64_t sig_enter_stub;   /* ... and all of regs_stub_saved are */
     uint64_t sig_return;  /* restorer */
 };
 extern struct kit_entry kit_entry;

@@ -95,7 +95,7 @@ uint64_t mm_serial(const struct mm *mm);
 
 /* For statistics (/proc): pages; text: all that can be run, exe: the program's own. */
 struct mm_stats {
-    uint64_t total, total_peak, resident, peak, text, exe, data, stack, tables;
+    uint64_t total, total_peak, resident, peak, text, exe, data, stack, tables, locked;
     uint64_t heap_start;           /* an address */
 };
 void mm_statistics(struct mm *mm, struct mm_stats *st);

@@ -6,6 +6,7 @@
 
 #include <linux/mman.h>
 
+#include "fs/aio.h"
 #include "mm/batch.h"
 #include "mm/memory.h"
 #include "mm/random.h"
@@ -89,6 +90,8 @@ void mm_put(struct mm *mm)
     if (--mm->refs != 0)
         return;
     books.spaces--;
+    if (mm->aio != NULL)
+        aio_mm_ends(mm);
     tables_clear(mm);
     stub_areas_free(mm);
     struct region *r;
@@ -220,5 +223,7 @@ void mm_statistics(struct mm *mm, struct mm_stats *st)
             st->text += pages;
         else if ((r->prot & PROT_WRITE) && !(r->flags & REGION_SHARED))
             st->data += pages;
+        if (r->flags & REGION_LOCKED)
+            st->locked += pages;
     }
 }

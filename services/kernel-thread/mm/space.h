@@ -29,6 +29,8 @@ struct table {
 };
 RB_HEAD(table_tree, table);
 
+struct aio_table;
+
 struct mm {
     struct mm_near near;         /* first: near.h */
     unsigned refs;
@@ -55,6 +57,7 @@ struct mm {
     bool lock_future, lock_on_fault; /* mlockall(MCL_FUTURE, MCL_ONFAULT): new regions are locked */
     uint64_t run_next;               /* where a program that touches page after page goes on (around.c) */
     unsigned run;                    /* pages given there at once the last time */
+    struct aio_table *aio;           /* contexts of asynchronous I/O; NULL: none (fs/aio.h) */
     LIST_ENTRY(mm) parked;           /* while nobody's (space.c) */
 };
 
@@ -74,6 +77,9 @@ struct region *region_merge(struct region *r);
 uint64_t region_gap(struct mm *mm, uint64_t bytes);
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end);
 void region_set_file(struct region *r, struct file *file); /* takes a reference of its own */
+
+/* Could memory ever hold so many pages?  Linux refuses at once what could not ("heuristic" overcommit). */
+bool memory_possible(uint64_t pages);
 
 /* May so many pages more be locked?  0, -EPERM, -EAGAIN (RLIMIT_MEMLOCK; lock.c). */
 int lock_allowed(struct mm *mm, uint64_t pages);

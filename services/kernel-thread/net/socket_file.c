@@ -67,8 +67,10 @@ static const struct file_ops ops = {
     .read = socket_read,
     .write = socket_write,
     .poll = socket_poll,
+    .async = ASYNC_BOTH,
     .ioctl = socket_ioctl,
     .release = socket_release,
+    .splice = FILE_SPLICE,
 };
 
 int socket_file(struct usock *s, uint32_t flags, struct file **out)

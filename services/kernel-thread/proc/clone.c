@@ -123,6 +123,7 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
     child->regs.sp = c->stack != 0 ? c->stack : regs_sp(t);
     if (c->flags & CLONE_SETTLS)
         child->regs.tpidr = c->tls;
+    seccomp_inherit(child, t);
     child->sig_mask = t->sig_mask;
     child->memory_policy = t->memory_policy;
     if (!t->sched.reset_on_fork)

@@ -245,9 +245,18 @@ void thread_exit(struct thread *t)
         proc_end(p);
 }
 
+void thread_exit_status(struct thread *t, int status)
+{
+    t->exit_status = status;
+    if (t->proc->leader == t && !t->proc->exiting)
+        t->proc->exit_status = status;
+    thread_exit(t);
+}
+
 void thread_free(struct thread *t)
 {
     sig_queue_drop(&t->pending, UINT64_MAX);
+    seccomp_end(t);
     free(t);
 }
 

@@ -10,6 +10,8 @@ struct thread;
 /* Ends the calling thread; with the last one its process becomes a zombie.  May park.  Afterwards the
  * thread is THREAD_DEAD and only its memory is left (thread_free). */
 void thread_exit(struct thread *t);
+/* The same with a status of its own, which is also the process's if it is the first thread. */
+void thread_exit_status(struct thread *t, int status);
 void thread_free(struct thread *t);
 
 /* All threads of the process leave; status as wait reports it.  The first call decides. */

@@ -3,6 +3,7 @@
 #pragma once
 
 #define KERNEL_RELEASE "6.1.0-cel4"
+enum { KERNEL_MINOR = 1 };
 #define KERNEL_VERSION "#1 ceL4 Linux Kit"
 
 #include <stddef.h>

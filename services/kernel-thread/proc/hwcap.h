@@ -5,5 +5,3 @@
 
 /* AT_HWCAP: what the processor named in the device tree has. */
 uint64_t hwcap_bits(void);
-/* MIDR_EL1 of the processor named there, 0: not known. */
-uint32_t cpu_midr(void);

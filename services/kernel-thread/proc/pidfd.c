@@ -84,7 +84,7 @@ static void pid_describe(struct file *f, struct text *out)
 }
 
 static const struct file_ops ops = {
-    .poll = pid_poll, .release = pid_release, .seek = anon_seek, .describe = pid_describe,
+    .poll = pid_poll, .release = pid_release, .describe = pid_describe,
 };
 
 int pidfd_new(struct thread *t, struct proc *p, uint32_t flags)

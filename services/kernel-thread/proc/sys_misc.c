@@ -17,7 +17,7 @@
 #include "time/clock.h"
 #include "trace/syscalls.h"
 
-enum { UTS_BYTES = 65 };
+enum { UTS_BYTES = 65, UNAME26 = 0x20000 };
 
 static char host_name[UTS_BYTES] = "cel4", domain_name[UTS_BYTES] = "(none)";
 
@@ -59,7 +59,10 @@ long sys_uname(struct thread *t, const uint64_t a[6])
     memset(&u, 0, sizeof(u));
     strcpy(u.sysname, "Linux");
     memcpy(u.nodename, host_name, UTS_BYTES);
-    strcpy(u.release, KERNEL_RELEASE);
+    if (t->proc->personality & UNAME26) /* for programs that cannot count further */
+        snprintf(u.release, sizeof(u.release), "2.6.%d%s", KERNEL_MINOR + 60, strchr(KERNEL_RELEASE, '-'));
+    else
+        strcpy(u.release, KERNEL_RELEASE);
     strcpy(u.version, KERNEL_VERSION);
     strcpy(u.machine, "aarch64");
     memcpy(u.domain, domain_name, UTS_BYTES);

@@ -126,7 +126,7 @@ void thread_remove(struct thread *t)
     self.threads_live--;
 }
 
-static void limits_default(struct proc *p)
+void limits_default(struct proc *p)
 {
     for (unsigned i = 0; i < RLIMIT_COUNT; i++)
         p->limit[i] = (struct linux_rlimit64){RLIM_INFINITY, RLIM_INFINITY};
@@ -157,7 +157,7 @@ static void inherit(struct proc *p, const struct proc *parent)
     p->io_flusher = parent->io_flusher;
     p->barriers = parent->barriers;
     p->mce_kill = parent->mce_kill;
-    p->timerslack_ns = parent->timerslack_ns;
+    p->timerslack_default_ns = parent->timerslack_ns != 0 ? parent->timerslack_ns : parent->timerslack_default_ns;
     p->oom_score_adj = parent->oom_score_adj;
     p->oom_score_least = parent->oom_score_least;
     p->coredump_filter = parent->coredump_filter;
@@ -251,5 +251,6 @@ void thread_discard(struct thread *t)
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     sig_queue_drop(&t->pending, UINT64_MAX);
+    seccomp_end(t);
     free(t);
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/time.h>
 #include <rt/timer.h>
@@ -226,7 +227,7 @@ static int clock_check(struct thread *t, int clock, struct cpu_clock *cpu)
     case CLOCK_REALTIME: case CLOCK_MONOTONIC: case CLOCK_BOOTTIME: case CLOCK_TAI:
         return 0;
     case CLOCK_REALTIME_ALARM: case CLOCK_BOOTTIME_ALARM:
-        return cred_capable(t) ? 0 : -EPERM;
+        return cred_has(t, CAP_WAKE_ALARM) ? 0 : -EPERM;
     case CLOCK_MONOTONIC_RAW: case CLOCK_REALTIME_COARSE: case CLOCK_MONOTONIC_COARSE:
         return -EOPNOTSUPP;
     default:
@@ -333,7 +334,7 @@ static void arm(struct posix_timer *pt, const struct linux_itimerspec *its, bool
         pt->expires_ns = (uint64_t)value;
     } else {
         pt->expires_ns = clock_deadline(pt->clock, value);
-        if (pt->clock == CLOCK_REALTIME || pt->clock == CLOCK_REALTIME_ALARM || pt->clock == CLOCK_TAI)
+        if (clock_is_date(pt->clock))
             pt->date_ns = value;
     }
     start(pt);
