@@ -98,7 +98,7 @@ int file_set_async(struct file *f, int fd, int on)
     *a = (struct async){ .file = f, .fd = fd };
     f->async = a;
     int err = join(a, INPUT);
-    if (!err)
+    if (!err && f->ops->async == ASYNC_BOTH)
         err = join(a, ROOM);
     if (err)
         async_end(f);

@@ -218,7 +218,7 @@ static int may_link(struct thread *t, struct inode *inode)
 {
     uint32_t mode = inode->mode;
 
-    if (inode_owner_or_capable(t, inode))
+    if (!protected_hardlinks || inode_owner_or_capable(t, inode))
         return 0;
     if (!S_ISREG(mode) || (mode & S_ISUID) || (mode & (S_ISGID | 010)) == (S_ISGID | 010))
         return -EPERM;

@@ -17,6 +17,8 @@ struct dnotify {
     LIST_ENTRY(dnotify) in_inode, in_file;
 };
 
+int dir_notify_enable = 1;
+
 static uint32_t events_of(uint32_t asked)
 {
     return (asked & DN_ACCESS ? IN_ACCESS : 0) | (asked & DN_MODIFY ? IN_MODIFY : 0) |
@@ -57,12 +59,14 @@ int dnotify_set(struct thread *t, struct file *f, int fd, uint32_t events)
     struct dnotify *d = LIST_FIRST(&f->dnotify);
 
     (void)t;
-    if (!S_ISDIR(f->inode->mode))
-        return -ENOTDIR;
+    if (!dir_notify_enable)
+        return -EINVAL;
     if (!(events & ~DN_MULTISHOT)) {
         dnotify_end(f);
         return 0;
     }
+    if (!S_ISDIR(f->inode->mode))
+        return -ENOTDIR;
     if (!d) {
         d = calloc(1, sizeof *d);
         if (!d)

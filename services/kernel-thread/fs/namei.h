@@ -35,4 +35,9 @@ int inode_owner_or_capable(struct thread *t, const struct inode *inode);
 int inode_in_group(struct thread *t, uint32_t gid);
 /* Has the thread the capability?  NULL has all. */
 int inode_capable(struct thread *t, unsigned cap);
+/* /proc/sys/fs: in sticky directories that others may write to, whose links are followed, files written, FIFOs opened
+ * by O_CREAT (2: in those of a group, too); and links are made to one's own files only.  As Debian sets them. */
+extern int protected_symlinks, protected_regular, protected_fifos, protected_hardlinks;
+/* O_CREAT found a node that somebody else may have put there: 0 or -EACCES. */
+int may_open_in_sticky(struct thread *t, const struct inode *dir, const struct inode *inode);
 uint32_t thread_umask(struct thread *t);

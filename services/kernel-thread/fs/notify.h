@@ -28,6 +28,7 @@ void notify_unmount_slow(const struct super *super);
 /* The signals of F_NOTIFY (fs/dnotify.c): an event, or that a name changed within the directory. */
 enum { DNOTIFY_RENAMED = 0x10000000 };
 void dnotify_tell(struct inode *dir, uint32_t event);
+extern int dir_notify_enable; /* /proc/sys/fs */
 
 /* Something happened to what a name means: its directory learns it, too. */
 static inline void notify_path(const struct dentry *d, uint32_t event)

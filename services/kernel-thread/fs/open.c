@@ -138,6 +138,11 @@ static int walk_create(struct opening *o, struct walk *w)
             dentry_put(d);
             return -ENOTDIR;
         }
+        err = o->created ? 0 : may_open_in_sticky(o->t, path_inode(&w->cur), d->inode);
+        if (err) {
+            dentry_put(d);
+            return err;
+        }
         err = walk_into_dentry(w, d, !(o->flags & O_NOFOLLOW), 0);
         if (err <= 0)
             return err ? err : (S_ISDIR(path_inode(&w->cur)->mode) ? -EISDIR : 0);

@@ -13,6 +13,7 @@
 #include "fs/pagecache_int.h"
 #include "fs/pagetree.h"
 #include "mm/page.h"
+#include "proc/proc.h"
 
 enum { READ_AHEAD_FIRST = 8, READ_AHEAD_MAX = FILL_MAX };
 
@@ -174,6 +175,8 @@ static int fill(struct inode *inode, uint64_t index)
     if (n < 0)
         return n == -EAGAIN ? 0 : n;
     inode->pages.next_read = index + (unsigned)n;
+    if (current() && inode->ops->read_pages && !(inode->flags & INODE_PAGES_HOME))
+        current()->proc->io.from_disk += (unsigned long)n * PAGE_BYTES;
     int err = inode->ops->read_pages ? inode->ops->read_pages(inode, index, run, (unsigned)n) : 0;
 
     for (int i = 0; i < n; i++) {

@@ -98,3 +98,14 @@ int may_delete(struct thread *t, struct inode *dir, const struct inode *victim)
         return -EPERM;
     return victim->fsflags & (FS_IMMUTABLE_FL | FS_APPEND_FL) ? -EPERM : 0;
 }
+
+int protected_symlinks = 1, protected_hardlinks = 1, protected_regular, protected_fifos;
+
+int may_open_in_sticky(struct thread *t, const struct inode *dir, const struct inode *inode)
+{
+    int level = S_ISFIFO(inode->mode) ? protected_fifos : S_ISREG(inode->mode) ? protected_regular : 0;
+
+    if (!level || !t || !(dir->mode & S_ISVTX) || inode->uid == dir->uid || thread_cred(t)->fsuid == inode->uid)
+        return 0;
+    return (dir->mode & 02) || (level > 1 && (dir->mode & 020)) ? -EACCES : 0;
+}

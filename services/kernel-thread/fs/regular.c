@@ -191,4 +191,5 @@ const struct file_ops regular_file_ops = {
     .poll = regular_poll,
     .mmap = regular_mmap,
     .fsync = regular_fsync,
+    .splice = FILE_SPLICE,
 };

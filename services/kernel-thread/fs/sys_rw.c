@@ -20,6 +20,17 @@
 typedef ssize_t (*mover)(struct file *f, struct uio *uio);
 typedef ssize_t (*placed_mover)(struct file *f, struct uio *uio, uint64_t offset);
 
+/* What /proc/PID/io tells. */
+static inline long counted(struct thread *t, ssize_t n, int writing)
+{
+    struct io_count *io = &t->proc->io;
+
+    *(writing ? &io->writes : &io->reads) += 1;
+    if (n > 0)
+        *(writing ? &io->written : &io->read) += (unsigned long)n;
+    return n;
+}
+
 static ALWAYS_INLINE long transfer(struct thread *t, const uint64_t a[6], mover move)
 {
     struct file *f;
@@ -39,6 +50,14 @@ static ALWAYS_INLINE long transfer(struct thread *t, const uint64_t a[6], mover 
     return n;
 }
 
+/* A vector of no bytes: the file is not asked. */
+static ssize_t nothing(const struct file *f, int writing)
+{
+    if (writing ? !file_writable(f) : !file_readable(f))
+        return -EBADF;
+    return (writing ? f->ops->write != NULL : f->ops->read != NULL) ? 0 : -EINVAL;
+}
+
 static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
 {
     struct file *f;
@@ -51,7 +70,7 @@ static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
     if (!n) {
         if (uio.left > RW_MAX)
             uio.left = RW_MAX;
-        n = move(f, &uio);
+        n = uio.left ? move(f, &uio) : nothing(f, move == file_write);
         uio_fini(&uio);
     }
     file_put(f);
@@ -60,22 +79,22 @@ static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
 
 long sys_read(struct thread *t, const uint64_t a[6])
 {
-    return transfer(t, a, file_read);
+    return counted(t, transfer(t, a, file_read), 0);
 }
 
 long sys_write(struct thread *t, const uint64_t a[6])
 {
-    return transfer(t, a, file_write);
+    return counted(t, transfer(t, a, file_write), 1);
 }
 
 long sys_readv(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector(t, a, file_read);
+    return counted(t, transfer_vector(t, a, file_read), 0);
 }
 
 long sys_writev(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector(t, a, file_write);
+    return counted(t, transfer_vector(t, a, file_write), 1);
 }
 
 static ALWAYS_INLINE long placed(struct thread *t, struct file *f, struct uio *uio, int64_t offset, placed_mover move)
@@ -125,22 +144,22 @@ static long transfer_vector_at(struct thread *t, const uint64_t a[6], placed_mov
 
 long sys_pread64(struct thread *t, const uint64_t a[6])
 {
-    return transfer_at(t, a, file_pread);
+    return counted(t, transfer_at(t, a, file_pread), 0);
 }
 
 long sys_pwrite64(struct thread *t, const uint64_t a[6])
 {
-    return transfer_at(t, a, file_pwrite);
+    return counted(t, transfer_at(t, a, file_pwrite), 1);
 }
 
 long sys_preadv(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector_at(t, a, file_pread);
+    return counted(t, transfer_vector_at(t, a, file_pread), 0);
 }
 
 long sys_pwritev(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector_at(t, a, file_pwrite);
+    return counted(t, transfer_vector_at(t, a, file_pwrite), 1);
 }
 
 /* RWF_NOWAIT: disk files are read as far as they are in memory. */
@@ -313,7 +332,10 @@ long sys_sendfile(struct thread *t, const uint64_t a[6])
     long n = err;
     if (!err) {
         n = -EINVAL;
-        if (!S_ISDIR(in->inode->mode) && file_has_position(in)) /* what a short write leaves is read again */
+        if (!file_readable(in) || !file_writable(out))
+            n = -EBADF;
+        else if ((in->ops->splice & FILE_SPLICE_IN) && file_has_position(in) && /* what a short write leaves is read again */
+                 ((out->ops->splice & FILE_SPLICE_OUT) || S_ISFIFO(out->inode->mode)) && !(out->flags & O_APPEND))
             n = (int64_t)a[3] < 0 ? -EINVAL : copy_between(t, in, a[2], out, 0, a[3]);
         file_put(in);
     }

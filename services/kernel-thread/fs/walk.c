@@ -15,6 +15,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/mount.h"
+#include "fs/namei.h"
 #include "fs/regular.h"
 #include "proc/proc.h"
 
@@ -275,7 +276,7 @@ static int may_follow(const struct walk *w, const struct inode *link)
 {
     const struct inode *dir = path_inode(&w->cur);
 
-    if ((dir->mode & (S_ISVTX | 02)) != (S_ISVTX | 02) || !w->t || w->more)
+    if (!protected_symlinks || (dir->mode & (S_ISVTX | 02)) != (S_ISVTX | 02) || !w->t || w->more)
         return 1;
     return thread_cred(w->t)->fsuid == link->uid || dir->uid == link->uid;
 }

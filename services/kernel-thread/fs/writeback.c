@@ -17,6 +17,7 @@
 #include "fs/pagetree.h"
 #include "fs/vfs.h"
 #include "mm/page.h"
+#include "proc/proc.h"
 
 enum { WRITE_BACK_SECONDS = 3 };
 
@@ -49,6 +50,8 @@ void pagecache_dirty(struct page *page)
     inode->super->dirty_pages++;
     pagecache_counters()->dirty++;
     inode_mark_dirty(inode, 0);
+    if (current())
+        current()->proc->io.to_disk += PAGE_BYTES; /* as Linux: counted when it is changed */
 }
 
 /* Up to FILL_MAX neighbouring dirty pages from *index on, marked as being written; returns how many. */

@@ -203,6 +203,7 @@ static const struct file_ops ops = {
     .seek = disk_seek,
     .fsync = disk_fsync,
     .ioctl = disk_ioctl,
+    .splice = FILE_SPLICE,
 };
 
 int blockdev_add(struct blockdev *bd)
@@ -258,6 +259,16 @@ static int add_disk(int disk, int part)
     else
         snprintf(bd->name, sizeof bd->name, "vd%c", 'a' + disk);
     return blockdev_add(bd);
+}
+
+struct blockdev *blockdev_next(uint32_t after)
+{
+    struct blockdev *next = NULL;
+
+    for (unsigned i = 0; i < DEVICES_MAX && self.device[i]; i++)
+        if (self.device[i]->rdev > after && (!next || self.device[i]->rdev < next->rdev))
+            next = self.device[i];
+    return next;
 }
 
 int blockdev_stats(unsigned disk, struct block_stats *st)

@@ -149,6 +149,8 @@ long sys_rt_sigqueueinfo(struct thread *t, const uint64_t a[6])
         return err;
     info.signo = (int)a[1];
     struct proc *p = proc_find((int)a[0]);
+    if ((int)a[0] == INIT_PID && (unsigned)info.signo <= LINUX_NSIG)
+        return kill_init(t, info.signo);
     if (p == NULL)
         return -ESRCH;
     err = send_check(t, p, info.signo);

@@ -31,7 +31,8 @@ void call_detach(struct thread *t)
 void call_answer(struct thread *t)
 {
     struct sel4_regs r = {t->kobj->reply, result_info, {t->result}};
-    sel4_enter(seL4_SysSend, &r);
+    sel4_enter(t->attached ? seL4_SysReply : seL4_SysSend, &r);
+    t->attached = false;
 }
 
 static inline __attribute__((always_inline)) void enter(struct thread *t)

@@ -83,7 +83,7 @@ __attribute__((noinline)) void direct_finish(struct thread *t, struct rt_fiber *
 {
     if (!rt_direct_parked(f))
         (void)rt_fiber_has_parked(); /* not since this call began */
-    thread_detach(t);
+    thread_hold(t);
     syscall_result(t, result);
     thread_leave(t, NULL);
     if (rt_direct_parked(f))
