@@ -1,15 +1,10 @@
 # Tests of root-task and lib/rt on the machine (test-demo in small and large memories), and of app-parser.
 
-demo_image := $(OUT)/compose/demo/image
-demo_run    = tests/services/run --expect 'called from' --expect 'peer_fault_outer+' \
-              --expect 'test-peer faulted: write at 0x8: nothing mapped there' \
-              --machine 1G,cortex-a53,2 --machine 256M,cortex-a57,2 --machine 8G,cortex-a72,3
-
 TEST_SUITES += services parser
 TEST_NEEDS  += $(demo_image)
 
-test-services: $(demo_image) ## tests of root-task's services
-	$(Q)$(demo_run) $<
+test-services: $(OUT)/compose/demo/image ## root-task's services and every interface, by test-demo
+	$(Q)tests/services/demo $<
 
 test-parser: ## tests of tools/app-parser.py
 	$(Q)tests/compose/parser_test.py

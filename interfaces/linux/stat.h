@@ -64,5 +64,6 @@ _Static_assert(sizeof(struct linux_statx) == 256, "struct statx");
 #define STATX_BTIME 0x800U
 #define STATX_MNT_ID 0x1000U
 #define STATX_ATTR_MOUNT_ROOT 0x2000U
+#define STATX_ATTR_FSFLAGS 0x74U /* compressed, immutable, append, nodump: the bits of FS_*_FL */
 #define STATX_ATTR_ALWAYS 0x203000U /* automount, mount root, DAX: may be said of any file */
 #define STATX__RESERVED 0x80000000U

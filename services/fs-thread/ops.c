@@ -245,17 +245,20 @@ static const struct fs_ops ops = {
     .set_time = op_set_time,
 };
 
-struct fs *fs_thread_new(void)
+struct fs *fs_thread_new_on(struct block *block)
 {
     struct ext4 *self = calloc(1, sizeof(*self));
 
     if (!self)
         return NULL;
-    self->block = wire_block();
-    if (!self->block) {
-        free(self);
-        return NULL;
-    }
+    self->block = block;
     self->fs.ops = &ops;
     return &self->fs;
+}
+
+struct fs *fs_thread_new(void)
+{
+    struct block *block = wire_block();
+
+    return block ? fs_thread_new_on(block) : NULL;
 }

@@ -354,3 +354,10 @@ uint32_t ext4_xattr_inode_most(struct node *n, const struct xattr *key)
     ext4_xattr_list_free(&list);
     return room;
 }
+
+bool ext4_xattr_any(struct node *n)
+{
+    struct xattr_place place;
+
+    return ext2fs_file_acl_block(n->mount->fs, node_inode(n)) || ext4_xattr_inode_place(n, false, &place);
+}

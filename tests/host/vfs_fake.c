@@ -15,8 +15,10 @@
 #include <unistd.h>
 
 #include "fs/files.h"
+#include "fs/loopfs.h"
 #include "fs/procfs.h"
 #include "fs/vfs.h"
+#include "io/blockdev.h"
 #include "mm/page.h"
 #include "mm/random.h"
 #include "mm/user.h"
@@ -293,4 +295,33 @@ struct proc *proc_find(int pid)
 struct proc *proc_next(int after)
 {
     return after < fake_proc.pid ? &fake_proc : NULL;
+}
+
+/* No device nodes: the disk is one that blockdev.c does not know. */
+struct blockdev *blockdev_find(uint32_t rdev)
+{
+    (void)rdev;
+    return NULL;
+}
+
+int blockdev_claim(struct blockdev *bd)
+{
+    (void)bd;
+    return 0;
+}
+
+void blockdev_release(struct blockdev *bd)
+{
+    (void)bd;
+}
+
+struct fs *loopfs_get(struct blockdev *bd, int fat)
+{
+    (void)bd, (void)fat;
+    return NULL;
+}
+
+void loopfs_put(struct fs *fs, int fat)
+{
+    (void)fs, (void)fat;
 }

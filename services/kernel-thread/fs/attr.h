@@ -8,6 +8,7 @@ struct linux_stat;
 struct linux_statfs;
 struct linux_statx;
 struct path;
+struct file;
 struct thread;
 
 int path_stat(const struct path *p, struct linux_stat *st);

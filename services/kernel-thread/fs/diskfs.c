@@ -17,8 +17,10 @@
 #include "fs/device.h"
 #include "fs/diskfs_int.h"
 #include "fs/file.h"
+#include "fs/loopfs.h"
 #include "fs/pagecache_int.h"
 #include "fs/regular.h"
+#include "io/blockdev.h"
 #include "time/clock.h"
 
 enum { READDIR_BYTES = 4096 };
@@ -26,6 +28,7 @@ enum { EXT4_ATTRIBUTES = 0x100874 /* STATX_ATTR_: compressed, immutable, append,
 
 static struct fs *service, *fat_service;
 
+static struct fs_type fat_type;
 static const struct inode_ops ops;
 static const struct file_ops dir_ops;
 
@@ -51,7 +54,7 @@ static int inode_of(struct super *super, const struct fs_attr *attr, struct inod
         }
         if (S_ISDIR(inode->mode)) {
             inode->fops = &dir_ops;
-            if (disk_of(inode)->fs == fat_service)
+            if (disk_of(inode)->fat)
                 inode->flags |= INODE_ANY_CASE;
         }
     }
@@ -137,6 +140,8 @@ static int disk_setattr(struct inode *inode, uint32_t set, const struct fs_attr 
     struct fs_attr attr;
     int err = fs_setattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, set, want, &attr);
 
+    if (!err && (set & FS_SET_FLAGS))
+        inode->fsflags = attr.flags & ~FS_ATTR_XATTRS;
     if (!err && (set & FS_SET_MODE) && attr.mode != want->mode)
         inode->flags |= INODE_BLOCKS_OLD; /* FAT cannot keep every mode: ask which it is */
     return err;
@@ -203,7 +208,43 @@ static int disk_remount(struct super *super, uint32_t flags)
 {
     struct diskfs *d = super->priv;
 
+    if (!(flags & MS_RDONLY) && d->bd && d->bd->read_only)
+        return -EACCES;
     return fs_remount(d->fs, d->mount, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0);
+}
+
+static int on_loop(const struct diskfs *d)
+{
+    return d->bd && d->bd->kind;
+}
+
+/* The device is held while a file system is mounted from it.  The service is that of all disks; a mount from a loop
+ * device has one of its own. */
+static int diskfs_begin(struct diskfs *d, const struct fs_type *type, uint32_t device, uint32_t flags)
+{
+    d->fat = type == &fat_type;
+    d->bd = blockdev_find(device);
+    d->unit = d->bd ? d->bd->unit : disk_unit(RDEV_MINOR(device));
+    if (d->bd && !(flags & MS_RDONLY) && d->bd->read_only)
+        return -EACCES;
+    if (d->bd && !d->bd->sectors)
+        return -EIO;
+    d->fs = on_loop(d) ? loopfs_get(d->bd, d->fat) : d->fat ? fat_service : service;
+    if (!d->fs)
+        return -ENOMEM;
+    int err = d->bd ? blockdev_claim(d->bd) : 0;
+    if (err && on_loop(d))
+        loopfs_put(d->fs, d->fat);
+    return err;
+}
+
+static void diskfs_end(struct diskfs *d)
+{
+    if (on_loop(d))
+        loopfs_put(d->fs, d->fat);
+    if (d->bd)
+        blockdev_release(d->bd);
+    free(d);
 }
 
 static int disk_unmount(struct super *super)
@@ -211,7 +252,7 @@ static int disk_unmount(struct super *super)
     struct diskfs *d = super->priv;
     int err = fs_unmount(d->fs, d->mount);
 
-    free(d);
+    diskfs_end(d);
     return err;
 }
 
@@ -292,20 +333,22 @@ static const struct super_ops super_ops = {
     .reserve = diskfs_reserve,
 };
 
-static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint32_t unit, uint32_t flags)
+static int mount_disk(struct super *super, struct diskfs *d, uint32_t flags)
 {
     struct fs_attr attr;
     struct fs_statfs st;
+    struct fs *fs = d->fs;
+    uint32_t unit = d->unit;
 
-    d->fs = fs;
-    d->unit = unit;
     int err = fs_set_time(fs, clock_realtime_ns()); /* its stamps go on from ours */
     if (!err)
         err = fs_mount(fs, unit, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0, &d->mount, &attr);
     if (err)
         return err;
     super->priv = d;
-    super->attributes = fs == fat_service ? 0 : EXT4_ATTRIBUTES;
+    super->time_min_ns = (int64_t)INT32_MIN * 1000000000;
+    super->attributes = d->fat ? 0 : EXT4_ATTRIBUTES;
+    super->level = d->bd ? d->bd->level : 0;
     super->max_bytes = fs_statfs(fs, d->mount, &st) == 0 && st.file_max ? st.file_max : INT64_MAX;
     err = inode_of(super, &attr, &super->root);
     if (err) {
@@ -315,35 +358,28 @@ static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint
     return err;
 }
 
-static int mount_with(struct fs *fs, const struct fs_type *type, uint32_t device, uint32_t flags,
+static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
                       struct super **out)
 {
     struct super *super = super_new(type->name, &super_ops);
     struct diskfs *d = calloc(1, sizeof *d);
 
-    int err = super && d ? mount_disk(super, d, fs, disk_unit(RDEV_MINOR(device)), flags) : -ENOMEM;
+    (void)data;
+    int err = super && d ? diskfs_begin(d, type, device, flags) : -ENOMEM;
+    if (err) {
+        free(d);
+    } else {
+        err = mount_disk(super, d, flags);
+        if (err)
+            diskfs_end(d);
+    }
     if (!err) {
         *out = super;
         return 0;
     }
-    free(d);
     if (super)
         super_discard(super);
     return err;
-}
-
-static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
-                      struct super **out)
-{
-    (void)data;
-    return mount_with(service, type, device, flags, out);
-}
-
-static int fat_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
-                     struct super **out)
-{
-    (void)data;
-    return mount_with(fat_service, type, device, flags, out);
 }
 
 static struct fs_type types[] = {
@@ -351,6 +387,8 @@ static struct fs_type types[] = {
     { .name = "ext3", .needs_device = 1, .mount = disk_mount },
     { .name = "ext2", .needs_device = 1, .mount = disk_mount },
 };
+
+static struct fs_type fat_type = { .name = "vfat", .needs_device = 1, .mount = disk_mount };
 
 int diskfs_register(struct fs *fs)
 {
@@ -362,11 +400,9 @@ int diskfs_register(struct fs *fs)
 
 int diskfs_register_fat(struct fs *fs)
 {
-    static struct fs_type type = { .name = "vfat", .needs_device = 1, .mount = fat_mount };
-
     if (!fs)
         return -ENODEV;
     fat_service = fs;
-    fs_type_register(&type);
+    fs_type_register(&fat_type);
     return 0;
 }

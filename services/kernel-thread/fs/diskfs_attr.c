@@ -34,7 +34,7 @@ int diskfs_setxattr(struct inode *inode, const char *name, const void *value, si
 {
     int err = fs_setxattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, name, value, (uint32_t)size, flags);
 
-    inode->flags |= INODE_BLOCKS_OLD;
+    inode->flags |= INODE_BLOCKS_OLD | INODE_XATTRS;
     return err ? err : after_acl(inode, name);
 }
 

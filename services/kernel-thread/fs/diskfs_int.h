@@ -6,6 +6,8 @@
 
 #include "fs/inode.h"
 
+struct blockdev;
+
 enum { DISK_MAJOR = 254, DISK_MINORS = 16 /* device numbers, as virtio disks have them */ };
 
 /* Unit of the block service for a minor number. */
@@ -18,6 +20,8 @@ static inline uint32_t disk_unit(uint32_t minor)
 struct diskfs {
     struct fs *fs;          /* borrowed service */
     uint32_t mount, unit;
+    char fat;               /* it keeps FAT */
+    struct blockdev *bd;    /* claimed; NULL: the root disk, which came first */
     int64_t budget_pages;   /* pages that may become dirty before the free space must be asked for again */
     unsigned asked;         /* reserves since then, while write_through */
 };

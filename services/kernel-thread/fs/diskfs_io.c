@@ -143,6 +143,6 @@ int diskfs_reserve(struct super *super)
     if (super->write_through && ++d->asked < ASK_EVERY)
         return 0;
     if (super->dirty_pages)
-        (void)write_back_all(); /* what fails stays dirty; the write itself will tell */
+        (void)write_back_all(super->level); /* what fails stays dirty; the write itself will tell */
     return ask_free(super);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fs/file.h"
+#include "fs/async.h"
 #include "fs/lock.h"
 #include "proc/proc.h"
 
@@ -79,6 +80,8 @@ static void closed(struct proc *p, struct file *f)
 {
     if (f->inode->locks && p)
         locks_release(f->inode, p);
+    if (!LIST_EMPTY(&f->dnotify))
+        dnotify_end(f);
     if (f->ops->flush)
         f->ops->flush(f);
     file_put(f);

@@ -10,6 +10,8 @@
 #include <linux/stat.h>
 #include <stdlib.h>
 
+#include "fs/acl.h"
+#include "fs/lease.h"
 #include "fs/lock.h"
 #include "fs/xattr.h"
 #include "time/clock.h"
@@ -69,6 +71,8 @@ static void inode_free(struct inode *inode)
     pagecache_drop(inode, 0, UINT64_MAX);
     stub_sets_free(inode);
     locks_free(inode);
+    leases_free(inode);
+    inode_acl_changed(inode);
     memory_xattrs_free(inode);
     if (inode->super->ops->evict)
         inode->super->ops->evict(inode);
@@ -119,6 +123,9 @@ void inode_from_attr(struct inode *inode, const struct fs_attr *attr)
     inode->blksize = attr->blksize ? attr->blksize : 4096;
     inode->blocks = attr->blocks;
     inode->btime_ns = attr->btime_ns;
+    inode->fsflags = attr->flags & ~FS_ATTR_XATTRS;
+    if (attr->flags & FS_ATTR_XATTRS)
+        inode->flags |= INODE_XATTRS;
     if (!inode->pages.dirty)
         inode->size = attr->size;
     if (inode->flags & INODE_TIMES)
@@ -147,7 +154,8 @@ int inode_truncate(struct inode *inode, uint64_t size)
     }
     inode->size = size;
     inode->flags |= INODE_BLOCKS_OLD;
-    inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
+    if (size != old || !(inode->flags & INODE_PAGES_HOME)) /* tmpfs looks for a difference, disks do not */
+        inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
     return 0;
 }
 

@@ -84,7 +84,7 @@ int mount_set_flags(struct mount *m, uint32_t flags, int with_super)
     uint32_t now = m->super->flags & MS_RDONLY;
 
     if ((flags & MS_RDONLY) && !((with_super ? now : m->flags) & MS_RDONLY)) {
-        if (m->super->writers)
+        if (with_super ? m->super->writers : m->writers)
             return -EBUSY;
         int err = super_sync(m->super);
         if (err)

@@ -5,6 +5,7 @@
  * of a file), each direction has a mutex: two writers cannot take the same room. */
 #include "fs/pipe.h"
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/ioctl.h>
@@ -221,6 +222,7 @@ static const struct file_ops pipe_ops = {
     .poll = pipe_poll,
     .ioctl = pipe_ioctl,
     .release = pipe_release,
+    .async = ASYNC_BOTH,
 };
 
 int file_is_pipe(const struct file *f)
@@ -240,10 +242,9 @@ long pipe_size(const struct file *f)
     return (long)p->size * PAGE_BYTES;
 }
 
-enum { PIPE_SLOTS_MOST = 1 << 16 };
-
 long pipe_resize(struct file *f, uint64_t bytes)
 {
+    enum { SLOTS_MOST = 65536 }; /* Linux' kmalloc gives no larger table */
     struct pipe *p = f->inode->priv;
     uint64_t slots = 1;
 
@@ -251,11 +252,12 @@ long pipe_resize(struct file *f, uint64_t bytes)
         return -EINVAL;
     while (slots * PAGE_BYTES < bytes)
         slots *= 2;
-    if (slots > p->size && slots * PAGE_BYTES > PIPE_MAX_BYTES && !cred_capable(current()))
-        return -EPERM;
-    if (slots > PIPE_SLOTS_MOST) /* as Linux, whose records of them have to lie in one piece */
+    if (slots > SLOTS_MOST)
         return -ENOMEM;
-    int err = pipe_lock_write(p, 0); /* a writer has its room for sure */
+    int err = slots > p->size ? pipe_may_grow(p->uid, p->size, (uint32_t)slots) : 0;
+    if (err)
+        return err;
+    err = pipe_lock_write(p, 0); /* a writer has its room for sure */
     if (err)
         return err;
     err = pipe_set_slots(p, (uint32_t)slots);
@@ -268,11 +270,12 @@ int pipe_new(uint32_t flags, struct file *ends[2])
     struct inode *inode = anon_inode(S_IFIFO | 0600);
     struct pipe *p = pipe_alloc();
 
+    int err = -ENFILE; /* says Linux */
     if (!inode || !p)
         goto no_memory;
     inode->priv = p;
     p->nameless = 1;
-    int err = anon_file(inode, "pipe:", &pipe_ops, O_RDONLY | (flags & O_NONBLOCK), &ends[0]);
+    err = anon_file(inode, "pipe:", &pipe_ops, O_RDONLY | (flags & O_NONBLOCK), &ends[0]);
     if (err)
         goto no_memory;
     count_ends(p, ends[0]);
@@ -289,7 +292,7 @@ no_memory:
         pipe_free(p);
     if (inode)
         inode_put(inode);
-    return -ENOMEM;
+    return err;
 }
 
 /* Opening one end of a FIFO waits for the other. */
@@ -335,6 +338,7 @@ static int fifo_open(struct inode *inode, struct file *f)
 
 const struct file_ops fifo_file_ops = {
     .open = fifo_open,
+    .async = ASYNC_BOTH,
     .read = pipe_read,
     .write = pipe_write,
     .poll = pipe_poll,

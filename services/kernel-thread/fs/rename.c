@@ -117,6 +117,8 @@ static void notify_move(struct inode *from_dir, const char *from, struct inode *
 {
     uint32_t cookie = notify_cookie();
 
+    if (from_dir == to_dir)
+        notify_renamed(from_dir);
     notify_name(from_dir, moved, from, IN_MOVED_FROM, cookie);
     notify_name(to_dir, moved, to, IN_MOVED_TO, cookie);
     if (replaced && !S_ISDIR(replaced->mode))

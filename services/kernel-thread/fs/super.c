@@ -23,6 +23,7 @@ struct super *super_new(const char *type, const struct super_ops *ops)
     super->ops = ops;
     super->dev = next_dev++;
     super->max_bytes = INT64_MAX;
+    super->time_min_ns = INT64_MIN;
     TAILQ_INIT(&super->dirty);
     LIST_INSERT_HEAD(&supers, super, link);
     return super;

@@ -2,12 +2,15 @@
 /* fcntl, flock, ioctl. */
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/fsflags.h>
 #include <linux/ioctl.h>
 #include <linux/stat.h>
 
+#include "fs/async.h"
 #include "fs/fcntl.h"
 #include "fs/file.h"
 #include "fs/files.h"
+#include "fs/lease.h"
 #include "fs/lock.h"
 #include "fs/namei.h"
 #include "fs/pipe.h"
@@ -17,12 +20,19 @@
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 
-static long set_flags(struct file *f, uint64_t flags)
+static long set_flags(struct file *f, int fd, uint64_t flags)
 {
-    enum { CHANGEABLE = O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT | O_ASYNC };
+    enum { CHANGEABLE = O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT };
 
+    if ((f->inode->fsflags & FS_APPEND_FL) && (f->flags & O_APPEND) && !(flags & O_APPEND))
+        return -EPERM;
     if ((flags & O_NOATIME) && !(f->flags & O_NOATIME) && !inode_owner_or_capable(current(), f->inode))
         return -EPERM;
+    if ((flags & O_DIRECT) && !S_ISFIFO(f->inode->mode) && !file_can_be_direct(f))
+        return -EINVAL;
+    int err = file_set_async(f, fd, (flags & O_ASYNC) != 0);
+    if (err)
+        return err;
     f->flags = (f->flags & ~(uint32_t)CHANGEABLE) | ((uint32_t)flags & CHANGEABLE);
     return 0;
 }
@@ -113,10 +123,10 @@ static long control_descriptor(struct thread *t, struct file *f, int fd, int com
     }
 }
 
-static long control_file(struct thread *t, struct file *f, int command, uint64_t arg)
+static long control_file(struct thread *t, struct file *f, int fd, int command, uint64_t arg)
 {
     switch (command) {
-    case F_SETFL: return set_flags(f, arg);
+    case F_SETFL: return set_flags(f, fd, arg);
     case F_GETLK:
     case F_SETLK:
     case F_SETLKW:
@@ -129,6 +139,9 @@ static long control_file(struct thread *t, struct file *f, int command, uint64_t
     case F_SETOWN_EX:
     case F_GETSIG:
     case F_SETSIG: return file_owner_control(t, f, command, arg);
+    case F_SETLEASE: return lease_set(t, f, fd, (int)arg);
+    case F_GETLEASE: return lease_get(f);
+    case F_NOTIFY: return dnotify_set(t, f, fd, (uint32_t)arg);
     case F_ADD_SEALS: return add_seals(f, (uint32_t)arg);
     case F_GET_SEALS: return f->inode->flags & INODE_PAGES_HOME ? (long)f->inode->seals : -EINVAL;
     case F_GETPIPE_SZ: return file_is_pipe(f) ? pipe_size(f) : -EBADF;
@@ -146,7 +159,7 @@ long sys_fcntl(struct thread *t, const uint64_t a[6])
         return err;
     long n = control_descriptor(t, f, (int)a[0], (int)a[1], a[2]);
     if (n == -ENOSYS)
-        n = f->flags & O_PATH ? -EBADF : control_file(t, f, (int)a[1], a[2]);
+        n = f->flags & O_PATH ? -EBADF : control_file(t, f, (int)a[0], (int)a[1], a[2]);
     file_put(f);
     return n;
 }
@@ -172,6 +185,16 @@ static long ioctl_nonblock(struct thread *t, struct file *f, uint64_t arg)
         return err;
     f->flags = on ? f->flags | O_NONBLOCK : f->flags & ~(uint32_t)O_NONBLOCK;
     return 0;
+}
+
+static long ioctl_async(struct thread *t, struct file *f, int fd, uint64_t arg)
+{
+    int on;
+    int err = copy_in(t->proc->mm, &on, arg, sizeof on);
+
+    if (!err && on != ((f->flags & O_ASYNC) != 0))
+        err = f->ops->async ? file_set_async(f, fd, on) : -ENOTTY;
+    return err;
 }
 
 static long ioctl_left(struct thread *t, const struct file *f, uint64_t arg)
@@ -215,9 +238,13 @@ long sys_ioctl(struct thread *t, const uint64_t a[6])
     switch (command) {
     case FIOCLEX: fd_set_cloexec(t->proc->files, (int)a[0], 1); n = 0; break;
     case FIONCLEX: fd_set_cloexec(t->proc->files, (int)a[0], 0); n = 0; break;
+    case FIOASYNC: n = ioctl_async(t, f, (int)a[0], a[2]); break;
     case FIONBIO: n = ioctl_nonblock(t, f, a[2]); break;
     case FIOQSIZE: n = ioctl_space(t, f, a[2]); break;
     default:
+        n = file_flags_ioctl(t, f, command, a[2]);
+        if (n != -ENOTTY)
+            break;
         if (S_ISREG(f->inode->mode))
             n = ioctl_regular(t, f, command, a[2]);
         else

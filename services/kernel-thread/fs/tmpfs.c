@@ -306,6 +306,7 @@ static int dir_readdir(struct file *file, struct dir_sink *sink)
     uint64_t top = (uint64_t)1 << COOKIE_TOP_BITS;
     struct entry *e;
 
+    inode_accessed(file);
     if (file->pos == 0) {
         if (sink->emit(sink, ".", 1, file->inode->ino, DT_DIR, 1))
             return 0;

@@ -45,6 +45,7 @@ struct mount {
     struct mount *parent;       /* counted; NULL for the root of all */
     struct dentry *mountpoint;  /* counted; in the parent; NULL for the root of all */
     uint32_t flags;             /* MS_RDONLY MS_NOSUID MS_NODEV MS_NOEXEC */
+    unsigned writers;           /* regular files opened through it for writing */
     int id;                     /* for statx and /proc/self/mountinfo */
     char expiring;              /* MNT_EXPIRE has been asked for once */
     char *source;               /* owned; as given to mount(2) */
@@ -104,8 +105,9 @@ int vfs_open_place(struct thread *t, const struct path *p, int flags, struct fil
 /* For execve: follows links, wants a regular file with execute permission (-EACCES), not on a noexec mount. */
 int vfs_open_exec(struct thread *t, int dirfd, const char *name, int at_flags, struct file **out);
 
-/* May the thread read (4), write (2), execute or search (1) the inode?  0 or -EACCES, -EROFS. */
-int inode_permission(struct thread *t, const struct inode *inode, unsigned mask);
+/* May the thread read (4), write (2), execute or search (1) the inode?  0 or -EACCES, -EROFS, -EPERM (immutable).
+ * May park. */
+int inode_permission(struct thread *t, struct inode *inode, unsigned mask);
 
 /* Registered by each file system at start. */
 struct fs_type {

@@ -352,6 +352,7 @@ static const struct file_ops master_ops = {
     .read = master_read,
     .write = master_write,
     .poll = master_poll,
+    .async = ASYNC_INPUT,
     .ioctl = master_ioctl,
     .splice = FILE_SPLICE,
 };

@@ -255,6 +255,7 @@ const struct file_ops tty_file_ops = {
     .read = tty_read,
     .write = tty_write,
     .poll = tty_poll,
+    .async = ASYNC_INPUT,
     .ioctl = tty_file_ioctl,
     .splice = FILE_SPLICE,
 };

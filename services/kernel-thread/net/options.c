@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Options of sockets.  Those that make sense for networks only are kept and told, as Linux does for AF_UNIX. */
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/time.h>
 
@@ -164,7 +165,7 @@ static int set_linger(struct thread *t, const uint64_t a[6], struct usock *s)
 static int set_number(struct thread *t, struct usock *s, int option, int value)
 {
     if (is_plain(option)) {
-        if (option == SO_DEBUG && value && !cred_capable(t))
+        if (option == SO_DEBUG && value && !cred_has(t, CAP_NET_ADMIN))
             return -EACCES;
         s->flags_set = value ? s->flags_set | BIT(option) : s->flags_set & ~BIT(option);
         return 0;
@@ -172,14 +173,14 @@ static int set_number(struct thread *t, struct usock *s, int option, int value)
     switch (option) {
     case SO_SNDBUFFORCE:
     case SO_SNDBUF:
-        if (option == SO_SNDBUFFORCE && !cred_capable(t))
+        if (option == SO_SNDBUFFORCE && !cred_has(t, CAP_NET_ADMIN))
             return -EPERM;
         s->sndbuf = buffer_size(value, SNDBUF_MIN, option == SO_SNDBUFFORCE);
         rt_waitq_wake_all(&s->room);
         return 0;
     case SO_RCVBUFFORCE:
     case SO_RCVBUF:
-        if (option == SO_RCVBUFFORCE && !cred_capable(t))
+        if (option == SO_RCVBUFFORCE && !cred_has(t, CAP_NET_ADMIN))
             return -EPERM;
         s->rcvbuf = buffer_size(value, RCVBUF_MIN, option == SO_RCVBUFFORCE);
         return 0;
@@ -187,7 +188,7 @@ static int set_number(struct thread *t, struct usock *s, int option, int value)
     case SO_PASSCRED: s->pass_cred = value != 0; return 0;
     case SO_RCVLOWAT: s->lowat = value < 0 ? INT32_MAX : value ? (uint32_t)value : 1; return 0;
     case SO_PRIORITY:
-        if ((value < 0 || value > 6) && !cred_capable(t))
+        if ((value < 0 || value > 6) && !cred_has(t, CAP_NET_ADMIN))
             return -EPERM;
         s->priority = (uint32_t)value;
         return 0;

@@ -67,6 +67,7 @@ static const struct file_ops ops = {
     .read = socket_read,
     .write = socket_write,
     .poll = socket_poll,
+    .async = ASYNC_BOTH,
     .ioctl = socket_ioctl,
     .release = socket_release,
     .splice = FILE_SPLICE,
@@ -76,8 +77,10 @@ int socket_file(struct usock *s, uint32_t flags, struct file **out)
 {
     int err = file_anonymous("socket:", &ops, S_IFSOCK | 0777, O_RDWR | (flags & O_NONBLOCK), s, out);
 
-    if (!err)
+    if (!err) {
         (*out)->kind |= FILE_STREAM;
+        s->file_inode = (*out)->inode;
+    }
     return err;
 }
 

@@ -25,6 +25,7 @@
 #include "transport/transport.h"
 
 enum { SYSTEM_THREADS_MAX = 3200, SPARE_FIBERS = 32 };
+int proc_threads_max = SYSTEM_THREADS_MAX;
 
 static int flags_check(const struct thread *t, const struct clone_request *c)
 {
@@ -48,7 +49,7 @@ static int flags_check(const struct thread *t, const struct clone_request *c)
 
 static int limit_check(const struct thread *t)
 {
-    if (thread_total() >= SYSTEM_THREADS_MAX)
+    if (thread_total() >= (unsigned)proc_threads_max)
         return -EAGAIN;
     if (!cred_capable(t) && proc_count_of(t->proc->cred.uid) >= proc_rlimit(t->proc, RLIMIT_NPROC))
         return -EAGAIN;

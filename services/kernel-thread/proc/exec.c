@@ -8,6 +8,7 @@
 
 #include <linux/capability.h>
 #include <linux/errno.h>
+#include <linux/mount.h>
 #include <rt/fiber.h>
 
 #include "fs/file.h"
@@ -160,7 +161,7 @@ static void identity_set(const struct thread *t, const struct program *prog)
     struct proc *p = t->proc;
     enum { SET_UID = 04000, SET_GID = 02000, GROUP_EXEC = 010 };
     /* Not for a program whose tracer could make it do anything. */
-    bool may = !p->no_new_privs &&
+    bool may = !p->no_new_privs && !(prog->file->path.mount->flags & MS_NOSUID) &&
                (t->tracee == NULL || (t->tracee->tracer->cred.cap_effective & CAP_BIT(CAP_SYS_PTRACE)) != 0);
     if (may && (inode->mode & SET_UID))
         p->cred.euid = inode->uid;
@@ -180,6 +181,7 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
 
     p->mm = image->mm;
     p->exe = prog->file;
+    p->auxv = image->auxv;
     p->arg_start = image->arg_start;
     p->arg_end = image->arg_end;
     p->env_start = image->env_start;

@@ -121,7 +121,7 @@ static void place_program(struct elf_file *f)
 {
     f->bias = 0;
     if (f->header.type == ET_DYN)
-        f->bias = align_up(DYN_BASE + (mm_random() & 0xffffff) * PAGE_BYTES, f->layout.align) - page_down(f->layout.low);
+        f->bias = align_up(DYN_BASE + (layout_random() & 0xffffff) * PAGE_BYTES, f->layout.align) - page_down(f->layout.low);
 }
 
 static int place_interpreter(struct mm *mm, struct elf_file *f)
@@ -190,7 +190,7 @@ static int aux_build(const struct elf_file *f, const struct elf_file *interp, co
 /* Where brk begins: behind the program, at a random distance. */
 static void heap_place(struct mm *mm, const struct elf_file *f)
 {
-    mm->heap_start = page_up(f->layout.bss_end + f->bias) + (mm_random() & 0x1fff) * PAGE_BYTES;
+    mm->heap_start = page_up(f->layout.bss_end + f->bias) + (layout_random() & 0x1fff) * PAGE_BYTES;
     mm->heap_end = mm->heap_start;
 }
 
@@ -208,6 +208,8 @@ static int image_map(struct thread *t, struct elf_file *f, struct elf_file *inte
     if (err)
         return err;
     heap_place(mm, f);
+    *mm_layout(mm) = (struct mm_layout){.code_start = f->layout.code_start + f->bias, .code_end = f->layout.code_end + f->bias,
+                                        .data_start = f->layout.data_start + f->bias, .data_end = f->layout.data_end + f->bias};
 
     uint64_t aux[24][2];
     int count = aux_build(f, interp, &t->proc->cred, aux);

@@ -6,6 +6,7 @@
 
 #include <linux/capability.h>
 #include <linux/errno.h>
+#include <linux/ptrace.h>
 
 #include "mm/user.h"
 #include "proc/bpf.h"
@@ -131,6 +132,8 @@ static bool strict_call(struct thread *t)
 bool seccomp_call(struct thread *t, long *result)
 {
     *result = 0;
+    if (t->tracee != NULL && (t->tracee->options & PTRACE_O_SUSPEND_SECCOMP))
+        return true;
     if (t->seccomp.mode == SECCOMP_MODE_STRICT)
         return strict_call(t);
     for (bool asked = false;; asked = true) {
@@ -160,7 +163,23 @@ bool seccomp_call(struct thread *t, long *result)
     }
 }
 
-/* -- filters are installed -- */
+/* -- filters are looked at, and installed -- */
+
+long seccomp_peek(struct thread *t, const struct thread *of, uint64_t nth, uint64_t addr)
+{
+    const struct seccomp_filter *f = of->seccomp.filter;
+    if (!cred_has(t, CAP_SYS_ADMIN) || t->seccomp.mode != SECCOMP_MODE_DISABLED)
+        return -EACCES;
+    if (of->seccomp.mode != SECCOMP_MODE_FILTER)
+        return -EINVAL;
+    if (nth >= f->filters)
+        return -ENOENT;
+    while (f->filters != nth + 1)
+        f = f->older;
+    if (addr != 0 && copy_out(t->proc->mm, addr, f->program, f->count * sizeof(f->program[0])) != 0)
+        return -EFAULT;
+    return f->count;
+}
 
 static int filter_new(struct thread *t, uint64_t addr, struct seccomp_filter **made)
 {

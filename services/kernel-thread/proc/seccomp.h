@@ -26,5 +26,8 @@ void seccomp_inherit(struct thread *child, const struct thread *t);
 void seccomp_end(struct thread *t);
 /* Filters of the thread: how many. */
 unsigned seccomp_count(const struct thread *t);
+/* Copies the nth filter of another thread, the oldest is the first, to a struct sock_filter[] of t's program (0: does
+ * not).  Its instructions; -EACCES, -EINVAL, -ENOENT, -EFAULT. */
+long seccomp_peek(struct thread *t, const struct thread *of, uint64_t nth, uint64_t addr);
 /* prctl(PR_SET_SECCOMP, mode, addr of a struct sock_fprog) */
 long seccomp_prctl(struct thread *t, uint64_t mode, uint64_t addr);

@@ -34,6 +34,7 @@ struct sig_info {
 struct sig_entry {
     TAILQ_ENTRY(sig_entry) link;
     struct sig_info info;
+    uint32_t owner;             /* the user it counts for (RLIMIT_SIGPENDING) */
 };
 TAILQ_HEAD(sig_list, sig_entry);
 
@@ -56,9 +57,9 @@ int signal_fatal_pending(struct thread *t); /* SIGKILL or an exit of the process
 /* Takes the thread's next signal that is not in `blocked`, its own before its process's; false: none. */
 bool signal_dequeue(struct thread *t, uint64_t blocked, struct sig_info *info);
 
-/* Queue a signal from the kernel itself. */
-void signal_thread(struct thread *t, const struct sig_info *info);
-void signal_proc(struct proc *p, const struct sig_info *info);
+/* Queue a signal.  0; -EAGAIN: its information cannot be kept, and it is of no use without. */
+int signal_thread(struct thread *t, const struct sig_info *info);
+int signal_proc(struct proc *p, const struct sig_info *info);
 /* A signal that the running program caused (SIGSEGV ...): blocked or ignored ones kill. */
 void signal_force(struct thread *t, const struct sig_info *info);
 /* SI_KERNEL signals; sig 0 only tests.  -ESRCH when nobody is there. */

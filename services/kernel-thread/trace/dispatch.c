@@ -84,9 +84,13 @@ static bool may_be_made(struct thread *t)
 {
     long result;
     if (t->tracee != NULL) {
-        tracee_call_enter(t);
+        bool made = tracee_call_enter(t);
         if (signal_fatal_pending(t)) {
             syscall_result(t, -EINTR);
+            return false;
+        }
+        if (!made) {
+            transport->set_result(t, t->regs.x0);
             return false;
         }
         if (t->syscall < 0) { /* none at all */

@@ -54,6 +54,16 @@ static void regs_take(struct thread *t, struct tracee *x, const struct linux_use
     regs_change(t, USER_REGS_WORDS);
 }
 
+static int fp_save(struct thread *t, void *fp)
+{
+    return transport->fp_save(t, fp);
+}
+
+static int fp_load(struct thread *t, void *fp)
+{
+    return transport->fp_load(t, fp);
+}
+
 static long regset_bytes(struct thread *t, struct tracee *x, uint64_t set, void *buf, size_t room)
 {
     struct thread *of = x->thread;
@@ -65,8 +75,8 @@ static long regset_bytes(struct thread *t, struct tracee *x, uint64_t set, void 
         return sizeof(struct linux_user_pt_regs);
     case NT_PRFPREG: {
         struct linux_user_fpsimd *f = buf;
-        if (transport->fp_start != NULL || transport->fp_save(of, &fp) != 0)
-            return -EINVAL; /* only where the kernel can read them for us */
+        if (tracee_do(x, fp_save, &fp) != 0)
+            return -EINVAL;
         *f = (struct linux_user_fpsimd){.fpsr = fp.fpsr, .fpcr = fp.fpcr};
         for (int i = 0; i < 64; i++)
             f->vregs[i] = fp.vregs[i];
@@ -97,7 +107,7 @@ static long regset_take(struct tracee *x, uint64_t set, const void *buf)
         fp.fpcr = f->fpcr;
         for (int i = 0; i < 64; i++)
             fp.vregs[i] = f->vregs[i];
-        return transport->fp_load(of, &fp) != 0 ? -EINVAL : 0;
+        return tracee_do(x, fp_load, &fp) != 0 ? -EINVAL : 0;
     case NT_ARM_TLS:
         of->regs.tpidr = *(const uint64_t *)buf;
         regs_change(of, USER_REGS_WORDS);
@@ -118,6 +128,8 @@ long tracee_regset(struct thread *t, struct tracee *x, uint64_t set, uint64_t io
         return bytes;
     if (copy_in(mm, &iov, iov_addr, sizeof(iov)) != 0)
         return -EFAULT;
+    if (iov.len % (set == NT_ARM_SYSTEM_CALL || set == NT_PRFPREG ? sizeof(uint32_t) : sizeof(uint64_t)) != 0)
+        return -EINVAL;
     size_t moved = iov.len < (size_t)bytes ? iov.len : (size_t)bytes;
     if (write) {
         if (copy_in(mm, buf, iov.base, moved) != 0)

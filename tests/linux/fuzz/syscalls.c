@@ -306,13 +306,14 @@ int main(int argc, char **argv)
     }
     sleep(1);
     clean();
-    if (books(after) != count)
-        printf("books have changed\n");
+    int wrong = books(after) != count;
     for (int i = 0; i < count; i++)
-        if (labs(after[i].value - before[i].value) > slack(before[i].name))
+        if (labs(after[i].value - before[i].value) > slack(before[i].name)) {
             printf("%s: %ld before, %ld now\n", before[i].name, before[i].value, after[i].value);
+            wrong = 1;
+        }
     if (!seconds)
         printf("%ld seeds\n", seeds);
-    printf("books balance\n");
-    return 0;
+    printf(wrong ? "books do not balance\n" : "books balance\n");
+    return wrong;
 }
