@@ -76,11 +76,7 @@ int stack_build(struct mm *mm, const struct args *args, const struct cred *cred,
     for (unsigned i = 0; i < args->envc; i++)
         put(&w, text + args->envp[i]);
     put(&w, 0);
-<<<<<<< HEAD
-    image->auxv = w.at;
-=======
     mm->layout.aux_start = w.at;
->>>>>>> wip-tools
     for (unsigned i = 0; i < aux_count; i++)
         put_aux(&w, aux[i][0], aux[i][1]);
     put_aux(&w, AT_RANDOM, random_at);
