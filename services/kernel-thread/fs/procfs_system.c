@@ -33,12 +33,12 @@ SHOW(meminfo)
     UNUSED;
     page_stats(&pages);
     pagecache_stats(&cache);
-    unsigned long total = (unsigned long)(pages.made + pages.possible), free = (unsigned long)(pages.free + pages.possible);
+    unsigned long total = (unsigned long)pages.total, free = (unsigned long)(pages.free + pages.possible);
     unsigned long droppable = (unsigned long)(cache.cached - cache.home - cache.dirty - cache.writeback);
     const struct { const char *name; unsigned long pages; } lines[] = {
         { "MemTotal:", total },
         { "MemFree:", free },
-        { "MemAvailable:", free + droppable },
+        { "MemAvailable:", free + droppable + (unsigned long)page_stats_objects() },
         { "Buffers:", 0 },
         { "Cached:", (unsigned long)cache.cached },
         { "SwapCached:", 0 },

@@ -56,7 +56,7 @@ static int make(const void *wanted, struct ipc_object **out)
     if (bytes < 1)
         return -EINVAL;
     page_stats(&st);
-    if (bytes > INT64_MAX || bytes >> PAGE_BITS > st.made + st.possible)
+    if (bytes > INT64_MAX || bytes >> PAGE_BITS > st.total)
         return -ENOMEM;
     struct segment *s = calloc(1, sizeof(*s));
     if (s == NULL)

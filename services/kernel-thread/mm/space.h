@@ -34,6 +34,7 @@ struct mm {
     unsigned refs;
     struct region_tree regions;
     struct table_tree tables;
+    unsigned table_count;
     struct table *last_table;    /* the one found last; NULL: none */
 
     cptr_t vspace;

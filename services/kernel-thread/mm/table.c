@@ -102,6 +102,7 @@ struct pte *pte_make(struct mm *mm, uint64_t addr)
     t->base = addr >> TABLE_BITS;
     t->pte = page_address(t->memory);
     RB_INSERT(table_tree, &mm->tables, t);
+    mm->table_count++;
     mm->last_table = t;
     return &t->pte[table_index(addr)];
 }
@@ -259,6 +260,7 @@ void table_free(struct mm *mm, struct table *t)
     if (t->level3 != 0)
         machine_table_put(t->level3);
     RB_REMOVE(table_tree, &mm->tables, t);
+    mm->table_count--;
     if (mm->last_table == t)
         mm->last_table = NULL;
     mm->near.table[t->base & (NEAR_TABLES - 1)].key = 0;
