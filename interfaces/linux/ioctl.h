@@ -25,6 +25,7 @@
 #define FIONCLEX 0x5450
 #define FIOCLEX 0x5451
 #define FIOASYNC 0x5452
+#define FIGETBSZ 2
 #define BLKROSET 0x125d
 #define BLKROGET 0x125e
 #define BLKRRPART 0x125f
