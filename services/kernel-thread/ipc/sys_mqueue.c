@@ -59,7 +59,6 @@ static void queue_release(struct file *f)
 
 static const struct file_ops ops = {.read = status_read, .poll = queue_poll, .flush = queue_flush, .release = queue_release};
 
-enum { STATUS_BYTES = 80 /* the size that fstat gives of each queue */ };
 
 static int name_in(struct thread *t, uint64_t addr, char name[MQ_NAME_BYTES])
 {

@@ -74,7 +74,6 @@ struct proc {
     struct cred cred;
     struct tty *ctty;              /* controlling terminal, owned by io/; NULL: none */
     char comm[COMM_BYTES];         /* for new threads, NUL-terminated */
-    uint64_t auxv;                 /* address of its auxiliary vector, which ends with AT_NULL */
     uint64_t arg_start, arg_end;   /* argument strings in mm, for /proc/<pid>/cmdline */
     uint64_t env_start, env_end;
     struct linux_rlimit64 limit[RLIMIT_COUNT];
@@ -268,8 +267,6 @@ int cred_copy(struct cred *to, const struct cred *from);
 void cred_free(struct cred *c);
 /* Capabilities after a change of users (Linux: capabilities(7), "effect of user ID changes"). */
 void cred_users_changed(struct cred *c, const struct cred *before);
-/* Capabilities after execve. */
-void cred_exec(struct cred *c);
 
 /* May the thread look into the process (ptrace, pidfd_getfd, get_robust_list, kcmp)?  Linux: ptrace_may_access with
  * PTRACE_MODE_*_REALCREDS. */
