@@ -59,7 +59,6 @@ static void queue_release(struct file *f)
 
 static const struct file_ops ops = {.read = status_read, .poll = queue_poll, .flush = queue_flush, .release = queue_release};
 
-
 static int name_in(struct thread *t, uint64_t addr, char name[MQ_NAME_BYTES])
 {
     ssize_t len = copy_in_string(t->proc->mm, name, addr, MQ_NAME_BYTES);

@@ -181,7 +181,6 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
 
     p->mm = image->mm;
     p->exe = prog->file;
-    p->auxv = image->auxv;
     p->arg_start = image->arg_start;
     p->arg_end = image->arg_end;
     p->env_start = image->env_start;

@@ -14,7 +14,7 @@ struct thread;
 struct image {
     struct mm *mm;             /* owned */
     uint64_t entry, sp;        /* first instruction, stack pointer */
-    uint64_t auxv, arg_start, arg_end, env_start, env_end;
+    uint64_t arg_start, arg_end, env_start, env_end;
     bool killed;               /* Linux would have found the error after the old program was gone: SIGSEGV */
 };
 

@@ -74,7 +74,6 @@ struct proc {
     struct cred cred;
     struct tty *ctty;              /* controlling terminal, owned by io/; NULL: none */
     char comm[COMM_BYTES];         /* for new threads, NUL-terminated */
-    uint64_t auxv;                 /* address of its auxiliary vector, which ends with AT_NULL */
     uint64_t arg_start, arg_end;   /* argument strings in mm, for /proc/<pid>/cmdline */
     uint64_t env_start, env_end;
     struct linux_rlimit64 limit[RLIMIT_COUNT];

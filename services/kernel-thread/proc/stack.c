@@ -76,7 +76,6 @@ int stack_build(struct mm *mm, const struct args *args, const struct cred *cred,
     for (unsigned i = 0; i < args->envc; i++)
         put(&w, text + args->envp[i]);
     put(&w, 0);
-    image->auxv = w.at;
     mm->layout.aux_start = w.at;
     for (unsigned i = 0; i < aux_count; i++)
         put_aux(&w, aux[i][0], aux[i][1]);

@@ -147,7 +147,6 @@ static void inherit(struct proc *p, const struct proc *parent)
     memcpy(p->comm, parent->comm, sizeof(p->comm));
     memcpy(p->limit, parent->limit, sizeof(p->limit));
     memcpy(p->seen_enosys, parent->seen_enosys, sizeof(p->seen_enosys));
-    p->auxv = parent->auxv;
     p->arg_start = parent->arg_start;
     p->arg_end = parent->arg_end;
     p->env_start = parent->env_start;
