@@ -68,7 +68,7 @@ static ssize_t nothing(const struct file *f, int writing)
 {
     if (writing ? !file_writable(f) : !file_readable(f))
         return -EBADF;
-    return (writing ? f->ops->write != NULL : f->ops->read != NULL) ? 0 : -EINVAL;
+    return (writing ? f->ops->write != NULL : f->ops->read != NULL || S_ISDIR(f->inode->mode)) ? 0 : -EINVAL;
 }
 
 static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
