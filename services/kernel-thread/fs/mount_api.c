@@ -10,6 +10,8 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/mount.h"
+#include "fs/options.h"
+#include "fs/propagate.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -21,8 +23,9 @@ enum fsconfig_command {
 };
 enum { OPEN_TREE_CLONE = 1, AT_RECURSIVE = 0x8000, F_SYMLINKS = 1, F_EMPTY_PATH = 4, T_SYMLINKS = 16, T_EMPTY_PATH = 64 };
 /* MOUNT_ATTR_*: the first four are MS_* of the same meaning; times have values of their own */
-enum { ATTR_SAME = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, ATTR_NOATIME = 0x10, ATTR_ATIME = 0x70, ATTR_NODIRATIME = 0x80,
-       ATTR_ALL = ATTR_SAME | ATTR_ATIME | ATTR_NODIRATIME };
+enum { ATTR_SAME = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, ATTR_NOATIME = 0x10, ATTR_STRICTATIME = 0x20,
+       ATTR_ATIME = 0x70, ATTR_NODIRATIME = 0x80, ATTR_NOSYMFOLLOW = 0x200000,
+       ATTR_ALL = ATTR_SAME | ATTR_ATIME | ATTR_NODIRATIME | ATTR_NOSYMFOLLOW };
 
 /* A file system on its way to be mounted, or (fspick) a mount to be changed. */
 struct context {
@@ -72,15 +75,29 @@ long sys_fsopen(struct thread *t, const uint64_t a[6])
     return anon_fd(t, "anon_inode:[fscontext]", &ops, O_RDWR | (a[1] ? O_CLOEXEC : 0), c);
 }
 
+/* An option of the file system, if it knows it; NULL value: a flag. */
+static int add_option(struct context *c, const char *key, const char *value)
+{
+    const struct fs_type *type = c->type ? c->type : fs_type_find(c->picked.mount->super->type);
+    size_t used = strlen(c->data), room = sizeof c->data - used;
+    int n = snprintf(c->data + used, room, "%s%s%s%s", used ? "," : "", key, value ? "=" : "", value ? value : "");
+
+    int err = n < 0 || (size_t)n >= room || strpbrk(key, ",=") || (value && strchr(value, ',')) ? -EINVAL : 0;
+    if (!err && type && type->check)
+        err = type->check(c->data);
+    if (err)
+        c->data[used] = 0;
+    return err;
+}
+
 static int set_flag(struct context *c, const char *key)
 {
-    if (!strcmp(key, "ro"))
-        c->flags |= MS_RDONLY;
-    else if (!strcmp(key, "rw"))
-        c->flags &= ~(uint32_t)MS_RDONLY;
-    else
+    struct option o = { 0 };
+
+    if (strlen(key) >= sizeof o.name)
         return -EINVAL;
-    return 0;
+    strcpy(o.name, key);
+    return option_is_general(&o, &c->flags) ? 0 : add_option(c, key, NULL);
 }
 
 static int set_string(struct context *c, const char *key, const char *value)
@@ -91,9 +108,7 @@ static int set_string(struct context *c, const char *key, const char *value)
         snprintf(c->source, sizeof c->source, "%s", value);
         return 0;
     }
-    size_t used = strlen(c->data);
-    int n = snprintf(c->data + used, sizeof c->data - used, "%s%s=%s", used ? "," : "", key, value);
-    return n < 0 || (size_t)n >= sizeof c->data - used ? -EINVAL : 0;
+    return add_option(c, key, value);
 }
 
 static int create(struct thread *t, struct context *c)
@@ -112,7 +127,9 @@ static int create(struct thread *t, struct context *c)
 
 static int reconfigure(struct context *c)
 {
-    return c->picked.dentry ? mount_set_flags(c->picked.mount, c->flags, 1) : -EINVAL;
+    if (!c->picked.dentry)
+        return -EINVAL;
+    return mount_reconfigure(c->picked.mount->super, c->flags, c->data);
 }
 
 /* Which arguments each command has: key, value, aux. */
@@ -167,15 +184,26 @@ long sys_fsconfig(struct thread *t, const uint64_t a[6])
     return err;
 }
 
+/* What is mounted on a mount that never came into a tree goes with its descriptor. */
+static void mount_file_release(struct file *f)
+{
+    if (!f->path.mount->ns && !f->path.mount->parent)
+        mount_drop_children(f->path.mount);
+}
+
+static const struct file_ops mount_file_ops = { .release = mount_file_release };
+
 /* An O_PATH descriptor for a mount that is in no tree; takes the reference. */
 static long mount_fd(struct thread *t, struct mount *m, int cloexec)
 {
     struct path place = { m, m->root };
-    struct file *f = file_new(&place, &path_file_ops, O_PATH);
+    struct file *f = file_new(&place, &mount_file_ops, O_PATH);
 
-    mount_put(m); /* the file has it */
-    if (!f)
+    if (!f) {
+        mount_drop_tree(m);
         return -ENOMEM;
+    }
+    mount_put(m); /* the file has it */
     int fd = fd_install(t, f, cloexec ? O_CLOEXEC : 0, 0);
     if (fd < 0)
         file_put(f);
@@ -188,6 +216,10 @@ static uint32_t flags_of(uint64_t attributes)
 
     if ((attributes & ATTR_ATIME) == ATTR_NOATIME)
         flags |= MS_NOATIME;
+    if ((attributes & ATTR_ATIME) == ATTR_STRICTATIME)
+        flags |= MS_STRICTATIME;
+    if (attributes & ATTR_NOSYMFOLLOW)
+        flags |= MS_NOSYMFOLLOW;
     return flags | (attributes & ATTR_NODIRATIME ? MS_NODIRATIME : 0);
 }
 
@@ -249,7 +281,7 @@ long sys_fspick(struct thread *t, const uint64_t a[6])
         return err;
     }
     c->picked = p;
-    c->flags = p.mount->flags;
+    c->flags = p.mount->super->flags & SUPER_KEPT_FLAGS;
     return anon_fd(t, "anon_inode:[fscontext]", &ops, O_RDWR | (a[2] & CLOEXEC ? O_CLOEXEC : 0), c);
 }
 
@@ -267,9 +299,12 @@ long sys_open_tree(struct thread *t, const uint64_t a[6])
     if (err)
         return err;
     long n = -ENOMEM;
-    if (a[2] & OPEN_TREE_CLONE) {
-        struct mount *m = mount_copy(&p, (a[2] & AT_RECURSIVE) != 0);
-        if (m)
+    if ((a[2] & OPEN_TREE_CLONE) && (p.mount->unbindable || !mount_is_ours(t, p.mount))) {
+        n = -EINVAL;
+    } else if (a[2] & OPEN_TREE_CLONE) {
+        struct mount *m;
+        n = mount_copy(&p, a[2] & AT_RECURSIVE ? MOUNT_COPY_REC : MOUNT_COPY_ONE, &m);
+        if (!n)
             n = mount_fd(t, m, (a[2] & O_CLOEXEC) != 0);
     } else {
         struct file *f = file_new(&p, &path_file_ops, O_PATH);
@@ -294,8 +329,9 @@ long sys_move_mount(struct thread *t, const uint64_t a[6])
         return err;
     err = place_at(t, a[2], a[3], (a[4] & T_SYMLINKS ? WALK_FOLLOW : 0) | (a[4] & T_EMPTY_PATH ? WALK_EMPTY : 0), &to);
     if (!err) {
-        int is_new = !from.mount->parent && from.mount != root_mount;
-        if (from.dentry != from.mount->root || (!from.mount->parent && !is_new)) {
+        int is_new = !from.mount->parent && !from.mount->ns;
+        if (from.dentry != from.mount->root || !mount_is_ours(t, to.mount) ||
+            (!is_new && (!from.mount->parent || !mount_is_ours(t, from.mount)))) {
             err = -EINVAL;
         } else {
             err = mount_move(from.mount, &to);
@@ -314,23 +350,50 @@ struct mount_attr {
     uint64_t set, clear, propagation, userns_fd;
 };
 
-static int change_attributes(struct mount *m, const struct mount_attr *attr)
+static uint32_t changed_flags(const struct mount *m, const struct mount_attr *attr)
 {
-    uint32_t gone = (uint32_t)attr->clear & ATTR_SAME, flags;
+    uint32_t gone = (uint32_t)attr->clear & ATTR_SAME;
 
-    if ((attr->clear & ATTR_ATIME) == ATTR_ATIME)
-        gone |= MS_NOATIME;
+    if (attr->clear & ATTR_ATIME)
+        gone |= MS_NOATIME | MS_STRICTATIME;
     if (attr->clear & ATTR_NODIRATIME)
         gone |= MS_NODIRATIME;
-    flags = (m->flags & ~gone) | flags_of(attr->set);
-    return mount_set_flags(m, flags, 0);
+    if (attr->clear & ATTR_NOSYMFOLLOW)
+        gone |= MS_NOSYMFOLLOW;
+    return (m->flags & ~gone) | flags_of(attr->set);
+}
+
+static int refused(const struct mount *m, const struct mount_attr *attr)
+{
+    return (attr->set & MS_RDONLY) && !(m->flags & MS_RDONLY) && m->writers;
+}
+
+/* All of them, or none. */
+static int change_attributes(struct mount *top, const struct mount_attr *attr, int rec)
+{
+    struct mount *m;
+
+    if (refused(top, attr))
+        return -EBUSY;
+    TAILQ_FOREACH(m, &mount_list, link)
+        if (rec && mount_is_below(m, top) && refused(m, attr))
+            return -EBUSY;
+    int err = attr->propagation ? mount_set_kind(top, (uint32_t)attr->propagation, rec) : 0;
+    if (err)
+        return err;
+    (void)mount_set_flags(top, changed_flags(top, attr));
+    TAILQ_FOREACH(m, &mount_list, link)
+        if (rec && m != top && mount_is_below(m, top))
+            (void)mount_set_flags(m, changed_flags(m, attr));
+    return 0;
 }
 
 static int check_attributes(const struct mount_attr *attr)
 {
-    uint64_t times = attr->clear & ATTR_ATIME;
+    const uint64_t kinds = MS_SHARED | MS_SLAVE | MS_PRIVATE | MS_UNBINDABLE;
+    uint64_t times = attr->clear & ATTR_ATIME, kind = attr->propagation;
 
-    if ((attr->set | attr->clear) & ~(uint64_t)ATTR_ALL)
+    if (((attr->set | attr->clear) & ~(uint64_t)ATTR_ALL) || (kind & ~kinds) || (kind & (kind - 1)))
         return -EINVAL;
     if (times && times != ATTR_ATIME)
         return -EINVAL;
@@ -360,7 +423,10 @@ long sys_mount_setattr(struct thread *t, const uint64_t a[6])
         err = place_at(t, a[0], a[1], (a[2] & AT_SYMLINK_NOFOLLOW ? 0 : WALK_FOLLOW) | (a[2] & AT_EMPTY_PATH ? WALK_EMPTY : 0), &p);
     if (err)
         return err;
-    err = p.dentry == p.mount->root ? change_attributes(p.mount, &attr) : -EINVAL;
+    if (p.dentry != p.mount->root || (p.mount->ns && !mount_is_ours(t, p.mount)))
+        err = -EINVAL;
+    else
+        err = change_attributes(p.mount, &attr, (a[2] & AT_RECURSIVE) != 0);
     path_put(&p);
     return err;
 }
