@@ -14,7 +14,7 @@ uint64_t tmpfs_default_pages(void)
     struct page_stats st;
 
     page_stats(&st);
-    return (st.made + st.possible) / 2;
+    return st.total / 2;
 }
 
 static int take_size(const struct option *o, struct tmpfs_options *t)

@@ -111,12 +111,10 @@ static void note_process(struct notes *n, const struct proc *p)
 static void note_auxv(struct notes *n, const struct proc *p)
 {
     uint64_t aux[AUXV_MOST][2];
-    uint64_t at = mm_layout(p->mm)->aux_start;
-    unsigned count = 0;
-    while (count < AUXV_MOST && copy_in(p->mm, aux[count], at + count * sizeof(aux[0]), sizeof(aux[0])) == 0 &&
-           aux[count++][0] != AT_NULL)
-        ;
-    note(n, "CORE", NT_AUXV, aux, count * sizeof(aux[0]));
+    const struct mm_layout *l = mm_layout(p->mm);
+    size_t size = l->aux_end - l->aux_start;
+    if (size <= sizeof(aux) && copy_in(p->mm, aux, l->aux_start, size) == 0)
+        note(n, "CORE", NT_AUXV, aux, size);
 }
 
 /* Which files are mapped where: a count, the size of a page, three words for each, then the names. */

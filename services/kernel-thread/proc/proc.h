@@ -267,8 +267,6 @@ int cred_copy(struct cred *to, const struct cred *from);
 void cred_free(struct cred *c);
 /* Capabilities after a change of users (Linux: capabilities(7), "effect of user ID changes"). */
 void cred_users_changed(struct cred *c, const struct cred *before);
-/* Capabilities after execve. */
-void cred_exec(struct cred *c);
 
 /* May the thread look into the process (ptrace, pidfd_getfd, get_robust_list, kcmp)?  Linux: ptrace_may_access with
  * PTRACE_MODE_*_REALCREDS. */
