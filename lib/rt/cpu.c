@@ -26,3 +26,10 @@ unsigned rt_cpu_features(void)
     asked = true;
     return bits;
 }
+
+unsigned rt_cpu_midr(void)
+{
+    /* Technical Reference Manuals of the three: ARM DDI 0500, 0488, 100095; revisions as QEMU has them. */
+    return tree_names("arm,cortex-a53") ? 0x410fd034 : tree_names("arm,cortex-a57") ? 0x411fd070
+           : tree_names("arm,cortex-a72") ? 0x410fd083 : 0;
+}

@@ -11,6 +11,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/poll.h"
+#include "fs/text.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
@@ -77,7 +78,15 @@ static void event_release(struct file *f)
     free(f->priv);
 }
 
+static void event_describe(struct file *f, struct text *out)
+{
+    const struct eventfd *e = f->priv;
+
+    text_printf(out, "eventfd-count: %16lx\n", (unsigned long)e->count);
+}
+
 static const struct file_ops ops = {
+    .describe = event_describe,
     .read = event_read, .write = event_write, .poll = event_poll, .release = event_release, .seek = anon_seek,
 };
 

@@ -10,6 +10,7 @@
 
 struct file;
 struct poll_table;
+struct text;
 struct uio;
 
 /* What a readdir gives each entry to; returns 0, or not 0 when there is no room: stop, do not count it. */
@@ -37,6 +38,7 @@ struct file_ops {
     int64_t (*seek)(struct file *file, int64_t offset, int whence);
     char async;                         /* O_ASYNC works: ASYNC_INPUT or ASYNC_BOTH */
     int (*truncate)(struct file *file, uint64_t size); /* NULL: the inode's */
+    void (*describe)(struct file *file, struct text *out); /* lines of /proc/PID/fdinfo about it; or NULL */
     void (*flush)(struct file *file);   /* a descriptor was closed */
     uint8_t splice;                     /* FILE_SPLICE_*: what splice and sendfile may do; pipes always may */
 };

@@ -153,6 +153,10 @@ struct super {
 struct inode *inode_new(struct super *super, uint64_t ino, int hashed);
 /* Finds a live hashed inode and takes a reference; NULL if there is none. */
 struct inode *inode_find(struct super *super, uint64_t ino);
+/* Those of a super that are hashed, each with a reference: how many there are, at most `max` of them in `list`. */
+unsigned inodes_of(struct super *super, struct inode **list, unsigned max);
+/* Nobody finds it by its number any more. */
+void inode_unhash(struct inode *inode);
 void inode_get(struct inode *inode);
 void inode_put(struct inode *inode); /* may park when it is the last */
 /* The times changed (or pages became dirty): written back later. */

@@ -90,3 +90,25 @@ int procfs_show_pid_mountinfo(struct text *out, struct proc *p, const struct pro
     free(buf);
     return 0;
 }
+
+int procfs_show_pid_mountstats(struct text *out, struct proc *p, const struct procfs_node *node)
+{
+    char *buf = malloc(PATH_BYTES);
+    const struct mount *m;
+
+    (void)node;
+    if (!buf)
+        return -ENOMEM;
+    TAILQ_FOREACH(m, &mount_list, link) {
+        char *place = place_of(m, p, buf);
+        if (!place)
+            continue;
+        text_printf(out, "device ");
+        text_escaped(out, m->source[0] ? m->source : "none");
+        text_printf(out, " mounted on ");
+        text_escaped(out, place);
+        text_printf(out, " with fstype %s\n", m->super->type);
+    }
+    free(buf);
+    return 0;
+}

@@ -236,6 +236,28 @@ static long ioctl_left(struct thread *t, const struct file *f, uint64_t arg)
     return copy_out(t->proc->mm, arg, &left, sizeof left);
 }
 
+/* Space that a file has on its disk. */
+static long ioctl_space(struct thread *t, const struct file *f, uint64_t arg)
+{
+    uint64_t bytes = f->inode->blocks * 512;
+
+    if (!S_ISREG(f->inode->mode) && !S_ISDIR(f->inode->mode) && !S_ISLNK(f->inode->mode))
+        return -ENOTTY;
+    return copy_out(t->proc->mm, arg, &bytes, sizeof bytes);
+}
+
+/* What regular files have in common. */
+static long ioctl_regular(struct thread *t, struct file *f, uint32_t command, uint64_t arg)
+{
+    uint32_t block = f->inode->blksize;
+
+    switch (command) {
+    case FIONREAD: return ioctl_left(t, f, arg);
+    case FIGETBSZ: return block ? copy_out(t->proc->mm, arg, &block, sizeof block) : -EINVAL;
+    default: return f->ops->ioctl ? f->ops->ioctl(f, command, arg) : -ENOTTY;
+    }
+}
+
 long sys_ioctl(struct thread *t, const uint64_t a[6])
 {
     struct file *f;
@@ -251,12 +273,13 @@ long sys_ioctl(struct thread *t, const uint64_t a[6])
     case FIOASYNC: n = ioctl_async(t, f, (int)a[0], a[2]); break;
     case FIGETBSZ: n = ioctl_block_size(t, f, a[2]); break;
     case FIONBIO: n = ioctl_nonblock(t, f, a[2]); break;
+    case FIOQSIZE: n = ioctl_space(t, f, a[2]); break;
     default:
         n = file_flags_ioctl(t, f, command, a[2]);
         if (n != -ENOTTY)
             break;
-        if (command == FIONREAD && S_ISREG(f->inode->mode))
-            n = ioctl_left(t, f, a[2]);
+        if (S_ISREG(f->inode->mode))
+            n = ioctl_regular(t, f, command, a[2]);
         else
             n = f->ops->ioctl ? f->ops->ioctl(f, command, a[2]) : -ENOTTY;
     }

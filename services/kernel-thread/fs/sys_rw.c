@@ -21,6 +21,17 @@
 typedef ssize_t (*mover)(struct file *f, struct uio *uio);
 typedef ssize_t (*placed_mover)(struct file *f, struct uio *uio, uint64_t offset);
 
+/* What /proc/PID/io tells. */
+static inline long counted(struct thread *t, ssize_t n, int writing)
+{
+    struct io_count *io = &t->proc->io;
+
+    *(writing ? &io->writes : &io->reads) += 1;
+    if (n > 0)
+        *(writing ? &io->written : &io->read) += (unsigned long)n;
+    return n;
+}
+
 /* No buffer of a program ends above. */
 #define USER_TOP ((uint64_t)1 << 48)
 
@@ -57,7 +68,7 @@ static ssize_t nothing(const struct file *f, int writing)
 {
     if (writing ? !file_writable(f) : !file_readable(f))
         return -EBADF;
-    return (writing ? f->ops->write != NULL : f->ops->read != NULL) ? 0 : -EINVAL;
+    return (writing ? f->ops->write != NULL : f->ops->read != NULL || S_ISDIR(f->inode->mode)) ? 0 : -EINVAL;
 }
 
 static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
@@ -81,22 +92,22 @@ static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
 
 long sys_read(struct thread *t, const uint64_t a[6])
 {
-    return transfer(t, a, file_read);
+    return counted(t, transfer(t, a, file_read), 0);
 }
 
 long sys_write(struct thread *t, const uint64_t a[6])
 {
-    return transfer(t, a, file_write);
+    return counted(t, transfer(t, a, file_write), 1);
 }
 
 long sys_readv(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector(t, a, file_read);
+    return counted(t, transfer_vector(t, a, file_read), 0);
 }
 
 long sys_writev(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector(t, a, file_write);
+    return counted(t, transfer_vector(t, a, file_write), 1);
 }
 
 static ALWAYS_INLINE long placed(struct thread *t, struct file *f, struct uio *uio, int64_t offset, placed_mover move)
@@ -150,22 +161,22 @@ static long transfer_vector_at(struct thread *t, const uint64_t a[6], placed_mov
 
 long sys_pread64(struct thread *t, const uint64_t a[6])
 {
-    return transfer_at(t, a, file_pread);
+    return counted(t, transfer_at(t, a, file_pread), 0);
 }
 
 long sys_pwrite64(struct thread *t, const uint64_t a[6])
 {
-    return transfer_at(t, a, file_pwrite);
+    return counted(t, transfer_at(t, a, file_pwrite), 1);
 }
 
 long sys_preadv(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector_at(t, a, file_pread);
+    return counted(t, transfer_vector_at(t, a, file_pread), 0);
 }
 
 long sys_pwritev(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector_at(t, a, file_pwrite);
+    return counted(t, transfer_vector_at(t, a, file_pwrite), 1);
 }
 
 /* RWF_NOWAIT: disk files are read as far as they are in memory. */

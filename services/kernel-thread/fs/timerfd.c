@@ -13,6 +13,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/poll.h"
+#include "fs/text.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -86,7 +87,19 @@ static void timer_release(struct file *f)
     free(tf);
 }
 
-static const struct file_ops ops = { .read = timer_read, .poll = timer_poll, .release = timer_release, .seek = anon_seek };
+static void timer_describe(struct file *f, struct text *out)
+{
+    const struct timerfd *tf = f->priv;
+    uint64_t now = rt_now_ns(), left = tf->timer.set && tf->deadline_ns > now ? tf->deadline_ns - now : 0;
+
+    text_printf(out, "clockid: %d\nticks: %lu\nsettime flags: 00\nit_value: (%lu, %lu)\nit_interval: (%lu, %lu)\n",
+                tf->clock, (unsigned long)tf->expired, (unsigned long)(left / NS_PER_SEC), (unsigned long)(left % NS_PER_SEC),
+                (unsigned long)(tf->interval_ns / NS_PER_SEC), (unsigned long)(tf->interval_ns % NS_PER_SEC));
+}
+
+static const struct file_ops ops = {
+    .read = timer_read, .poll = timer_poll, .release = timer_release, .seek = anon_seek, .describe = timer_describe,
+};
 
 long sys_timerfd_create(struct thread *t, const uint64_t a[6])
 {

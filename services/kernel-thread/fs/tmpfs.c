@@ -272,7 +272,7 @@ static uint64_t page_limit(struct super *super)
     if (fs->max_pages)
         return fs->max_pages;
     page_stats(&st);
-    return (st.made + st.possible) / 2;
+    return st.total / 2;
 }
 
 static int tmpfs_statfs(struct super *super, struct fs_statfs *st)

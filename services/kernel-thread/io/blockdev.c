@@ -261,6 +261,16 @@ static int add_disk(int disk, int part)
     return blockdev_add(bd);
 }
 
+struct blockdev *blockdev_next(uint32_t after)
+{
+    struct blockdev *next = NULL;
+
+    for (unsigned i = 0; i < DEVICES_MAX && self.device[i]; i++)
+        if (self.device[i]->rdev > after && (!next || self.device[i]->rdev < next->rdev))
+            next = self.device[i];
+    return next;
+}
+
 int blockdev_stats(unsigned disk, struct block_stats *st)
 {
     *st = (struct block_stats){0};

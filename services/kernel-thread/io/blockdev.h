@@ -4,6 +4,8 @@
 #include <ipc/block.h>
 #include <stdint.h>
 
+#include "fs/diskfs_int.h" /* DISK_MAJOR, DISK_MINORS */
+
 struct block;
 struct blockdev;
 struct file;
@@ -35,6 +37,8 @@ struct blockdev {
 int blockdev_init(struct block *dev);
 /* By device number; NULL: there is none. */
 struct blockdev *blockdev_find(uint32_t rdev);
+/* By device number, the next one behind `after`; NULL: no more. */
+struct blockdev *blockdev_next(uint32_t after);
 /* Adds a device (borrowed for ever) with its node in /dev; or takes it away again. */
 int blockdev_add(struct blockdev *bd);
 void blockdev_remove(struct blockdev *bd);

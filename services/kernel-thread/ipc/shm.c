@@ -16,7 +16,10 @@
 #include "fs/file.h"
 #include "fs/inode.h"
 #include "fs/shmem.h"
+#include "fs/text.h"
 #include "ipc/ids.h"
+#include "ipc/ipc_show.h"
+#include "ipc/limits.h"
 #include "mm/space.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -38,7 +41,7 @@ static void free_segment(struct ipc_object *o)
     free(s);
 }
 
-static struct ipc_table table = {.free_object = free_segment};
+static struct ipc_table table = {.free_object = free_segment, .most = &ipc_limits.segments};
 
 static uint64_t attachments(const struct segment *s)
 {
@@ -49,8 +52,7 @@ static uint64_t attachments(const struct segment *s)
     return count;
 }
 
-#define SHM_BYTES_MOST (UINT64_MAX - (1ul << 24))
-enum { SHM_HUGETLB = 04000, SHM_NORESERVE = 010000, SEGMENTS_MOST = 4096 };
+enum { SHM_HUGETLB = 04000, SHM_NORESERVE = 010000 };
 
 /* What shmget was asked for. */
 struct wanted {
@@ -69,10 +71,8 @@ static int make(const void *asked, struct ipc_object **out)
 {
     const struct wanted *wanted = asked;
     uint64_t bytes = wanted->bytes;
-    if (bytes < 1 || bytes > SHM_BYTES_MOST)
+    if (bytes < 1 || bytes > ipc_limits.shm_bytes)
         return -EINVAL;
-    if (table.used >= SEGMENTS_MOST)
-        return -ENOSPC;
     if (wanted->flags & SHM_HUGETLB)
         return huge_pages_error(wanted->flags);
     if (bytes > INT64_MAX || ((wanted->flags & SHM_NORESERVE) == 0 && !memory_possible(bytes >> PAGE_BITS)))
@@ -184,7 +184,7 @@ static long info(struct thread *t, int command, uint64_t addr)
     int highest = ipc_highest(&table);
     int err;
     if (command == IPC_INFO) {
-        const struct linux_shminfo i = {.shmmax = SHM_BYTES_MOST, .shmmin = 1, .shmmni = SEGMENTS_MOST,
+        const struct linux_shminfo i = {.shmmax = ipc_limits.shm_bytes, .shmmin = 1, .shmmni = (uint64_t)ipc_limits.segments,
                                         .shmseg = 4096, .shmall = UINT64_MAX - (1ul << 24)};
         err = copy_out(t->proc->mm, addr, &i, sizeof(i));
     } else {
@@ -269,5 +269,21 @@ long sys_shmctl(struct thread *t, const uint64_t a[6])
         return change(t, id, command, a[2]);
     default:
         return -EINVAL;
+    }
+}
+
+void shm_show_all(struct text *out)
+{
+    text_printf(out, "       key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      "
+                     "dtime      ctime                   rss                  swap\n");
+    for (int i = 0; i <= ipc_highest(&table); i++) {
+        const struct segment *s = (const struct segment *)ipc_at(&table, i);
+        if (s == NULL)
+            continue;
+        const struct linux_ipc_perm *p = &s->object.perm;
+        text_printf(out, "%10d %10d  %4o %21lu %5d %5d  %5lu %5u %5u %5u %5u %10ld %10ld %10ld %21lu %21d\n", p->key,
+                    s->object.id, p->mode, (unsigned long)s->bytes, s->creator, s->last, (unsigned long)attachments(s), p->uid,
+                    p->gid, p->cuid, p->cgid, (long)s->atime, (long)s->dtime, (long)s->ctime,
+                    (unsigned long)s->file->inode->blocks * 512, 0);
     }
 }

@@ -25,7 +25,7 @@
 #include "trace/syscalls.h"
 
 enum { NOTIFY_SIGNAL, NOTIFY_NONE, NOTIFY_THREAD };
-enum { STATUS_BYTES = 80 }; /* size of a queue, as fstat shows it */
+enum { STATUS_BYTES = 80 /* what a file of a queue says it has, as on Linux */ };
 
 /* A file that is read tells how full the queue is and who will be told. */
 static ssize_t status_read(struct file *f, struct uio *uio, uint64_t offset)

@@ -54,6 +54,11 @@ struct kit_data *kit_data(void)
     return page_address(self.data);
 }
 
+const void *kit_code_at(uint64_t addr)
+{
+    return addr >= KIT_CODE && addr < KIT_CODE + PAGE_BYTES ? (const char *)page_address(self.code) + (addr - KIT_CODE) : NULL;
+}
+
 static bool scratch_taken(const struct mm *mm, unsigned slot)
 {
     return slot < KIT_THREADS_MAX && (mm->scratch[slot / 64] >> slot % 64 & 1) != 0;

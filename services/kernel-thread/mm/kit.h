@@ -67,6 +67,8 @@ struct kit_entry {
 };
 extern struct kit_entry kit_entry;
 
+/* Where a byte of the vDSO's page lies in this task; NULL: the address is another's. */
+const void *kit_code_at(uint64_t addr);
 int kit_fault(struct mm *mm, uint64_t addr, enum fault_kind kind);
 struct kit_data *kit_data(void);
 /* A slot of the threads' pages: 1.., or 0 when all are taken. */

@@ -16,7 +16,7 @@
 
 /* Address spaces that ended, with the page tables of their last life: most likely the next one, forked from
  * the same parent, needs the same. */
-enum { PARKED_MAX = 8, PARKED_LEVELS_MAX = 16 };
+enum { PARKED_MAX = 8, PARKED_LEVELS_MAX = 16, PARKED_TABLES_MAX = 64 };
 static LIST_HEAD(mm_list, mm) parked;
 static unsigned parked_count;
 
@@ -45,15 +45,18 @@ bool mm_parked_drop(void)
     return mm != NULL;
 }
 
+/* Is it worth keeping? */
+static bool can_park(const struct mm *mm)
+{
+    return machine_batches && parked_count < PARKED_MAX && mm->level_count <= PARKED_LEVELS_MAX &&
+           mm->table_count <= PARKED_TABLES_MAX && page_plenty();
+}
+
 /* Keeps the machine's side of an address space in which nothing is mapped any more. */
 static void park(struct mm *mm)
 {
-    if (!machine_batches || parked_count >= PARKED_MAX || mm->level_count > PARKED_LEVELS_MAX || !page_plenty()) {
-        mm_destroy(mm);
-        return;
-    }
     struct mm old = *mm;
-    *mm = (struct mm){.tables = old.tables, .vspace = old.vspace, .levels = old.levels,
+    *mm = (struct mm){.tables = old.tables, .table_count = old.table_count, .vspace = old.vspace, .levels = old.levels,
                       .level_count = old.level_count, .level_room = old.level_room};
     LIST_INSERT_HEAD(&parked, mm, parked);
     parked_count++;
@@ -67,8 +70,10 @@ struct mm *mm_new(void)
         mm = calloc(1, sizeof(*mm));
     if (mm == NULL)
         return NULL;
+    static uint64_t serials;
     mm->refs = 1;
-    mm->mmap_top = MMAP_TOP_BASE - (mm_random() & 0xfffff) * PAGE_BYTES;
+    mm->serial = ++serials;
+    mm->mmap_top = MMAP_TOP_BASE - (layout_random() & 0xfffff) * PAGE_BYTES;
     mm->scratch[0] = 1; /* slot 0 is "none" */
     if (fresh && machine_init(mm) != 0) {
         free(mm);
@@ -90,12 +95,19 @@ void mm_put(struct mm *mm)
     books.spaces--;
     if (mm->aio != NULL)
         aio_mm_ends(mm);
-    tables_clear(mm);
+    bool parks = can_park(mm);
+    if (parks)
+        tables_clear(mm);
+    else
+        tables_free(mm);
     stub_areas_free(mm);
     struct region *r;
     while ((r = mm_next_region(mm, 0)) != NULL)
         region_free(r);
-    park(mm);
+    if (parks)
+        park(mm);
+    else
+        mm_destroy(mm);
 }
 
 static struct region *region_copy(struct mm *child, const struct region *r)
@@ -174,6 +186,7 @@ struct mm *mm_fork(struct mm *mm)
     child->heap_end = mm->heap_end;
     child->mmap_top = mm->mmap_top;
     child->stack_top = mm->stack_top;
+    child->layout = mm->layout;
 
     tables_drop_writable(mm);
     struct copy c = {.child = child, .failed = stub_areas_copy(child, mm) != 0};
@@ -193,22 +206,34 @@ struct mm *mm_fork(struct mm *mm)
     return NULL;
 }
 
+struct mm_layout *mm_layout(struct mm *mm)
+{
+    return &mm->layout;
+}
+
+uint64_t mm_serial(const struct mm *mm)
+{
+    return mm->serial;
+}
+
 void mm_statistics(struct mm *mm, struct mm_stats *st)
 {
-    *st = (struct mm_stats){.total = mm->mapped_pages, .resident = mm->resident, .peak = mm->peak};
+    const struct mm_layout *l = &mm->layout;
+    mapped_peak_update(mm);
+    *st = (struct mm_stats){.total = mm->mapped_pages, .total_peak = mm->mapped_peak, .resident = mm->resident,
+                            .peak = mm->peak, .heap_start = mm->heap_start};
+    if (l->code_end > l->code_start)
+        st->exe = ((l->code_end + PAGE_BYTES - 1) >> PAGE_BITS) - (l->code_start >> PAGE_BITS);
+    st->tables = mm->table_count;
     for (struct region *r = mm_next_region(mm, 0); r != NULL; r = mm_next_region(mm, r->end)) {
         uint64_t pages = (r->end - r->start) >> PAGE_BITS;
         if (r->flags & REGION_STACK)
             st->stack += pages;
-        else if (r->prot & PROT_EXEC)
+        else if ((r->prot & PROT_EXEC) && !(r->prot & PROT_WRITE))
             st->text += pages;
-        else if (r->prot & PROT_WRITE)
+        else if ((r->prot & PROT_WRITE) && !(r->flags & REGION_SHARED))
             st->data += pages;
-        if (r->file != NULL)
-            st->shared += pages;
         if (r->flags & REGION_LOCKED)
             st->locked += pages;
     }
-    if (st->shared > st->resident)
-        st->shared = st->resident;
 }

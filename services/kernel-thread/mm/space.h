@@ -35,7 +35,10 @@ struct mm {
     struct mm_near near;         /* first: near.h */
     unsigned refs;
     struct region_tree regions;
+    unsigned region_count;
+    uint64_t serial;             /* no other has or had it */
     struct table_tree tables;
+    unsigned table_count;
     struct table *last_table;    /* the one found last; NULL: none */
 
     cptr_t vspace;
@@ -45,6 +48,8 @@ struct mm {
     uint64_t heap_start, heap_end;   /* brk */
     uint64_t mmap_top;               /* new mappings go below */
     uint64_t mapped_pages;           /* of all regions */
+    uint64_t mapped_peak;            /* their maximum, where it was looked at (mm_statistics, region_free) */
+    struct mm_layout layout;
     uint64_t resident, peak;         /* entries present, and their maximum */
     uint64_t stack_top;
     uint64_t scratch[KIT_THREADS_MAX / 64]; /* slots of the kit's pages for threads in use */
@@ -61,6 +66,7 @@ _Static_assert(offsetof(struct mm, near) == 0, "near.h takes one for the other")
 /* -- regions (region.c) -- */
 struct region *region_new(struct mm *mm, uint64_t start, uint64_t end);
 void region_insert(struct region *r);
+void mapped_peak_update(struct mm *mm);
 /* Unlinks and frees it, giving up its file (may park). */
 void region_free(struct region *r);
 /* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory. */

@@ -117,6 +117,7 @@ struct pte *pte_make(struct mm *mm, uint64_t addr)
     t->base = addr >> TABLE_BITS;
     t->pte = page_address(t->memory);
     RB_INSERT(table_tree, &mm->tables, t);
+    mm->table_count++;
     mm->last_table = t;
     return &t->pte[table_index(addr)];
 }
@@ -274,6 +275,7 @@ void table_free(struct mm *mm, struct table *t)
     if (t->level3 != 0)
         machine_table_put(t->level3);
     RB_REMOVE(table_tree, &mm->tables, t);
+    mm->table_count--;
     if (mm->last_table == t)
         mm->last_table = NULL;
     near_forget(mm, t);

@@ -44,6 +44,11 @@ ssize_t copy_in_string(struct mm *mm, char *dst, uint64_t uaddr, size_t max);
 ssize_t copy_in_some(struct mm *mm, void *dst, uint64_t uaddr, size_t size);
 ssize_t copy_out_some(struct mm *mm, uint64_t uaddr, const void *src, size_t size);
 
+/* The same past the protection of the pages, as debuggers do: private memory can be written always.  -EIO where nothing
+ * is, or a shared page may not be written. */
+ssize_t copy_in_forced(struct mm *mm, void *dst, uint64_t uaddr, size_t size);
+ssize_t copy_out_forced(struct mm *mm, uint64_t uaddr, const void *src, size_t size);
+
 /* Source or sink of a transfer: a range of user memory, several, or kernel memory. */
 struct uio {
     struct mm *mm;                 /* NULL: addr is kernel memory */

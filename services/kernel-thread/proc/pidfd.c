@@ -13,6 +13,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/poll.h"
+#include "fs/text.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -75,7 +76,16 @@ static void pid_release(struct file *f)
     handle_put(f->priv);
 }
 
-static const struct file_ops ops = {.poll = pid_poll, .release = pid_release};
+static void pid_describe(struct file *f, struct text *out)
+{
+    const struct proc *p = ((struct pid_handle *)f->priv)->proc;
+
+    text_printf(out, "Pid:\t%d\nNSpid:\t%d\n", p ? p->pid : -1, p ? p->pid : -1);
+}
+
+static const struct file_ops ops = {
+    .poll = pid_poll, .release = pid_release, .describe = pid_describe,
+};
 
 int pidfd_new(struct thread *t, struct proc *p, uint32_t flags)
 {

@@ -39,6 +39,8 @@ struct cred {
     uint32_t *groups;              /* owned, ngroups of them; NULL: none */
 };
 
+enum { COREDUMP_FILTER_DEFAULT = 0x33 };
+
 enum proc_state { PROC_ALIVE, PROC_STOPPED, PROC_ZOMBIE };
 
 LIST_HEAD(thread_list, thread);
@@ -78,6 +80,7 @@ struct proc {
     uint64_t seen_enosys[8];       /* bit per system call: its absence was logged */
 
     int exit_status;               /* as wait reports it; valid once exiting */
+    bool dumping;                  /* a thread writes its core file */
     bool exiting;                  /* exit_group or a fatal signal: all threads leave */
     int exit_signal;               /* sent to the parent at the end; 0: none */
     struct rt_waitq child_wait;    /* wait4 of this process */
@@ -106,6 +109,11 @@ struct proc {
     uint8_t mce_kill;              /* prctl: 0 default, 1 late, 2 early */
     uint64_t timerslack_ns;        /* 0: the default, */
     uint64_t timerslack_default_ns; /* which is what the parent had; 0: the system's */
+    int16_t oom_score_adj, oom_score_least; /* the lowest it may set itself */
+    uint32_t coredump_filter;      /* what kinds of memory a core file would have */
+    struct io_count {              /* for /proc/PID/io: bytes, and calls */
+        unsigned long read, written, reads, writes, from_disk, to_disk;
+    } io;
     uint32_t nice_plus_20;         /* 20 - nice */
     uint16_t io_priority;          /* ioprio_set; valid if set */
     bool io_priority_set;
@@ -182,6 +190,7 @@ struct thread {
     uint64_t robust_list;
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
     uint64_t utime, stime;         /* ticks of the counter */
+    unsigned long waits;           /* how often it waited for something */
     uint64_t turn_limit;           /* utime + stime at which it has to give way */
     struct seccomp_state seccomp;
     struct tracee *tracee;         /* owned by the tracer's list; NULL: not traced */
@@ -211,6 +220,7 @@ struct thread *thread_next(struct proc *p, int after); /* threads of p, the same
 unsigned proc_count(void);
 unsigned thread_total(void);
 int proc_last_pid(void);
+extern int proc_pid_max, proc_threads_max; /* set by /proc/sys/kernel */
 
 /* Members of a process group (proc->in_group), zombies too: LIST_FOREACH (p, pgrp_members(pgrp), in_group). */
 struct proc_list *pgrp_members(int pgrp);
@@ -232,8 +242,11 @@ int proc_parent_pid(const struct proc *p);
 /* Soft limit of RLIMIT_x. */
 uint64_t proc_rlimit(const struct proc *p, unsigned which);
 void proc_times(const struct proc *p, uint64_t *utime_ns, uint64_t *stime_ns);
-/* R running, S sleeping, T stopped, Z zombie. */
+/* R running, S sleeping, T stopped, t stopped for its tracer, Z zombie. */
 char proc_state_letter(const struct proc *p);
+/* What timers of its threads may be late by, in ns. */
+uint64_t timerslack_of(const struct proc *p);
+char thread_state_letter(const struct thread *t);
 
 static inline const struct cred *thread_cred(const struct thread *t)
 {
@@ -254,8 +267,6 @@ int cred_copy(struct cred *to, const struct cred *from);
 void cred_free(struct cred *c);
 /* Capabilities after a change of users (Linux: capabilities(7), "effect of user ID changes"). */
 void cred_users_changed(struct cred *c, const struct cred *before);
-/* Capabilities after execve. */
-void cred_exec(struct cred *c);
 
 /* May the thread look into the process (ptrace, pidfd_getfd, get_robust_list, kcmp)?  Linux: ptrace_may_access with
  * PTRACE_MODE_*_REALCREDS. */

@@ -26,6 +26,30 @@ const char *hostname_get(void)
     return host_name;
 }
 
+const char *domainname_get(void)
+{
+    return domain_name;
+}
+
+static int name_set(char *to, const char *name, size_t size)
+{
+    if (size >= UTS_BYTES)
+        return -EINVAL;
+    memset(to, 0, UTS_BYTES);
+    memcpy(to, name, size);
+    return 0;
+}
+
+int hostname_set(const char *name, size_t size)
+{
+    return name_set(host_name, name, size);
+}
+
+int domainname_set(const char *name, size_t size)
+{
+    return name_set(domain_name, name, size);
+}
+
 long sys_uname(struct thread *t, const uint64_t a[6])
 {
     struct {
@@ -84,7 +108,7 @@ long sys_sysinfo(struct thread *t, const uint64_t a[6])
     pagecache_stats(&cache);
     memset(&s, 0, sizeof(s));
     s.uptime = (int64_t)(clock_monotonic_ns() / NS_PER_SEC);
-    s.totalram = (pages.made + pages.possible) * PAGE_BYTES;
+    s.totalram = pages.total * PAGE_BYTES;
     s.freeram = (pages.free + pages.possible) * PAGE_BYTES;
     s.sharedram = cache.home * PAGE_BYTES;
     s.procs = (uint16_t)thread_total();

@@ -56,7 +56,7 @@ static long mce_kill(struct thread *t, const uint64_t a[6])
     return 0;
 }
 
-static uint64_t slack_of(const struct proc *p)
+uint64_t timerslack_of(const struct proc *p)
 {
     return p->timerslack_ns != 0             ? p->timerslack_ns
            : p->timerslack_default_ns != 0 ? p->timerslack_default_ns
@@ -196,7 +196,7 @@ long sys_prctl(struct thread *t, const uint64_t a[6])
     case PR_GET_SPECULATION_CTRL: case PR_SET_SPECULATION_CTRL:
         return speculation(a);
     case PR_GET_TIMERSLACK:
-        return (long)slack_of(p);
+        return (long)timerslack_of(p);
     case PR_SET_TIMERSLACK:
         return timerslack_set(p, a[1]);
     case PR_MCE_KILL:

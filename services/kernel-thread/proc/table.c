@@ -81,10 +81,12 @@ int proc_last_pid(void)
     return self.last_pid;
 }
 
+int proc_pid_max = PID_MAX;
+
 int pid_alloc(void)
 {
-    for (int tries = 0; tries < PID_MAX; tries++) {
-        int pid = self.last_pid + 1 < PID_MAX ? self.last_pid + 1 : 300;
+    for (int tries = 0; tries < proc_pid_max; tries++) {
+        int pid = self.last_pid + 1 < proc_pid_max ? self.last_pid + 1 : 300;
         self.last_pid = pid;
         if (proc_find(pid) == NULL && thread_find(pid) == NULL && !pgrp_in_use(pid) && !session_in_use(pid))
             return pid;
@@ -156,6 +158,9 @@ static void inherit(struct proc *p, const struct proc *parent)
     p->barriers = parent->barriers;
     p->mce_kill = parent->mce_kill;
     p->timerslack_default_ns = parent->timerslack_ns != 0 ? parent->timerslack_ns : parent->timerslack_default_ns;
+    p->oom_score_adj = parent->oom_score_adj;
+    p->oom_score_least = parent->oom_score_least;
+    p->coredump_filter = parent->coredump_filter;
     p->nice_plus_20 = parent->nice_plus_20;
     p->io_priority = parent->io_priority;
     p->io_priority_set = parent->io_priority_set;
@@ -183,6 +188,7 @@ struct proc *proc_new(int pid, struct proc *parent)
     } else {
         limits_default(p);
         p->dumpable = true;
+        p->coredump_filter = COREDUMP_FILTER_DEFAULT;
         p->nice_plus_20 = 20;
     }
     p->parent = parent;

@@ -187,6 +187,8 @@ int thread_park(uint64_t deadline_ns)
     struct thread *t = current();
     if (t != NULL && signal_pending(t))
         return -ERESTARTSYS;
+    if (t != NULL)
+        t->waits++;
     int err = rt_park_deadline(deadline_ns, t != NULL);
     return err == -EINTR ? -ERESTARTSYS : err;
 }

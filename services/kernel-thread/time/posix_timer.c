@@ -9,6 +9,8 @@
 #include <linux/time.h>
 #include <rt/timer.h>
 
+#include "fs/procfs_int.h"
+#include "fs/text.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "sig/action.h"
@@ -379,5 +381,17 @@ long sys_timer_delete(struct thread *t, const uint64_t a[6])
     if (pt == NULL)
         return -EINVAL;
     delete(pt);
+    return 0;
+}
+
+int procfs_show_pid_timers(struct text *out, struct proc *p, const struct procfs_node *node)
+{
+    static const char *const how[] = {[SIGEV_SIGNAL] = "signal", [SIGEV_NONE] = "none", [SIGEV_THREAD] = "thread"};
+    const struct posix_timer *pt;
+    (void)node;
+    LIST_FOREACH (pt, &p->timers, in_proc)
+        text_printf(out, "ID: %d\nsignal: %d/%016lx\nnotify: %s/%s.%d\nClockID: %d\n", pt->number, pt->signo,
+                    (unsigned long)pt->value, how[pt->notify & ~SIGEV_THREAD_ID], pt->notify & SIGEV_THREAD_ID ? "tid" : "pid",
+                    pt->tid != 0 ? pt->tid : p->pid, pt->clock);
     return 0;
 }

@@ -2,7 +2,6 @@
 /* trace/sys_ptrace.c: the requests of ptrace. */
 #include <linux/capability.h>
 #include <linux/errno.h>
-#include <linux/mman.h>
 #include <linux/ptrace.h>
 
 #include "mm/mm.h"
@@ -22,27 +21,15 @@ static long trace_me(struct thread *t)
     return tracee_attach(t, t->proc->parent) == NULL ? -ENOMEM : 0;
 }
 
-/* Text of programs cannot be written by them: for the moment of the change it can. */
 int tracee_poke(struct mm *mm, uint64_t addr, const void *bytes, size_t size)
 {
-    if (copy_out(mm, addr, bytes, size) == 0)
-        return 0;
-    struct region *r = mm_find(mm, addr);
-    uint64_t page = addr & ~(uint64_t)(PAGE_BYTES - 1), last = (addr + size - 1) & ~(uint64_t)(PAGE_BYTES - 1);
-    if (r == NULL || (r->flags & REGION_SHARED) || page != last)
-        return -EIO;
-    int prot = (int)r->prot;
-    if (mm_mprotect(mm, page, PAGE_BYTES, PROT_READ | PROT_WRITE) != 0)
-        return -EIO;
-    int err = copy_out(mm, addr, bytes, size);
-    (void)mm_mprotect(mm, page, PAGE_BYTES, prot);
-    return err ? -EIO : 0;
+    return copy_out_forced(mm, addr, bytes, size) == (ssize_t)size ? 0 : -EIO;
 }
 
 static long peek(struct thread *t, struct mm *mm, uint64_t addr, uint64_t to)
 {
     uint64_t word;
-    if (copy_in(mm, &word, addr, sizeof(word)) != 0)
+    if (copy_in_forced(mm, &word, addr, sizeof(word)) != sizeof(word))
         return -EIO;
     return copy_out(t->proc->mm, to, &word, sizeof(word));
 }

@@ -193,7 +193,9 @@ static void handle_event(struct thread *t, struct rt_message *m)
         break;
     case EVENT_MEMORY: {
         bool misaligned = (e.esr & 0x3f) == 0x21;
+        unsigned long from_disk = t->proc->io.from_disk;
         int err = misaligned ? -EINVAL : mm_fault(t->proc->mm, e.address, e.access);
+        *(t->proc->io.from_disk == from_disk ? &t->proc->min_faults : &t->proc->maj_faults) += err == 0;
         if (err && !stub_syscall(t, m))
             signal_memory(t, &e, err);
         break;

@@ -10,3 +10,5 @@ enum {
 /* Bits of the above.  By the processor's name in the device tree: the ID registers trap at EL0.  0 for one that is
  * not known. */
 unsigned rt_cpu_features(void);
+/* MIDR_EL1, found the same way; 0: not known. */
+unsigned rt_cpu_midr(void);
