@@ -87,7 +87,7 @@ static void drop(struct inode *dir, struct entry *e)
 static struct inode *node_new(struct super *super, uint32_t mode, uint32_t uid, uint32_t gid, uint32_t rdev)
 {
     struct tmpfs *fs = super->priv;
-    struct inode *inode = inode_new(super, fs->next_ino, 0);
+    struct inode *inode = inode_new(super, fs->next_ino, 1); /* in the hash: file handles find it */
 
     if (!inode)
         return NULL;
