@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* mm/kobj.c: pools of kernel objects. */
 #include "mm/kobj.h"
+#include "transport/direct.h"
 
 #include <stdlib.h>
 
@@ -14,7 +15,8 @@
 
 #include "mm/stub_layout.h"
 
-enum { POOL_STEP = 16, LINUX_PRIORITY = 100 };
+/* Real-time priorities follow LINUX_PRIORITY, up to 149: the other tasks are above. */
+enum { POOL_STEP = 16, LINUX_PRIORITY = 50 };
 
 /* Capabilities to objects that nobody uses. */
 struct pool {
@@ -198,6 +200,15 @@ int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace)
         return -ENOMEM;
     k->vspace = vspace;
     return 0;
+}
+
+void kobj_thread_priority(struct kobj_thread *k, unsigned rt_priority)
+{
+    if (k->priority == rt_priority)
+        return;
+    k->priority = (uint8_t)rt_priority;
+    direct_settle();
+    (void)seL4_TCB_SetPriority(k->tcb, TASK_SLOT_TCB, LINUX_PRIORITY + rt_priority); /* ours to give */
 }
 
 struct kobj_thread *kobj_thread_find(uint64_t badge)
