@@ -16,6 +16,7 @@ _Static_assert(sizeof(struct linux_statfs) == 120, "struct statfs");
 #define PROC_SUPER_MAGIC 0x9fa0
 #define SYSFS_MAGIC 0x62656572
 #define PIPEFS_MAGIC 0x50495045
+#define SOCKFS_MAGIC 0x534f434b
 #define ANON_INODE_FS_MAGIC 0x09041934
 #define ST_RDONLY 1
 #define ST_NOSUID 2

@@ -120,6 +120,10 @@ int path_statfs(const struct path *p, struct linux_statfs *out)
     int err = super->ops->statfs ? super->ops->statfs(super, &st) : 0;
     if (err)
         return err;
+    if (!super->ops->statfs && S_ISFIFO(path_inode(p)->mode))
+        st.type = PIPEFS_MAGIC;
+    if (!super->ops->statfs && S_ISSOCK(path_inode(p)->mode))
+        st.type = SOCKFS_MAGIC;
     *out = (struct linux_statfs){
         .f_type = (int64_t)st.type,
         .f_bsize = (int64_t)st.bsize,

@@ -322,7 +322,22 @@ static const struct inode_ops ops = {
     .tmpfile = diskfs_tmpfile,
 };
 
-static const struct file_ops dir_ops = { .readdir = disk_readdir, .fsync = dir_fsync };
+/* Places in a directory are hashes of names: all numbers are, and the end is the highest. */
+static int64_t dir_seek(struct file *file, int64_t offset, int whence)
+{
+    int64_t to = offset;
+
+    if (whence == LINUX_SEEK_HOLE && offset >= 0)
+        to = INT64_MAX;
+    else if (whence == LINUX_SEEK_END || whence == LINUX_SEEK_CUR)
+        to = __builtin_add_overflow(whence == LINUX_SEEK_END ? INT64_MAX : (int64_t)file->pos, offset, &to) ? -1 : to;
+    if (to < 0)
+        return -EINVAL;
+    file->pos = (uint64_t)to;
+    return to;
+}
+
+static const struct file_ops dir_ops = { .readdir = disk_readdir, .fsync = dir_fsync, .seek = dir_seek };
 
 static const struct super_ops super_ops = {
     .evict = disk_evict,

@@ -40,6 +40,8 @@ static void refresh(struct inode *inode, const struct fs_attr *attr)
 
     inode_from_attr(inode, attr);
     inode_acl_changed(inode);
+    if (inode->in_flight) /* the disk will have it when these pages are there, as with dirty ones */
+        inode->size = size;
     if (S_ISREG(inode->mode) && inode->size < size)
         pagecache_truncate(inode, inode->size);
 }

@@ -106,6 +106,7 @@ struct inode {
     uint32_t seals;              /* F_SEAL_*, of files in memory */
     struct memory_xattr *xattrs; /* of files in memory, owned */
     struct acl *acl;             /* owned; with INODE_ACL_KNOWN.  NULL: none */
+    uint8_t write_hint;          /* F_SET_RW_HINT */
     uint32_t fsflags;            /* FS_*_FL: immutable, append-only ... */
     void *priv;                  /* of the file system or of the special file (pipe, device) */
     struct dentry *alias;        /* a dentry that names it, borrowed; NULL: none */

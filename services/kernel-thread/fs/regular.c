@@ -69,9 +69,19 @@ void inode_drop_privileges(struct inode *inode)
         inode->mode = want.mode;
 }
 
+/* O_DIRECT goes by sectors, though it is not done without the page cache here. */
+static int file_is_aligned(const struct file *f, const struct uio *uio, uint64_t offset)
+{
+    enum { SECTOR = 512 };
+
+    return !file_can_be_direct(f) || (offset % SECTOR == 0 && uio_is_aligned(uio, SECTOR));
+}
+
 static ssize_t regular_read(struct file *f, struct uio *uio, uint64_t offset)
 {
     if (offset > SIZE_MAX_FILE)
+        return -EINVAL;
+    if ((f->flags & O_DIRECT) && offset < f->inode->size && !file_is_aligned(f, uio, offset))
         return -EINVAL;
     ssize_t n = pagecache_read(f->inode, uio, offset);
 
@@ -137,6 +147,8 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
         return -EINVAL;
     if (!uio->left)
         return 0;
+    if ((f->flags & O_DIRECT) && !file_is_aligned(f, uio, offset))
+        return -EINVAL;
     rt_mutex_lock(&inode->lock);
     if ((f->flags & O_APPEND) || uio->append)
         offset = inode->size;

@@ -107,6 +107,13 @@ long sys_close_range(struct thread *t, const uint64_t a[6])
         return -EINVAL;
     if (first > FILES_MAX)
         return 0;
+    if ((a[2] & CLOSE_RANGE_UNSHARE) && t->proc->files->refs > 1) {
+        struct files *own = files_copy(t->proc->files), *shared = t->proc->files;
+        if (!own)
+            return -ENOMEM;
+        t->proc->files = own;
+        files_put(shared);
+    }
     for (int fd = fd_next(t->proc->files, (int)first); fd >= 0 && (uint32_t)fd <= last;
          fd = fd_next(t->proc->files, fd + 1)) {
         if (a[2] & CLOSE_RANGE_CLOEXEC)

@@ -2,6 +2,7 @@
 /* Handlers of durability and mounts. */
 #include <linux/errno.h>
 #include <linux/mount.h>
+#include <linux/stat.h>
 #include <string.h>
 
 #include "fs/file.h"
@@ -57,13 +58,15 @@ long sys_sync_file_range(struct thread *t, const uint64_t a[6])
     struct file *f;
     int64_t offset = (int64_t)a[1], length = (int64_t)a[2];
 
-    if ((a[3] & ~7ull) || offset < 0 || length < 0)
-        return -EINVAL;
     int err = user_file(t, a[0], &f);
     if (err)
         return err;
+    if ((a[3] & ~7ull) || offset < 0 || length < 0) {
+        file_put(f);
+        return -EINVAL;
+    }
     uint64_t end = length ? ((uint64_t)offset + (uint64_t)length + 4095) / 4096 : UINT64_MAX;
-    err = f->inode->flags & INODE_PAGES ? pagecache_write_back(f->inode, (uint64_t)offset / 4096, end) : -ESPIPE;
+    err = f->inode->flags & INODE_PAGES ? pagecache_write_back(f->inode, (uint64_t)offset / 4096, end) : S_ISDIR(f->inode->mode) || S_ISBLK(f->inode->mode) ? 0 : -ESPIPE;
     file_put(f);
     return err;
 }

@@ -272,7 +272,7 @@ static uint64_t page_limit(struct super *super)
     if (fs->max_pages)
         return fs->max_pages;
     page_stats(&st);
-    return (st.made + st.possible) / 2;
+    return st.total / 2;
 }
 
 static int tmpfs_statfs(struct super *super, struct fs_statfs *st)
@@ -346,7 +346,28 @@ static const struct inode_ops ops = {
     .tmpfile = tmpfs_tmpfile,
 };
 
-static const struct file_ops dir_ops = { .readdir = dir_readdir };
+static int64_t dir_seek(struct file *file, int64_t offset, int whence)
+{
+    int64_t to = offset;
+
+    if (whence == LINUX_SEEK_CUR)
+        to = __builtin_add_overflow((int64_t)file->pos, offset, &to) ? -1 : to;
+    else if (whence != LINUX_SEEK_SET)
+        return -EINVAL;
+    if (to < 0)
+        return -EINVAL;
+    file->pos = (uint64_t)to;
+    return to;
+}
+
+static int dir_fsync(struct file *file, int data_only)
+{
+    (void)file;
+    (void)data_only;
+    return 0; /* it is where it lives */
+}
+
+static const struct file_ops dir_ops = { .readdir = dir_readdir, .seek = dir_seek, .fsync = dir_fsync };
 
 static const struct super_ops super_ops = {
     .evict = tmpfs_evict,

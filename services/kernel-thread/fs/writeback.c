@@ -236,7 +236,7 @@ int write_back_needed(void)
         return 0;
     }
     page_stats(&st);
-    if (dirty > st.possible / 8 + DIRTY_ALWAYS)
+    if (dirty > (st.free + st.possible) / 8 + DIRTY_ALWAYS)
         return 1;
     ask_at = dirty + DIRTY_STEP;
     return 0;

@@ -48,13 +48,23 @@ static int flags_check(const struct thread *t, const struct clone_request *c)
     return 0;
 }
 
+/* Page tables that processes will want which have not run yet: what is told to one is not to be told to the next. */
+static uint64_t promised_bytes(void)
+{
+    enum { TABLES = 8 /* of a small process */ };
+    struct kobj_tables tables;
+    kobj_tables(&tables);
+    uint64_t wanted = (uint64_t)(proc_count() + 1) * TABLES, have = tables.used + tables.unused;
+    return wanted > have ? (wanted - have) * PAGE_BYTES : 0;
+}
+
 static int limit_check(const struct thread *t)
 {
-    if (thread_total() >= (unsigned)proc_threads_max)
+    if (thread_total() >= (unsigned)proc_threads_max || thread_total() >= memory_threads_max())
         return -EAGAIN;
     if (!cred_capable(t) && proc_count_of(t->proc->cred.uid) >= proc_rlimit(t->proc, RLIMIT_NPROC))
         return -EAGAIN;
-    if (memory_low() && !kobj_spare()) /* what is not used now is not given back: it serves the next */
+    if (!memory_balance(promised_bytes()) && !kobj_spare())
         return -EAGAIN;
     /* A thread that waits keeps a fiber: its message must never find none. */
     return rt_fiber_reserve(thread_total() + SPARE_FIBERS) == 0 ? 0 : -EAGAIN;
