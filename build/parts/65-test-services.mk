@@ -36,13 +36,11 @@ test-cli: $(OUT)/compose/simple-cli+test-peer/image ## the operator's shell
 .PHONY: test-cli
 
 TEST_SUITES += restart
-restart_set := kernel-thread+block-thread+simple-cli
-ifeq ($(filter $(restart_set),$(COMPOSITIONS)),)
-$(call composition,$(restart_set),$(subst +, ,$(restart_set)))
-endif
+restart_sets := kernel-thread+block-thread+simple-cli kernel-thread+fs-thread+fat-thread+console-thread+simple-cli
+$(foreach s,$(filter-out $(COMPOSITIONS),$(restart_sets)),$(call composition,$(s),$(subst +, ,$(s))))
 
-test-restart: $(OUT)/compose/$(restart_set)/image rootfs ## the operator restarts the disk driver under Linux
-	$(Q)tests/services/restart --disk $(ROOTFS) $<
+test-restart: $(restart_sets:%=$(OUT)/compose/%/image) rootfs ## the operator restarts driver, file systems, console under Linux
+	$(Q)tests/services/restart --disk $(ROOTFS) $(restart_sets:%=$(OUT)/compose/%/image)
 .PHONY: test-restart
 
 TEST_SUITES += modify

@@ -58,7 +58,8 @@ struct fs_dirent {
     char name[];     /* namelen bytes and a NUL */
 };
 
-/* Mounts disk `unit`; *mount names it in later calls, *root is its root directory. */
+/* Mounts disk `unit`; *mount names it in later calls, *root is its root directory.  A number of no mount is -ENOTCONN in
+ * all of them: after the service was made again, that of each mount there was. */
 int fs_mount(struct fs *fs, uint32_t unit, uint32_t flags, uint32_t *mount OUT, struct fs_attr *root OUT);
 /* Flags of a mount from now on: FS_MOUNT_RDONLY writes everything first, -EBUSY while a node without a name is open;
  * without it -EROFS if the disk cannot be written, or must not be before it was checked. */

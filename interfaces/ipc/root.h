@@ -32,7 +32,9 @@ int root_register_irq(struct root *r, uint32_t irq, cptr_t slot OUT_CAP);
 int root_notification(struct root *r, cptr_t slot OUT_CAP);
 /* A 4 KiB frame, unmapped. */
 int root_page(struct root *r, cptr_t slot OUT_CAP);
-/* An untyped of 2^size_bits bytes; *paddr is its physical address. */
+/* An untyped of 2^size_bits bytes; *paddr is its physical address.  Added to size_bits: the caller will give it back
+ * (root_untyped_free), so that it is kept apart from what stays. */
+enum { ROOT_UNTYPED_RETURNS = 1 << 8 };
 int root_untyped(struct root *r, uint32_t size_bits, cptr_t slot OUT_CAP, uint64_t *paddr OUT);
 /* As root_untyped for 2 MiB and more, recorded as a region: returns the region's number. */
 int root_region(struct root *r, uint32_t size_bits, cptr_t slot OUT_CAP, uint64_t *paddr OUT);
@@ -86,3 +88,6 @@ int root_region_share(struct root *r, const char *peer);
 int root_region_free(struct root *r, uint32_t region);
 /* From a task that sees the table of regions: its last use of a region that has ended is over. */
 int root_region_done(struct root *r, uint32_t region);
+/* Gives back what root_untyped gave, named by its physical address: all capabilities made of it end.  -ENOENT if the
+ * caller has no such untyped. */
+int root_untyped_free(struct root *r, uint64_t paddr);

@@ -10,6 +10,7 @@
 #include <sel4/sel4.h>
 
 #include <rt/cslot.h>
+#include <rt/memory.h>
 #include <rt/task.h>
 
 enum {
@@ -62,10 +63,27 @@ static bool is_used(const struct leaf *leaf, unsigned slot)
     return leaf->used[slot / 64] >> slot % 64 & 1;
 }
 
+/* First of `count` free slots that are whole words of the bitmap, or LEAF_SLOTS: at a multiple of their number, so
+ * that what comes and goes in pieces of one size leaves no gaps. */
+static unsigned find_words(const struct leaf *leaf, unsigned count)
+{
+    for (unsigned i = (leaf->hint + count - 1) & ~(count - 1); i + count <= LEAF_SLOTS; i += count) {
+        uint64_t used = 0;
+        for (unsigned word = i / 64; word < (i + count) / 64; word++)
+            used |= leaf->used[word];
+        if (used == 0)
+            return i;
+    }
+    return LEAF_SLOTS;
+}
+
 /* First of `count` free slots, or LEAF_SLOTS. */
 static unsigned find_run(const struct leaf *leaf, unsigned count)
 {
     unsigned run = 0;
+
+    if (count >= 64 && (count & (count - 1)) == 0)
+        return find_words(leaf, count);
 
     for (unsigned i = leaf->hint; i < LEAF_SLOTS; i++) {
         if (run == 0 && i % 64 == 0 && leaf->used[i / 64] == ~0ull) {
@@ -124,7 +142,7 @@ static bool grow(void)
     cptr_t untyped = find(1);
     uint64_t paddr;
     bool done = leaf && untyped &&
-                root_untyped(rt_root(), TASK_LEAF_BITS + seL4_SlotBits, untyped, &paddr) == 0 &&
+                rt_untyped(TASK_LEAF_BITS + seL4_SlotBits, untyped, &paddr) == 0 &&
                 seL4_Untyped_Retype(untyped, seL4_CapTableObject, TASK_LEAF_BITS, TASK_SLOT_CNODE, 0,
                                     0, index, 1) == seL4_NoError;
     self.growing = false;

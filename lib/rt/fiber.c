@@ -20,7 +20,7 @@ static struct {
     struct arch_fiber loop; /* the loop, while a fiber runs */
     struct rt_fiber *ready_tail;
     struct rt_fiber *pool;
-    struct rt_fiber *all;
+    LIST_HEAD(, rt_fiber) all;
     size_t stack_bytes;
     unsigned live, stacks;
     void (*host_loop)(void);
@@ -66,15 +66,14 @@ static void fiber_main(void)
 
 static struct rt_fiber *fiber_new(void)
 {
-    char *stack = stack_new(self.stack_bytes);
-    if (stack == NULL)
+    struct stack stack;
+    if (!stack_new(&stack, self.stack_bytes))
         return NULL;
     size_t record = (sizeof(struct rt_fiber) + 63) & ~(size_t)63;
-    struct rt_fiber *f = (struct rt_fiber *)(void *)(stack + self.stack_bytes - record);
+    struct rt_fiber *f = (struct rt_fiber *)(void *)((char *)stack.memory + self.stack_bytes - record);
     memset(f, 0, sizeof(*f));
-    f->stack = (const uint64_t *)(void *)stack;
-    f->next_made = self.all;
-    self.all = f;
+    f->stack = stack;
+    LIST_INSERT_HEAD(&self.all, f, made);
     arch_fiber_init(&f->context, f, fiber_main);
     self.stacks++;
     return f;
@@ -106,6 +105,23 @@ int rt_fiber_reserve(unsigned stacks)
         self.pool = f;
     }
     return 0;
+}
+
+unsigned rt_fiber_trim(unsigned stacks)
+{
+    unsigned gone = 0;
+    while (self.stacks > stacks && self.pool != NULL) {
+        struct rt_fiber *f = self.pool;
+        struct stack stack = f->stack; /* the record lies in it */
+        self.pool = f->next;
+        LIST_REMOVE(f, made);
+        if (f->reply_slot != 0)
+            reply_slot_return(f->reply_slot);
+        stack_delete(&stack);
+        self.stacks--;
+        gone++;
+    }
+    return gone;
 }
 
 void fiber_make_ready(struct rt_fiber *f, void (*fn)(void *arg), void *arg)
@@ -207,8 +223,9 @@ void rt_fiber_set_stack_size(size_t bytes)
 size_t rt_fiber_stack_peak(void)
 {
     size_t peak = 0;
-    for (const struct rt_fiber *f = self.all; f != NULL; f = f->next_made) {
-        const uint64_t *untouched = f->stack;
+    const struct rt_fiber *f;
+    LIST_FOREACH (f, &self.all, made) {
+        const uint64_t *untouched = f->stack.memory;
         while (*untouched == 0)
             untouched++;
         size_t used = (size_t)((const char *)f - (const char *)untouched);

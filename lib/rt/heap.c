@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
+#include <rt/memory.h>
 #include <rt/task.h>
 
 enum { STEP_MIN = 256 * 1024, LARGE_PAGE = 2 << 20, STEP_SHIFT = 3 };
@@ -21,6 +22,16 @@ static int grow(uint64_t bytes)
     return err;
 }
 
+/* The same, with memory that the task gives back for it. */
+static int grow_or_give(uint64_t bytes)
+{
+    int err = grow(bytes);
+
+    while (err && rt_memory_give())
+        err = grow(bytes);
+    return err;
+}
+
 /* At least `needed` bytes, generously if there is memory. */
 static int extend(uint64_t needed)
 {
@@ -30,7 +41,7 @@ static int extend(uint64_t needed)
 
     if (step > least && grow((step + unit - 1) & ~(unit - 1)) == 0)
         return 0;
-    return grow(least);
+    return grow_or_give(least);
 }
 
 void *sbrk(ptrdiff_t bytes)

@@ -9,6 +9,7 @@
 #include <rt/cslot.h>
 #include <rt/errno.h>
 #include <rt/map.h>
+#include <rt/memory.h>
 #include <rt/task.h>
 
 enum {
@@ -27,7 +28,7 @@ static int chunk_new(void)
 
     if (!slot)
         return -ENOMEM;
-    int err = root_untyped(rt_root(), CHUNK_BITS, slot, &paddr);
+    int err = rt_untyped(CHUNK_BITS, slot, &paddr);
     if (err) {
         rt_cslot_free(slot);
         return err;

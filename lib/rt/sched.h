@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include <rt/direct.h>
 #include <rt/fiber.h>
@@ -17,6 +18,13 @@ struct arch_fiber {
     void *sp;
 };
 
+/* A stack of whole pages, with a page below it that faults. */
+struct stack {
+    void *memory; /* lowest byte */
+    unsigned pages;
+    uint64_t untyped, frames, paddr; /* where its memory comes from */
+};
+
 struct rt_fiber {
     struct rt_fiber_head head;
     struct arch_fiber context;
@@ -26,8 +34,8 @@ struct rt_fiber {
     bool was_host;              /* the loop began on its stack: nothing to go back to there */
     int value;                  /* result of rt_park */
     struct rt_fiber *next;      /* in the ready list or the pool */
-    struct rt_fiber *next_made; /* in the list of all */
-    const uint64_t *stack;      /* lowest word; untouched words are 0 */
+    LIST_ENTRY(rt_fiber) made;  /* in the list of all */
+    struct stack stack;         /* its untouched words are 0 */
     void (*fn)(void *arg);
     void *arg;
     uint64_t reply_slot;            /* empty slot kept for saved callers; 0: none yet */
@@ -54,7 +62,10 @@ void fiber_make_ready(struct rt_fiber *f, void (*fn)(void *arg), void *arg);
 void timer_expire(uint64_t now_ns);     /* calls what is due and arms the next deadline */
 bool timer_next(uint64_t *deadline_ns); /* false: none is set */
 
-void *stack_new(size_t bytes); /* lowest byte; a page below it faults; NULL: no memory */
+/* Stacks (stack.c; the machine on the host). */
+bool stack_new(struct stack *s, size_t bytes); /* false: no memory */
+void stack_delete(const struct stack *s);      /* nobody stands on it */
+void reply_slot_return(uint64_t slot);         /* a fiber's reply_slot, not needed any more */
 
 /* The machine (arch/). */
 void arch_fiber_init(struct arch_fiber *f, void *stack_top, void (*entry)(void));

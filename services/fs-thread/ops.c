@@ -39,7 +39,7 @@ static int mount_unit(struct ext4 *self, uint32_t unit, uint32_t flags, uint32_t
     }
     ext4_attr_fill(n, root);
     ext4_node_put(n);
-    *number = place - self->mounts;
+    *number = self->first_number + (uint32_t)(place - self->mounts);
     log_info("ext4: disk %u: %u-byte blocks, %llu of %llu free, %u inodes free%s", unit,
              place->block_size, (unsigned long long)ext4_free_blocks(place),
              (unsigned long long)ext2fs_blocks_count(place->fs->super),
@@ -252,6 +252,7 @@ struct fs *fs_thread_new_on(struct block *block)
     if (!self)
         return NULL;
     self->block = block;
+    self->first_number = (uint32_t)(rt_now_ns() / 1000) * EXT4_MOUNTS;
     self->fs.ops = &ops;
     return &self->fs;
 }

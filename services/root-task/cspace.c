@@ -111,7 +111,7 @@ static bool grow(void)
     self.growing = true;
 
     unsigned bits = leaf_bits();
-    struct untyped *memory = untyped_alloc(bits + seL4_SlotBits);
+    struct untyped *memory = untyped_alloc(bits + seL4_SlotBits, UNTYPED_STAYS);
     cptr_t slot = memory ? slot_alloc() : 0;
     /* the guard fills the address from the leaf's size up to that of leaf 0 */
     bool done = slot && retype(memory->cap, seL4_CapTableObject, bits, slot, 1) == seL4_NoError &&
@@ -222,7 +222,7 @@ seL4_Error cap_mint_out(cptr_t cnode, seL4_Word index, unsigned depth, cptr_t sr
 void cspace_make_two_levels(void)
 {
     unsigned guard_bits = DEPTH - ROOT_BITS - self.bits;
-    struct untyped *memory = untyped_alloc(ROOT_BITS + seL4_SlotBits);
+    struct untyped *memory = untyped_alloc(ROOT_BITS + seL4_SlotBits, UNTYPED_STAYS);
     cptr_t plain = slot_alloc(), root = slot_alloc();
 
     if (!memory || !plain || !root ||

@@ -51,7 +51,12 @@ bool pool_keep_slots(struct pool *pool, cptr_t first, unsigned count)
 
 struct untyped *pool_untyped(struct pool *pool, unsigned bits)
 {
-    struct untyped *untyped = untyped_alloc(bits);
+    return pool_untyped_of(pool, bits, UNTYPED_STAYS);
+}
+
+struct untyped *pool_untyped_of(struct pool *pool, unsigned bits, enum untyped_group group)
+{
+    struct untyped *untyped = untyped_alloc(bits, group);
 
     if (untyped) {
         TAILQ_INSERT_TAIL(&pool->memory, untyped, link);

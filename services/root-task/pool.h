@@ -29,6 +29,8 @@ cptr_t pool_objects(struct pool *pool, seL4_ObjectType type, unsigned size_bits,
 cptr_t pool_object(struct pool *pool, seL4_ObjectType type, unsigned size_bits);
 /* Untyped memory of exactly that size for the pool's owner; NULL if there is none. */
 struct untyped *pool_untyped(struct pool *pool, unsigned bits);
+/* The same, that the owner means to give back (UNTYPED_RETURNS) or not. */
+struct untyped *pool_untyped_of(struct pool *pool, unsigned bits, enum untyped_group group);
 /* Gives it back before the pool ends. */
 void pool_untyped_undo(struct pool *pool, struct untyped *untyped);
 /* It is the pool's no more; all capabilities made of it end.  untyped_free gives it back. */

@@ -212,9 +212,9 @@ static bool would_exhaust(uint64_t bytes)
     return untyped_free_bytes() < bytes + reserve;
 }
 
-static int give_untyped(struct task *task, uint32_t size_bits, cptr_t slot, uint64_t *paddr)
+static int give_untyped(struct task *task, uint32_t size_bits, enum untyped_group group, cptr_t slot, uint64_t *paddr)
 {
-    struct untyped *untyped = pool_untyped(&task->pool, size_bits);
+    struct untyped *untyped = pool_untyped_of(&task->pool, size_bits, group);
 
     if (!untyped)
         return -ENOMEM;
@@ -223,17 +223,35 @@ static int give_untyped(struct task *task, uint32_t size_bits, cptr_t slot, uint
         pool_untyped_undo(&task->pool, untyped);
         return err;
     }
+    untyped->given = true;
     *paddr = untyped->paddr;
+    return 0;
+}
+
+static int free_untyped(struct root *r, uint64_t paddr)
+{
+    struct pool *pool = &caller(r)->pool;
+    struct untyped *untyped;
+
+    TAILQ_FOREACH (untyped, &pool->memory, link)
+        if (untyped->given && untyped->paddr == paddr)
+            break;
+    if (!untyped)
+        return -ENOENT;
+    pool_untyped_undo(pool, untyped);
     return 0;
 }
 
 static int untyped(struct root *r, uint32_t size_bits, cptr_t slot, uint64_t *paddr)
 {
+    enum untyped_group group = size_bits & ROOT_UNTYPED_RETURNS ? UNTYPED_RETURNS : UNTYPED_STAYS;
+
+    size_bits &= ~(uint32_t)ROOT_UNTYPED_RETURNS;
     if (size_bits < seL4_PageBits || size_bits > seL4_MaxUntypedBits)
         return -EINVAL;
     if (size_bits >= REGION_BITS_MIN && would_exhaust(1ull << size_bits))
         return -ENOMEM;
-    return give_untyped(caller(r), size_bits, slot, paddr);
+    return give_untyped(caller(r), size_bits, group, slot, paddr);
 }
 
 static int region(struct root *r, uint32_t size_bits, cptr_t slot, uint64_t *paddr)
@@ -438,6 +456,7 @@ const struct root_ops service_ops = {
     .region_share = share_regions,
     .region_free = free_region,
     .region_done = region_is_done,
+    .untyped_free = free_untyped,
 };
 
 /* -- the loop -- */

@@ -11,13 +11,19 @@
 
 #include "cspace.h"
 
-enum { BITS_MIN = 12, BITS_MAX = 48 };
+enum { BITS_MIN = 12, BITS_MAX = 48, GROUP_BITS = 21 };
 
 static struct {
-    struct untyped_list free[BITS_MAX]; /* RAM, by bits */
+    struct untyped_list free[UNTYPED_GROUPS][BITS_MAX]; /* RAM, by bits; from GROUP_BITS up all are in the first */
     struct untyped_list device;         /* boot entries of device memory */
     uint64_t total, available;          /* bytes of RAM */
 } self;
+
+/* Where the node is while it is free. */
+static struct untyped_list *list_of(const struct untyped *node)
+{
+    return &self.free[node->bits < GROUP_BITS ? node->group : UNTYPED_STAYS][node->bits];
+}
 
 static struct untyped *node_new(cptr_t cap, uint64_t paddr, unsigned bits, bool device)
 {
@@ -32,7 +38,8 @@ static struct untyped *node_new(cptr_t cap, uint64_t paddr, unsigned bits, bool 
 void untyped_init(const seL4_BootInfo *bootinfo)
 {
     for (unsigned i = 0; i < BITS_MAX; i++)
-        TAILQ_INIT(&self.free[i]);
+        for (unsigned group = 0; group < UNTYPED_GROUPS; group++)
+            TAILQ_INIT(&self.free[group][i]);
     TAILQ_INIT(&self.device);
 
     for (seL4_Word i = 0; i < bootinfo->untyped.end - bootinfo->untyped.start; i++) {
@@ -47,7 +54,7 @@ void untyped_init(const seL4_BootInfo *bootinfo)
             TAILQ_INSERT_TAIL(&self.device, node, link);
             continue;
         }
-        TAILQ_INSERT_TAIL(&self.free[desc->sizeBits], node, link);
+        TAILQ_INSERT_TAIL(list_of(node), node, link);
         self.total += 1ull << desc->sizeBits;
         self.available += 1ull << desc->sizeBits;
     }
@@ -63,6 +70,7 @@ static bool split(struct untyped *node)
 
     if (caps && low && high && retype(node->cap, seL4_UntypedObject, bits, caps, 2) == seL4_NoError) {
         low->parent = high->parent = node;
+        low->group = high->group = node->group;
         node->half[0] = low;
         node->half[1] = high;
         node->state = UNTYPED_SPLIT;
@@ -75,29 +83,49 @@ static bool split(struct untyped *node)
     return false;
 }
 
-struct untyped *untyped_alloc(unsigned bits)
+/* The smallest free node of at least so many bits, below `end` or of the first group; NULL: none. */
+static struct untyped *smallest(unsigned bits, unsigned end, enum untyped_group group)
+{
+    for (unsigned at = bits; at < end; at++)
+        if (!TAILQ_EMPTY(&self.free[group][at]))
+            return TAILQ_FIRST(&self.free[group][at]);
+    return NULL;
+}
+
+/* A free node to take or to cut the memory from: of the group, or large; when there is none, of another group. */
+static struct untyped *find(unsigned bits, enum untyped_group group)
+{
+    struct untyped *node = smallest(bits, GROUP_BITS, group);
+
+    if (!node)
+        node = smallest(bits < GROUP_BITS ? GROUP_BITS : bits, BITS_MAX, UNTYPED_STAYS);
+    for (unsigned other = 0; !node && other < UNTYPED_GROUPS; other++)
+        node = smallest(bits, GROUP_BITS, other);
+    return node;
+}
+
+struct untyped *untyped_alloc(unsigned bits, enum untyped_group group)
 {
     if (bits < BITS_MIN)
         bits = BITS_MIN;
 
-    unsigned at = bits;
-    while (at < BITS_MAX && TAILQ_EMPTY(&self.free[at]))
-        at++;
-    if (at >= BITS_MAX)
+    struct untyped *node = find(bits, group);
+    if (!node)
         return NULL;
-
-    struct untyped *node = TAILQ_FIRST(&self.free[at]);
-    TAILQ_REMOVE(&self.free[at], node, link);
+    TAILQ_REMOVE(list_of(node), node, link);
+    if (node->bits >= GROUP_BITS)
+        node->group = group;
     while (node->bits > bits) {
         if (!split(node)) {
-            TAILQ_INSERT_HEAD(&self.free[node->bits], node, link);
+            TAILQ_INSERT_HEAD(list_of(node), node, link);
             return NULL;
         }
         struct untyped *rest = node->half[1];
-        TAILQ_INSERT_HEAD(&self.free[rest->bits], rest, link);
+        TAILQ_INSERT_HEAD(list_of(rest), rest, link);
         node = node->half[0];
     }
     node->state = UNTYPED_USED;
+    node->given = false;
     self.available -= 1ull << bits;
     return node;
 }
@@ -132,7 +160,7 @@ void untyped_free(struct untyped *node)
         struct untyped *buddy = parent->half[node == parent->half[0]];
         if (buddy->state != UNTYPED_FREE)
             break;
-        TAILQ_REMOVE(&self.free[buddy->bits], buddy, link);
+        TAILQ_REMOVE(list_of(buddy), buddy, link);
         slot_delete(node->cap);
         slot_delete(buddy->cap);
         free(node);
@@ -140,7 +168,7 @@ void untyped_free(struct untyped *node)
         parent->state = UNTYPED_FREE;
         node = parent;
     }
-    TAILQ_INSERT_HEAD(&self.free[node->bits], node, link);
+    TAILQ_INSERT_HEAD(list_of(node), node, link);
 }
 
 uint64_t untyped_total_bytes(void)

@@ -11,11 +11,17 @@
 
 enum untyped_state { UNTYPED_FREE, UNTYPED_SPLIT, UNTYPED_USED };
 
+/* Pieces smaller than 2 MiB are kept together with others of their group while there is memory: what comes and goes does
+ * not leave large memory in pieces around what stays. */
+enum untyped_group { UNTYPED_STAYS, UNTYPED_RETURNS, UNTYPED_GROUPS };
+
 struct untyped {
     cptr_t cap;
     uint64_t paddr;
     uint8_t bits;               /* size is 2^bits bytes */
     bool device;
+    bool given;                 /* by root_untyped: its task may give it back */
+    enum untyped_group group;   /* whose 2 MiB it lies in */
     enum untyped_state state;
     struct untyped *parent;     /* NULL: came from the kernel */
     struct untyped *half[2];    /* when split */
@@ -27,7 +33,7 @@ TAILQ_HEAD(untyped_list, untyped);
 void untyped_init(const seL4_BootInfo *bootinfo);
 
 /* RAM of 2^bits bytes, aligned to its size; NULL if there is none. */
-struct untyped *untyped_alloc(unsigned bits);
+struct untyped *untyped_alloc(unsigned bits, enum untyped_group group);
 /* The 2^bits bytes of device memory at paddr (aligned); NULL if the kernel did not give it or it is used. */
 struct untyped *untyped_alloc_device(uint64_t paddr, unsigned bits);
 /* Takes back: every capability made of it, wherever it is, disappears. */

@@ -120,6 +120,10 @@ int path_statfs(const struct path *p, struct linux_statfs *out)
     int err = super->ops->statfs ? super->ops->statfs(super, &st) : 0;
     if (err)
         return err;
+    if (!super->ops->statfs && S_ISFIFO(path_inode(p)->mode))
+        st.type = PIPEFS_MAGIC;
+    if (!super->ops->statfs && S_ISSOCK(path_inode(p)->mode))
+        st.type = SOCKFS_MAGIC;
     *out = (struct linux_statfs){
         .f_type = (int64_t)st.type,
         .f_bsize = (int64_t)st.bsize,
@@ -131,7 +135,9 @@ int path_statfs(const struct path *p, struct linux_statfs *out)
         .f_fsid = { (int32_t)st.fsid, (int32_t)(st.fsid >> 32) },
         .f_namelen = st.namelen,
         .f_frsize = (int64_t)st.bsize,
-        .f_flags = ST_VALID | (flags & MS_NOATIME ? 0 : ST_RELATIME) | (flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME)),
+        .f_flags = ST_VALID | (flags & (MS_NOATIME | MS_STRICTATIME) ? 0 : ST_RELATIME) |
+                   (flags & MS_NOSYMFOLLOW ? ST_NOSYMFOLLOW : 0) |
+                   (flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME | MS_SYNCHRONOUS | MS_MANDLOCK)),
     };
     return 0;
 }

@@ -65,7 +65,7 @@ static int inode_of(struct super *super, const struct fs_attr *attr, struct inod
 static int disk_lookup(struct inode *dir, const char *name, struct inode **out)
 {
     struct fs_attr attr;
-    int err = fs_lookup(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, &attr);
+    int err = ON_DISK(disk_of(dir), fs_lookup, dir->ino, name, &attr);
 
     return err ? err : inode_of(dir->super, &attr, out);
 }
@@ -74,7 +74,7 @@ static int disk_create(struct inode *dir, const char *name, uint32_t mode, uint3
                        uint32_t rdev, struct inode **out)
 {
     struct fs_attr attr;
-    int err = fs_create(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, mode, uid, gid, rdev, &attr);
+    int err = ON_DISK(disk_of(dir), fs_create, dir->ino, name, mode, uid, gid, rdev, &attr);
 
     return err ? err : inode_of(dir->super, &attr, out);
 }
@@ -83,7 +83,7 @@ static int disk_symlink(struct inode *dir, const char *name, const char *target,
                         struct inode **out)
 {
     struct fs_attr attr;
-    int err = fs_symlink(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, uid, gid, target,
+    int err = ON_DISK(disk_of(dir), fs_symlink, dir->ino, name, uid, gid, target,
                          (uint32_t)strlen(target), &attr);
 
     return err ? err : inode_of(dir->super, &attr, out);
@@ -93,13 +93,13 @@ static ssize_t disk_readlink(struct inode *inode, char *buf, size_t size)
 {
     if (!S_ISLNK(inode->mode))
         return -EINVAL;
-    return fs_readlink(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, buf, (uint32_t)size);
+    return ON_DISK(disk_of(inode), fs_readlink, inode->ino, buf, (uint32_t)size);
 }
 
 static int disk_link(struct inode *inode, struct inode *dir, const char *name)
 {
     struct fs_attr attr;
-    int err = fs_link(disk_of(dir)->fs, disk_of(dir)->mount, inode->ino, dir->ino, name, &attr);
+    int err = ON_DISK(disk_of(dir), fs_link, inode->ino, dir->ino, name, &attr);
 
     if (!err)
         inode->nlink = attr.nlink;
@@ -109,7 +109,7 @@ static int disk_link(struct inode *inode, struct inode *dir, const char *name)
 static int disk_unlink(struct inode *dir, const char *name, struct inode *victim)
 {
     struct fs_attr attr;
-    int err = fs_unlink(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, &attr);
+    int err = ON_DISK(disk_of(dir), fs_unlink, dir->ino, name, &attr);
 
     if (!err)
         victim->nlink = attr.nlink;
@@ -119,14 +119,14 @@ static int disk_unlink(struct inode *dir, const char *name, struct inode *victim
 static int disk_rmdir(struct inode *dir, const char *name, struct inode *victim)
 {
     (void)victim;
-    return fs_rmdir(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name);
+    return ON_DISK(disk_of(dir), fs_rmdir, dir->ino, name);
 }
 
 static int disk_rename(struct inode *from_dir, const char *from, struct inode *from_inode, struct inode *to_dir,
                        const char *to, struct inode *to_inode, unsigned flags)
 {
     uint64_t replaced = 0;
-    int err = fs_rename(disk_of(from_dir)->fs, disk_of(from_dir)->mount, from_dir->ino, from, to_dir->ino, to,
+    int err = ON_DISK(disk_of(from_dir), fs_rename, from_dir->ino, from, to_dir->ino, to,
                         flags, &replaced);
 
     (void)from_inode;
@@ -138,7 +138,7 @@ static int disk_rename(struct inode *from_dir, const char *from, struct inode *f
 static int disk_setattr(struct inode *inode, uint32_t set, const struct fs_attr *want)
 {
     struct fs_attr attr;
-    int err = fs_setattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, set, want, &attr);
+    int err = ON_DISK(disk_of(inode), fs_setattr, inode->ino, set, want, &attr);
 
     if (!err && (set & FS_SET_FLAGS))
         inode->fsflags = attr.flags & ~FS_ATTR_XATTRS;
@@ -154,7 +154,7 @@ static int disk_refresh(struct inode *inode)
 
     if (!(inode->flags & INODE_BLOCKS_OLD) && !inode->pages.dirty)
         return 0; /* nothing changed since it was asked */
-    int err = fs_getattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, &attr);
+    int err = ON_DISK(disk_of(inode), fs_getattr, inode->ino, &attr);
     if (err)
         return err;
     inode->flags &= ~INODE_BLOCKS_OLD;
@@ -175,19 +175,19 @@ static int disk_refresh(struct inode *inode)
 
 static int disk_fsync(struct inode *inode)
 {
-    return fs_fsync(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino);
+    return ON_DISK(disk_of(inode), fs_fsync, inode->ino);
 }
 
 static void disk_evict(struct inode *inode)
 {
-    if (inode->nlink == 0)
+    if (inode->nlink == 0 && inode->ino != 0)
         (void)fs_release(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino); /* e2fsck finds what stays */
 }
 
 static int disk_statfs(struct super *super, struct fs_statfs *st)
 {
     struct diskfs *d = super->priv;
-    int err = fs_statfs(d->fs, d->mount, st);
+    int err = ON_DISK(d, fs_statfs, st);
 
     if (err || !st->bsize)
         return err;
@@ -201,7 +201,14 @@ static int disk_sync(struct super *super)
 {
     struct diskfs *d = super->priv;
 
-    return fs_sync(d->fs, d->mount);
+    return ON_DISK(d, fs_sync);
+}
+
+static int disk_options(struct super *super, const char *data)
+{
+    const struct diskfs *d = super->priv;
+
+    return d->fat ? 0 : diskfs_check_options(data);
 }
 
 static int disk_remount(struct super *super, uint32_t flags)
@@ -210,7 +217,7 @@ static int disk_remount(struct super *super, uint32_t flags)
 
     if (!(flags & MS_RDONLY) && d->bd && d->bd->read_only)
         return -EACCES;
-    return fs_remount(d->fs, d->mount, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0);
+    return ON_DISK(d, fs_remount, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0);
 }
 
 static int on_loop(const struct diskfs *d)
@@ -253,7 +260,7 @@ static int disk_unmount(struct super *super)
     int err = fs_unmount(d->fs, d->mount);
 
     diskfs_end(d);
-    return err;
+    return err == -ENOTCONN ? 0 : err; /* the service was made again since: nothing is mounted there */
 }
 
 /* Emits the records of one buffer: 0 go on, 1 the sink is full, -EIO nonsense. */
@@ -281,7 +288,7 @@ static int disk_readdir(struct file *file, struct dir_sink *sink)
     if (!buf)
         return -ENOMEM;
     while (!result) {
-        ssize_t n = fs_readdir(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, file->pos, buf, READDIR_BYTES);
+        ssize_t n = ON_DISK(disk_of(dir), fs_readdir, dir->ino, file->pos, buf, READDIR_BYTES);
         if (n <= 0) {
             result = (int)n;
             break;
@@ -322,7 +329,22 @@ static const struct inode_ops ops = {
     .tmpfile = diskfs_tmpfile,
 };
 
-static const struct file_ops dir_ops = { .readdir = disk_readdir, .fsync = dir_fsync };
+/* Places in a directory are hashes of names: all numbers are, and the end is the highest. */
+static int64_t dir_seek(struct file *file, int64_t offset, int whence)
+{
+    int64_t to = offset;
+
+    if (whence == LINUX_SEEK_HOLE && offset >= 0)
+        to = INT64_MAX;
+    else if (whence == LINUX_SEEK_END || whence == LINUX_SEEK_CUR)
+        to = __builtin_add_overflow(whence == LINUX_SEEK_END ? INT64_MAX : (int64_t)file->pos, offset, &to) ? -1 : to;
+    if (to < 0)
+        return -EINVAL;
+    file->pos = (uint64_t)to;
+    return to;
+}
+
+static const struct file_ops dir_ops = { .readdir = disk_readdir, .fsync = dir_fsync, .seek = dir_seek };
 
 static const struct super_ops super_ops = {
     .evict = disk_evict,
@@ -330,6 +352,7 @@ static const struct super_ops super_ops = {
     .sync = disk_sync,
     .unmount = disk_unmount,
     .remount = disk_remount,
+    .options = disk_options,
     .reserve = diskfs_reserve,
 };
 
@@ -346,6 +369,7 @@ static int mount_disk(struct super *super, struct diskfs *d, uint32_t flags)
     if (err)
         return err;
     super->priv = d;
+    d->super = super;
     super->time_min_ns = (int64_t)INT32_MIN * 1000000000;
     super->attributes = d->fat ? 0 : EXT4_ATTRIBUTES;
     super->level = d->bd ? d->bd->level : 0;
@@ -383,9 +407,9 @@ static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flag
 }
 
 static struct fs_type types[] = {
-    { .name = "ext4", .needs_device = 1, .mount = disk_mount },
-    { .name = "ext3", .needs_device = 1, .mount = disk_mount },
-    { .name = "ext2", .needs_device = 1, .mount = disk_mount },
+    { .name = "ext4", .needs_device = 1, .mount = disk_mount, .check = diskfs_check_options },
+    { .name = "ext3", .needs_device = 1, .mount = disk_mount, .check = diskfs_check_options },
+    { .name = "ext2", .needs_device = 1, .mount = disk_mount, .check = diskfs_check_options },
 };
 
 static struct fs_type fat_type = { .name = "vfat", .needs_device = 1, .mount = disk_mount };

@@ -58,6 +58,31 @@ struct inode *inode_find(struct super *super, uint64_t ino)
     return NULL;
 }
 
+unsigned inodes_of(struct super *super, struct inode **list, unsigned max)
+{
+    struct inode *inode;
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < HASH_SIZE; i++)
+        LIST_FOREACH(inode, &buckets[i], in_hash) {
+            if (inode->super != super)
+                continue;
+            if (count < max) {
+                inode_get(inode);
+                list[count] = inode;
+            }
+            count++;
+        }
+    return count;
+}
+
+void inode_unhash(struct inode *inode)
+{
+    if (inode->hashed)
+        LIST_REMOVE(inode, in_hash);
+    inode->hashed = 0;
+}
+
 void inode_get(struct inode *inode)
 {
     inode->refs++;
@@ -65,9 +90,7 @@ void inode_get(struct inode *inode)
 
 static void inode_free(struct inode *inode)
 {
-    if (inode->hashed)
-        LIST_REMOVE(inode, in_hash);
-    inode->hashed = 0;
+    inode_unhash(inode);
     pagecache_drop(inode, 0, UINT64_MAX);
     stub_sets_free(inode);
     locks_free(inode);

@@ -24,6 +24,7 @@ struct file_ops;
 struct inode;
 struct path;
 struct statfs_data;
+struct text;
 
 struct inode_ops {
     /* Returns 0 and an owned inode, or -ENOENT. */
@@ -106,6 +107,7 @@ struct inode {
     uint32_t seals;              /* F_SEAL_*, of files in memory */
     struct memory_xattr *xattrs; /* of files in memory, owned */
     struct acl *acl;             /* owned; with INODE_ACL_KNOWN.  NULL: none */
+    uint8_t write_hint;          /* F_SET_RW_HINT */
     uint32_t fsflags;            /* FS_*_FL: immutable, append-only ... */
     void *priv;                  /* of the file system or of the special file (pipe, device) */
     struct dentry *alias;        /* a dentry that names it, borrowed; NULL: none */
@@ -121,6 +123,8 @@ struct super_ops {
     int (*sync)(struct super *super);
     int (*unmount)(struct super *super); /* frees super->priv */
     int (*remount)(struct super *super, uint32_t flags); /* MS_RDONLY or not, before super->flags says so */
+    int (*options)(struct super *super, const char *data); /* those of a remount: 0 or -EINVAL; NULL: there are none */
+    void (*show_options)(const struct super *super, struct text *out); /* ",name=value" ..., for /proc/mounts */
     /* One more page of a file is about to hold data that has no place below yet: 0 or -ENOSPC.  Sets
      * super->write_through when answers are no longer certain.  May park. */
     int (*reserve)(struct super *super);
@@ -152,6 +156,10 @@ struct super {
 struct inode *inode_new(struct super *super, uint64_t ino, int hashed);
 /* Finds a live hashed inode and takes a reference; NULL if there is none. */
 struct inode *inode_find(struct super *super, uint64_t ino);
+/* Those of a super that are hashed, each with a reference: how many there are, at most `max` of them in `list`. */
+unsigned inodes_of(struct super *super, struct inode **list, unsigned max);
+/* Nobody finds it by its number any more. */
+void inode_unhash(struct inode *inode);
 void inode_get(struct inode *inode);
 void inode_put(struct inode *inode); /* may park when it is the last */
 /* The times changed (or pages became dirty): written back later. */
@@ -182,4 +190,4 @@ struct super *super_new(const char *type, const struct super_ops *ops);
 void super_discard(struct super *super);
 void super_get(struct super *super);
 void super_put(struct super *super); /* may park */
-struct super *super_next(struct super *super); /* NULL: the first */
+struct super *super_next(struct super *super); /* NULL: the first; one that is just being mounted is left out */

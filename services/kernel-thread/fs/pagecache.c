@@ -107,6 +107,24 @@ struct page *cache_page_new(const struct inode *inode)
     return page_alloc();
 }
 
+bool pagecache_droppable(const struct page *p)
+{
+    return (p->flags & (PAGE_CACHED | PAGE_READY | PAGE_DIRTY | PAGE_WRITEBACK)) == (PAGE_CACHED | PAGE_READY) &&
+           !is_home(p->inode) && p->refs == 1 + p->maps;
+}
+
+bool pagecache_drop_page(struct page *p)
+{
+    if (!pagecache_droppable(p))
+        return false;
+    if (p->maps)
+        page_unmap_all(p);
+    if (p->refs > 1)
+        return false;
+    cache_remove(p);
+    return true;
+}
+
 size_t pagecache_shrink(size_t want)
 {
     size_t freed = 0;
@@ -114,14 +132,7 @@ size_t pagecache_shrink(size_t want)
 
     for (struct page *p = TAILQ_FIRST(&lru); p && freed < want; p = next) {
         next = TAILQ_NEXT(p, lru);
-        if ((p->flags & (PAGE_READY | PAGE_DIRTY | PAGE_WRITEBACK)) != PAGE_READY)
-            continue;
-        if (p->maps)
-            page_unmap_all(p);
-        if (p->refs > 1)
-            continue;
-        cache_remove(p);
-        freed++;
+        freed += pagecache_drop_page(p);
     }
     return freed;
 }

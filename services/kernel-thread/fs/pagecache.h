@@ -6,6 +6,7 @@
  * PAGE_DIRTY (newer than the disk), PAGE_WRITEBACK (being written).
  * An inode with dirty pages is on its super's dirty list, which keeps it alive. */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -56,6 +57,9 @@ void pagecache_wait(struct inode *inode);
 /* Out of memory: frees up to `want` clean unmapped pages, the least recently used first; returns how many.
  * Does not park.  page_alloc calls it when it finds nothing. */
 size_t pagecache_shrink(size_t want);
+/* One page: could it go (nobody but mappings holds it)?  And let it go: false, it stayed. */
+bool pagecache_droppable(const struct page *p);
+bool pagecache_drop_page(struct page *p);
 /* Numbers for /proc/meminfo. */
 struct pagecache_stats { uint64_t cached, dirty, writeback, home; };
 void pagecache_stats(struct pagecache_stats *st);

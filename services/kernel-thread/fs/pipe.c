@@ -79,16 +79,16 @@ static ssize_t merge(struct pipe *p, struct uio *uio)
     page_get(page); /* a reader may be done with it meanwhile */
     ssize_t n = uio_copy_from(uio, (char *)page_address(page) + at, part);
     s = p->used ? pipe_slot(p, p->used - 1) : NULL;
-    if (n > 0 && s && s->page == page) {
+    if (n < (ssize_t)part) {
+        page_put(page);
+    } else if (s && s->page == page) {
         s->len = (uint16_t)(s->len + n);
         p->fill += (uint32_t)n;
         page_put(page);
-    } else if (n > 0) {
-        pipe_push(p, page, at, (uint32_t)n, 0);
     } else {
-        page_put(page);
+        pipe_push(p, page, at, (uint32_t)n, 0);
     }
-    return n;
+    return n < 0 || (size_t)n == part ? n : -EFAULT;
 }
 
 /* One page more. */
@@ -100,11 +100,12 @@ static ssize_t add(struct pipe *p, struct uio *uio, unsigned flags)
     if (!page)
         return -ENOMEM;
     ssize_t n = uio_copy_from(uio, page_address(page), part);
-    if (n > 0)
+    if (n == (ssize_t)part) {
         pipe_push(p, page, 0, (uint32_t)n, flags);
-    else
-        page_put(page);
-    return n;
+        return n;
+    }
+    page_put(page); /* part of a page does not go */
+    return n < 0 ? n : -EFAULT;
 }
 
 /* All of it goes in, with waits between; or -errno if nothing did. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* /proc/kit: the system below Linux: tasks, memory, caches, counters. */
+#include <unistd.h>
+
 #include <ipc/root_gen.h>
 #include <linux/errno.h>
 #include <rt/task.h>
@@ -64,6 +66,8 @@ SHOW(kit_memory)
     text_printf(out, "pages free %lu\n", (unsigned long)(pages.free + pages.unmade) * PAGE_BYTES);
     text_printf(out, "kernel-thread itself %lu\n",
                 (unsigned long)(mine - (pages.made + pages.unmade) * (uint64_t)PAGE_BYTES));
+    text_printf(out, "of that unused objects and stacks %lu\n", (unsigned long)page_stats_objects() * PAGE_BYTES);
+    text_printf(out, "of that heap %lu\n", (unsigned long)((uintptr_t)sbrk(0) - rt_task_info->heap_start));
     return 0;
 }
 

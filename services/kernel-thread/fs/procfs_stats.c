@@ -68,7 +68,7 @@ SHOW(meminfo)
     const struct { const char *name; unsigned long pages; } lines[] = {
         { "MemTotal:", n.total },
         { "MemFree:", n.free },
-        { "MemAvailable:", n.free + files - n.dirty - n.writeback },
+        { "MemAvailable:", n.free + files - n.dirty - n.writeback + (unsigned long)page_stats_objects() },
         { "Buffers:", 0 },
         { "Cached:", n.cached },
         { "SwapCached:", 0 },

@@ -19,6 +19,7 @@
 #include "ipc/limits.h"
 #include "mm/mm.h"
 #include "mm/random.h"
+#include "proc/core.h"
 #include "proc/hostname.h"
 #include "proc/proc.h"
 
@@ -36,7 +37,7 @@
 /* Linux' defaults. */
 static struct {
     int swappiness, overcommit, overcommit_ratio, dirty_ratio, dirty_background_ratio, vfs_cache_pressure, panic_on_oom, page_cluster,
-        laptop_mode, zone_reclaim, oom_kill_allocating, oom_dump, panic, panic_on_oops, sysrq, core_pipe_limit, core_uses_pid,
+        laptop_mode, zone_reclaim, oom_kill_allocating, oom_dump, panic, panic_on_oops, sysrq, core_pipe_limit,
         child_first, rt_runtime, rt_period, rr_slice, timer_migration, dmesg_restrict, kptr_restrict, perf_paranoid, numa,
         autogroup, schedstats, hung_task, watchdog, soft_watchdog, watchdog_thresh, printk[4], printk_delay, printk_limit,
         printk_burst, dirty_expire, dirty_writeback, stat_interval, suid_dumpable, ldisc,
@@ -117,19 +118,17 @@ static int store_pipe_max(struct proc *p, const struct procfs_node *node, const 
     return 0;
 }
 
-static char core_pattern_text[128] = "core";
-
 SHOW(core_pattern)
 {
     UNUSED;
-    text_printf(out, "%s\n", core_pattern_text);
+    text_printf(out, "%s\n", core_pattern);
     return 0;
 }
 
 static int store_core_pattern(struct proc *p, const struct procfs_node *node, const char *text)
 {
     UNUSED;
-    snprintf(core_pattern_text, sizeof core_pattern_text, "%.*s", (int)strcspn(text, "\n"), text);
+    snprintf(core_pattern, sizeof core_pattern, "%.*s", (int)strcspn(text, "\n"), text);
     return 0;
 }
 
@@ -167,7 +166,7 @@ static const struct procfs_entry sys_kernel[] = {
     TEXT("cap_last_cap", "40"),
     { "core_pattern", PROCFS_FILE, 0644, .show = show_core_pattern, .store = store_core_pattern, .sysctl = 1 },
     KEPT("core_pipe_limit", core_pipe_limit, 0, INT32_MAX),
-    KEPT("core_uses_pid", core_uses_pid, 0, 1),
+    SET("core_uses_pid", core_uses_pid, 0, 1),
     KEPT("ctrl-alt-del", ctrl_alt_del, 0, 1),
     KEPT("dmesg_restrict", dmesg_restrict, 0, 1),
     { "domainname", PROCFS_FILE, 0644, .show = show_domainname, .store = store_domainname, .sysctl = 1 },

@@ -28,7 +28,7 @@ void path_accessed(const struct path *p)
 
     if (((p->mount->flags | inode->super->flags) & never) || (inode->fsflags & FS_NOATIME_FL))
         return;
-    if (inode->atime_ns > inode->mtime_ns && inode->atime_ns > inode->ctime_ns && now - inode->atime_ns < DAY_NS)
+    if (!(p->mount->flags & MS_STRICTATIME) && inode->atime_ns > inode->mtime_ns && inode->atime_ns > inode->ctime_ns && now - inode->atime_ns < DAY_NS)
         return;
     inode_touch(inode, FS_SET_ATIME);
 }
@@ -69,9 +69,19 @@ void inode_drop_privileges(struct inode *inode)
         inode->mode = want.mode;
 }
 
+/* O_DIRECT goes by sectors, though it is not done without the page cache here. */
+static int file_is_aligned(const struct file *f, const struct uio *uio, uint64_t offset)
+{
+    enum { SECTOR = 512 };
+
+    return !file_can_be_direct(f) || (offset % SECTOR == 0 && uio_is_aligned(uio, SECTOR));
+}
+
 static ssize_t regular_read(struct file *f, struct uio *uio, uint64_t offset)
 {
     if (offset > SIZE_MAX_FILE)
+        return -EINVAL;
+    if ((f->flags & O_DIRECT) && offset < f->inode->size && !file_is_aligned(f, uio, offset))
         return -EINVAL;
     ssize_t n = pagecache_read(f->inode, uio, offset);
 
@@ -137,6 +147,8 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
         return -EINVAL;
     if (!uio->left)
         return 0;
+    if ((f->flags & O_DIRECT) && !file_is_aligned(f, uio, offset))
+        return -EINVAL;
     rt_mutex_lock(&inode->lock);
     if ((f->flags & O_APPEND) || uio->append)
         offset = inode->size;
@@ -153,7 +165,7 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
     }
     rt_mutex_unlock(&inode->lock);
 
-    if (n > 0 && (f->flags & (O_DSYNC | O_SYNC)) && f->ops->fsync) {
+    if (n > 0 && ((f->flags & (O_DSYNC | O_SYNC)) || (inode->super->flags & MS_SYNCHRONOUS)) && f->ops->fsync) {
         int err = f->ops->fsync(f, 1);
         if (err)
             return err;

@@ -173,8 +173,10 @@ long sys_truncate(struct thread *t, const uint64_t a[6])
 long sys_ftruncate(struct thread *t, const uint64_t a[6])
 {
     struct file *f;
-    int err = user_file(t, a[0], &f);
 
+    if ((int64_t)a[1] < 0)
+        return -EINVAL;
+    int err = user_file(t, a[0], &f);
     if (err)
         return err;
     if (!S_ISREG(f->inode->mode) || !file_writable(f))

@@ -2,6 +2,7 @@
 /* Transfers: read, write and their kin, lseek, sendfile, copy_file_range. */
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/fsflags.h>
 #include <linux/stat.h>
 
 #include "fs/allocate.h"
@@ -31,6 +32,17 @@ static inline long counted(struct thread *t, ssize_t n, int writing)
     return n;
 }
 
+/* No buffer of a program ends above. */
+#define USER_TOP ((uint64_t)1 << 48)
+
+/* May it be read, or written, at all? */
+static ssize_t transferable(const struct file *f, int writing)
+{
+    if (writing ? !file_writable(f) : !file_readable(f))
+        return -EBADF;
+    return (writing ? f->ops->write != NULL : f->ops->read != NULL) || S_ISDIR(f->inode->mode) ? 0 : -EINVAL;
+}
+
 static ALWAYS_INLINE long transfer(struct thread *t, const uint64_t a[6], mover move)
 {
     struct file *f;
@@ -39,9 +51,10 @@ static ALWAYS_INLINE long transfer(struct thread *t, const uint64_t a[6], mover 
 
     if (err)
         return err;
-    if ((int64_t)a[2] < 0) { /* no such buffer fits below the top of the address space */
+    if (a[2] > USER_TOP || a[1] > USER_TOP - a[2]) {
+        ssize_t n = transferable(f, move == file_write);
         file_put(f);
-        return -EFAULT;
+        return n ? n : -EFAULT;
     }
     uio_from_user(&uio, t->proc->mm, a[1], a[2] < RW_MAX ? a[2] : RW_MAX);
     ssize_t n = move(f, &uio);
@@ -55,7 +68,7 @@ static ssize_t nothing(const struct file *f, int writing)
 {
     if (writing ? !file_writable(f) : !file_readable(f))
         return -EBADF;
-    return (writing ? f->ops->write != NULL : f->ops->read != NULL) ? 0 : -EINVAL;
+    return (writing ? f->ops->write != NULL : f->ops->read != NULL || S_ISDIR(f->inode->mode)) ? 0 : -EINVAL;
 }
 
 static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
@@ -111,11 +124,13 @@ static ALWAYS_INLINE long transfer_at(struct thread *t, const uint64_t a[6], pla
 {
     struct file *f;
     struct uio uio;
-    int err = user_file(t, a[0], &f);
 
+    if ((int64_t)a[3] < 0)
+        return -EINVAL;
+    int err = user_file(t, a[0], &f);
     if (err)
         return err;
-    long n = (int64_t)a[3] < 0 ? -EINVAL : -EFAULT;
+    long n = -EFAULT;
     if ((int64_t)a[2] >= 0) {
         uio_from_user(&uio, t->proc->mm, a[1], a[2] < RW_MAX ? a[2] : RW_MAX);
         n = placed(t, f, &uio, (int64_t)a[3], move);
@@ -129,8 +144,10 @@ static long transfer_vector_at(struct thread *t, const uint64_t a[6], placed_mov
 {
     struct file *f;
     struct uio uio;
-    int err = user_file(t, a[0], &f);
 
+    if ((int64_t)a[3] < 0)
+        return -EINVAL;
+    int err = user_file(t, a[0], &f);
     if (err)
         return err;
     long n = uio_from_iovec(t, &uio, a[1], a[2]);
@@ -197,11 +214,8 @@ static long vector_v2(struct file *f, const uint64_t a[6], struct uio *uio, int 
 {
     uint32_t flags = (uint32_t)a[5];
 
-    if (a[3] != UINT64_MAX) {
-        if ((int64_t)a[3] < 0)
-            return -EINVAL;
-        return file_has_position(f) ? file_at_flags(f, uio, a[3], flags, writing) : -ESPIPE;
-    }
+    if (a[3] != UINT64_MAX)
+        return file_at_flags(f, uio, a[3], flags, writing);
     int err = flags & RWF_NOWAIT ? may_nowait(f, f->pos, writing) : 0;
     if (err)
         return err;
@@ -213,13 +227,17 @@ static long transfer_v2(struct thread *t, const uint64_t a[6], int writing)
 {
     struct file *f;
     struct uio uio;
-    int err = user_file(t, a[0], &f);
 
+    if (a[3] != UINT64_MAX && (int64_t)a[3] < 0)
+        return -EINVAL;
+    int err = user_file(t, a[0], &f);
     if (err)
         return err;
-    long n = uio_from_iovec(t, &uio, a[1], a[2]);
+    long n = a[3] != UINT64_MAX && !file_has_position(f) ? -ESPIPE : uio_from_iovec(t, &uio, a[1], a[2]);
     if (!n) {
-        n = a[5] & ~(uint64_t)RWF_ALL ? -EOPNOTSUPP : vector_v2(f, a, &uio, writing);
+        n = transferable(f, writing);
+        if (!n && uio.left)
+            n = a[5] & ~(uint64_t)RWF_ALL ? -EOPNOTSUPP : vector_v2(f, a, &uio, writing);
         uio_fini(&uio);
     }
     file_put(f);
@@ -272,6 +290,10 @@ long sys_lseek(struct thread *t, const uint64_t a[6])
 
     if (err)
         return err;
+    if (a[2] > LINUX_SEEK_HOLE) {
+        file_put(f);
+        return -EINVAL;
+    }
     rt_mutex_lock(&f->pos_lock);
     long to = seek(f, (int64_t)a[1], (int)a[2]);
     rt_mutex_unlock(&f->pos_lock);
@@ -302,14 +324,34 @@ static int offset_out(struct thread *t, uint64_t uaddr, const struct copy_end *e
     return uaddr ? copy_out(t->proc->mm, uaddr, &end->offset, sizeof end->offset) : 0;
 }
 
+/* copy_file_range: ranges that are too long, or one file's over each other. */
+static int check_ranges(const struct copy_end *from, const struct copy_end *to, uint64_t count)
+{
+    uint64_t in = from->use_pos ? from->file->pos : from->offset, out = to->use_pos ? to->file->pos : to->offset;
+    const struct inode *inode = to->file->inode;
+
+    if (inode->fsflags & FS_IMMUTABLE_FL)
+        return -EPERM;
+    if (count > INT64_MAX - in || count > INT64_MAX - out)
+        return -EOVERFLOW;
+    if (out >= inode->super->max_bytes)
+        return -EFBIG;
+    uint64_t size = from->file->inode->size, there = in < size ? size - in : 0;
+    if (count > there)
+        count = there;
+    return inode == from->file->inode && out + count > in && out < in + count ? -EINVAL : 0;
+}
+
 static long copy_between(struct thread *t, struct file *in, uint64_t in_addr, struct file *out, uint64_t out_addr,
-                         uint64_t count)
+                         uint64_t count, int range)
 {
     struct copy_end from = { 0 }, to = { 0 };
 
     int err = offset_in(t, in_addr, in, &from);
     if (!err)
         err = offset_in(t, out_addr, out, &to);
+    if (!err && range)
+        err = check_ranges(&from, &to, count);
     if (err)
         return err;
     long n = file_copy(&from, &to, count < RW_MAX ? count : RW_MAX);
@@ -336,7 +378,7 @@ long sys_sendfile(struct thread *t, const uint64_t a[6])
             n = -EBADF;
         else if ((in->ops->splice & FILE_SPLICE_IN) && file_has_position(in) && /* what a short write leaves is read again */
                  ((out->ops->splice & FILE_SPLICE_OUT) || S_ISFIFO(out->inode->mode)) && !(out->flags & O_APPEND))
-            n = (int64_t)a[3] < 0 ? -EINVAL : copy_between(t, in, a[2], out, 0, a[3]);
+            n = (int64_t)a[3] < 0 ? -EINVAL : copy_between(t, in, a[2], out, 0, a[3], 0);
         file_put(in);
     }
     file_put(out);
@@ -353,7 +395,7 @@ static long copy_range(struct thread *t, struct file *in, struct file *out, cons
         return -EINVAL;
     if (!file_readable(in) || !file_writable(out) || (out->flags & O_APPEND))
         return -EBADF;
-    return copy_between(t, in, a[1], out, a[3], a[4]);
+    return copy_between(t, in, a[1], out, a[3], a[4], 1);
 }
 
 long sys_copy_file_range(struct thread *t, const uint64_t a[6])

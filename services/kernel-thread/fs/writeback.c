@@ -6,6 +6,7 @@
  * A page that is written while it changes again stays dirty. */
 #include <limits.h>
 #include <linux/errno.h>
+#include <linux/mount.h>
 #include <rt/fiber.h>
 #include <rt/timer.h>
 #include <rt/waitq.h>
@@ -235,7 +236,7 @@ int write_back_needed(void)
         return 0;
     }
     page_stats(&st);
-    if (dirty > st.possible / 8 + DIRTY_ALWAYS)
+    if (dirty > (st.free + st.possible) / 8 + DIRTY_ALWAYS)
         return 1;
     ask_at = dirty + DIRTY_STEP;
     return 0;
@@ -249,6 +250,21 @@ static int anything_dirty(void)
     return 0;
 }
 
+/* Names and attributes that the file systems' services have are on the disks for good, in whatever order they need: Linux
+ * does that every five seconds too. */
+static void commit_all(void)
+{
+    struct super *next;
+
+    for (struct super *s = super_next(NULL); s; s = next) {
+        super_get(s);
+        if (s->ops->sync && s->root->ops->fsync && !(s->flags & MS_RDONLY))
+            (void)s->root->ops->fsync(s->root); /* fsync reports what is wrong */
+        next = super_next(s);
+        super_put(s);
+    }
+}
+
 static void flusher(void *arg)
 {
     (void)arg;
@@ -257,6 +273,7 @@ static void flusher(void *arg)
             (void)rt_wait(&flush_wait);
         (void)rt_sleep_until(rt_now_ns() + WRITE_BACK_SECONDS * 1000000000ull, false);
         (void)write_back_all(UINT_MAX); /* errors stay with the pages, which stay dirty; fsync reports them */
+        commit_all();
     }
 }
 

@@ -25,6 +25,7 @@
 #include "trace/syscalls.h"
 
 enum { NOTIFY_SIGNAL, NOTIFY_NONE, NOTIFY_THREAD };
+enum { STATUS_BYTES = 80 /* what a file of a queue says it has, as on Linux */ };
 
 /* A file that is read tells how full the queue is and who will be told. */
 static ssize_t status_read(struct file *f, struct uio *uio, uint64_t offset)
@@ -57,8 +58,6 @@ static void queue_release(struct file *f)
 }
 
 static const struct file_ops ops = {.read = status_read, .poll = queue_poll, .flush = queue_flush, .release = queue_release};
-
-enum { STATUS_BYTES = 80 /* the size that fstat gives of each queue */ };
 
 static int name_in(struct thread *t, uint64_t addr, char name[MQ_NAME_BYTES])
 {

@@ -12,9 +12,10 @@
 #include <sel4/extensions.h>
 #include <sel4/sel4.h>
 
+#include "mm/block.h"
 #include "mm/stub_layout.h"
 
-enum { POOL_STEP = 16, LINUX_PRIORITY = 100 };
+enum { LINUX_PRIORITY = 100 };
 
 /* Capabilities to objects that nobody uses. */
 struct pool {
@@ -23,7 +24,7 @@ struct pool {
 };
 
 static struct {
-    struct pool tables, vspaces;
+    struct pool vspaces;
     cptr_t asid_pool;
     unsigned asids_left;
     unsigned thread_count;
@@ -32,6 +33,7 @@ static struct {
     bool thread_calls;
 } self = {.asid_pool = TASK_SLOT_ASID_POOL, .asids_left = 511};
 
+static struct block_pool tables = BLOCK_POOL(tables, seL4_ARM_PageTableObject);
 struct kobj_thread *kobj_threads[KOBJ_THREADS_MAX];
 
 static int pool_put(struct pool *p, cptr_t cap)
@@ -48,28 +50,24 @@ static int pool_put(struct pool *p, cptr_t cap)
     return 0;
 }
 
-/* An object from the pool; if it is empty, POOL_STEP new ones are made. */
-static cptr_t pool_get(struct pool *p, seL4_ObjectType type, unsigned size_bits)
-{
-    if (p->count == 0) {
-        cptr_t first;
-        if (rt_objects_new(type, size_bits, POOL_STEP, &first) != 0)
-            return 0;
-        for (unsigned i = 0; i < POOL_STEP; i++)
-            if (pool_put(p, first + i) != 0)
-                break;
-    }
-    return p->count == 0 ? 0 : p->free[--p->count];
-}
-
 cptr_t kobj_table_get(void)
 {
-    return pool_get(&self.tables, seL4_ARM_PageTableObject, 0);
+    return block_get(&tables);
 }
 
 void kobj_table_put(cptr_t table)
 {
-    (void)pool_put(&self.tables, table); /* out of memory: the object is lost, nothing else */
+    block_put(&tables, table);
+}
+
+void kobj_tables(struct kobj_tables *count)
+{
+    *count = (struct kobj_tables){.used = tables.used, .unused = tables.unused};
+}
+
+uint64_t kobj_trim(uint64_t bytes)
+{
+    return block_trim(&tables, bytes);
 }
 
 static int asid_assign(cptr_t vspace)
@@ -178,7 +176,8 @@ struct kobj_thread *kobj_thread_get(void)
 
 bool kobj_spare(void)
 {
-    return self.threads_free != NULL && self.vspaces.count != 0 && self.tables.count >= POOL_STEP;
+    enum { TABLES = 16 };
+    return self.threads_free != NULL && self.vspaces.count != 0 && tables.unused >= TABLES;
 }
 
 void kobj_thread_put(struct kobj_thread *k)

@@ -10,6 +10,10 @@
 /* A page table that is not mapped.  0: none left. */
 cptr_t kobj_table_get(void);
 void kobj_table_put(cptr_t table);
+struct kobj_tables { unsigned long used, unused; };
+void kobj_tables(struct kobj_tables *count);
+/* Gives memory of unused objects back to root-task, `bytes` if there is as much; returns how much. */
+uint64_t kobj_trim(uint64_t bytes);
 
 /* An address space with nothing in it, and an ASID.  0: none left. */
 cptr_t kobj_vspace_get(void);

@@ -24,6 +24,7 @@ struct copy {
 static struct {
     struct copy *batch[BATCHES]; /* by slot */
     cptr_t fresh, fresh_end;     /* empty slots */
+    uint32_t empty;              /* more of them, by their records' next; 0: none */
 } self;
 
 static struct copy *copy_of(cptr_t cap)
@@ -34,6 +35,11 @@ static struct copy *copy_of(cptr_t cap)
 /* An empty slot with a record; 0: no memory. */
 static cptr_t slot_new(void)
 {
+    if (self.empty != 0) {
+        cptr_t slot = self.empty;
+        self.empty = copy_of(slot)->next;
+        return slot;
+    }
     if (self.fresh == self.fresh_end) {
         cptr_t first = rt_cslot_alloc_range(BATCH);
         if (first == 0)
@@ -52,6 +58,12 @@ static cptr_t slot_new(void)
     return self.fresh++;
 }
 
+static void slot_unused(cptr_t slot)
+{
+    *copy_of(slot) = (struct copy){.next = self.empty};
+    self.empty = (uint32_t)slot;
+}
+
 static cptr_t copy_make(struct page *p)
 {
     cptr_t cap = slot_new();
@@ -60,7 +72,7 @@ static cptr_t copy_make(struct page *p)
     if (seL4_CNode_Copy(TASK_SLOT_CNODE, cap, TASK_SLOT_DEPTH, TASK_SLOT_CNODE, page_frame(p), TASK_SLOT_DEPTH,
                         seL4_ReadWrite) == seL4_NoError)
         return cap;
-    self.fresh--;
+    slot_unused(cap);
     return 0;
 }
 
@@ -115,4 +127,13 @@ void mapcap_put(struct page *p, cptr_t cap, int clean)
         c->vspace = 0;
     c->next = p->spare;
     p->spare = (uint32_t)cap;
+}
+
+void mapcap_forget(struct page *p)
+{
+    while (p->spare != 0) {
+        cptr_t cap = p->spare;
+        p->spare = copy_of(cap)->next;
+        slot_unused(cap);
+    }
 }

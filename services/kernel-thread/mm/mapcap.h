@@ -5,7 +5,7 @@
  * to their page and are never deleted: one that is not in use waits at its page for the next mapping of
  * that page.  When an address space ends, its page tables go first and all its copies are left as they
  * are, with a record that is out of date; such a copy is unmapped (which then finds nothing) only if it is
- * needed at another place. */
+ * needed at another place.  When the frame itself goes, its copies end with it, and their slots serve others. */
 #pragma once
 #include <stdint.h>
 
@@ -17,5 +17,7 @@ struct page;
 cptr_t mapcap_get(struct page *p, cptr_t vspace, uint64_t addr);
 /* The same for VSpace_ExtMap, which unmaps it from elsewhere itself. */
 cptr_t mapcap_take(struct page *p, cptr_t vspace, uint64_t addr);
+/* The frame is gone, and so are the copies of its capability. */
+void mapcap_forget(struct page *p);
 /* It is mapped nowhere any more, by Page_Unmap (clean) or with its page table. */
 void mapcap_put(struct page *p, cptr_t cap, int clean);

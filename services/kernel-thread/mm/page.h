@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Pages: the frames of 4 KiB that hold everything Linux programs see.
  *
- * Every frame stays mapped in this task for ever at a fixed place, so its contents are reached by
+ * Every frame is mapped in this task at a place that follows from its number, so its contents are reached by
  * page_address without a system call.  A page is counted; the last page_put frees it.  Mappings in
  * address spaces hold references of their own.
  * Letters of who may change a field: M mm, C page cache. */
@@ -87,9 +87,15 @@ struct page *page_of_address(const void *at);
 /* There are pages to be had without taking them from anybody: time to map more than was asked for. */
 bool page_plenty(void);
 
-/* Pages made so far, free ones among them, and how many more memory would allow. */
-/* root-task has little left, which those who run already will need: no new processes.  Asks root-task. */
-bool memory_low(void);
+/* How many threads there may be in this memory: each has kernel objects, a stack of ours and some pages. */
+unsigned memory_threads_max(void);
+/* Are there pages, and has root-task `wanted` bytes for kernel objects and heaps, beside what those who run already will
+ * need?  If it has little, pages that are free or can be dropped go back to it first.  Asks root-task; does not park. */
+bool memory_balance(uint64_t wanted);
 
-struct page_stats { uint64_t made, free, possible, unmade; }; /* unmade: possible in memory that is here already */
+/* Pages made so far, free ones among them, and how many more memory would allow (`unmade` of them in memory that is here
+ * already); total: all there can be, always the same. */
+struct page_stats { uint64_t made, free, possible, unmade, total; };
+/* Pages that unused kernel objects and stacks can become (not in the above). */
+uint64_t page_stats_objects(void);
 void page_stats(struct page_stats *st);

@@ -16,7 +16,7 @@
 
 /* Address spaces that ended, with the page tables of their last life: most likely the next one, forked from
  * the same parent, needs the same. */
-enum { PARKED_MAX = 8, PARKED_LEVELS_MAX = 16 };
+enum { PARKED_MAX = 8, PARKED_LEVELS_MAX = 16, PARKED_TABLES_MAX = 64 };
 static LIST_HEAD(mm_list, mm) parked;
 static unsigned parked_count;
 
@@ -45,13 +45,16 @@ bool mm_parked_drop(void)
     return mm != NULL;
 }
 
+/* Is it worth keeping? */
+static bool can_park(const struct mm *mm)
+{
+    return machine_batches && parked_count < PARKED_MAX && mm->level_count <= PARKED_LEVELS_MAX &&
+           mm->table_count <= PARKED_TABLES_MAX && page_plenty();
+}
+
 /* Keeps the machine's side of an address space in which nothing is mapped any more. */
 static void park(struct mm *mm)
 {
-    if (!machine_batches || parked_count >= PARKED_MAX || mm->level_count > PARKED_LEVELS_MAX || !page_plenty()) {
-        mm_destroy(mm);
-        return;
-    }
     struct mm old = *mm;
     *mm = (struct mm){.tables = old.tables, .table_count = old.table_count, .vspace = old.vspace, .levels = old.levels,
                       .level_count = old.level_count, .level_room = old.level_room};
@@ -92,12 +95,19 @@ void mm_put(struct mm *mm)
     books.spaces--;
     if (mm->aio != NULL)
         aio_mm_ends(mm);
-    tables_clear(mm);
+    bool parks = can_park(mm);
+    if (parks)
+        tables_clear(mm);
+    else
+        tables_free(mm);
     stub_areas_free(mm);
     struct region *r;
     while ((r = mm_next_region(mm, 0)) != NULL)
         region_free(r);
-    park(mm);
+    if (parks)
+        park(mm);
+    else
+        mm_destroy(mm);
 }
 
 static struct region *region_copy(struct mm *child, const struct region *r)

@@ -73,6 +73,8 @@ static inline void uio_from_user(struct uio *u, struct mm *mm, uint64_t addr, si
 void uio_from_kernel(struct uio *u, void *addr, size_t size);
 /* Copies the vector in and checks it: -EINVAL (count > 1024, lengths beyond SSIZE_MAX), -EFAULT, -ENOMEM. */
 int uio_from_iovec(struct thread *t, struct uio *u, uint64_t iov, size_t count);
+/* Are the addresses and lengths of all segments multiples of a power of 2? */
+bool uio_is_aligned(const struct uio *u, size_t unit);
 static inline void uio_fini(struct uio *u)
 {
     if (u->owned)

@@ -80,11 +80,13 @@ static int record_in(struct thread *t, const struct linux_cmsghdr *h, uint64_t d
     }
 }
 
+enum { CONTROL_MOST = 20480 /* bytes, the default of Linux (net.core.optmem_max) */ };
+
 int control_in(struct thread *t, uint64_t control, uint64_t len, struct usock_message *m)
 {
     struct linux_cmsghdr h;
 
-    if (len > INT32_MAX)
+    if (len > CONTROL_MOST)
         return -ENOBUFS;
     for (uint64_t at = 0; len - at >= HEAD;) {
         int err = copy_in(t->proc->mm, &h, control + at, HEAD);

@@ -43,12 +43,22 @@ static uint32_t socket_poll(struct file *f, struct poll_table *pt)
     return usock_events(s);
 }
 
+/* Stream sockets have a mark of urgent data, which there never is. */
+static long at_mark(const struct usock *s, uint64_t argument)
+{
+    const int no = 0;
+
+    return s->type == SOCK_STREAM ? copy_out(current()->proc->mm, argument, &no, sizeof no) : -EOPNOTSUPP;
+}
+
 static long socket_ioctl(struct file *f, uint32_t command, uint64_t argument)
 {
     struct usock *s = f->priv;
     const struct packet *first = TAILQ_FIRST(&s->queue);
     int bytes = s->type != SOCK_DGRAM ? (int)s->queued : first ? (int)first->len : 0;
 
+    if (command == SIOCATMARK)
+        return at_mark(s, argument);
     if (command == TIOCOUTQ) /* SIOCOUTQ: what was sent and not read */
         bytes = (int)s->wmem;
     else if (command != FIONREAD)

@@ -71,7 +71,7 @@ struct usock {
     unsigned backlog, npending;
     struct linux_ucred cred; /* of who made it, listened or connected: the peer's SO_PEERCRED */
     char pass_cred;          /* SO_PASSCRED */
-    uint32_t sndbuf, rcvbuf, lowat, priority;
+    uint32_t sndbuf, rcvbuf, lowat, priority, mark, busy_poll;
     uint64_t flags_set;      /* bit per boolean option below 64 */
     struct linux_linger linger;
     uint64_t receive_timeout_ns, send_timeout_ns; /* 0: none */

@@ -11,6 +11,7 @@
 
 #include "fs/file.h"
 #include "fs/files.h"
+#include "fs/mnt_ns.h"
 #include "ipc/ipc.h"
 #include "mm/page.h"
 #include "mm/kit.h"
@@ -42,18 +43,30 @@ static int flags_check(const struct thread *t, const struct clone_request *c)
         return -EINVAL;
     if ((f & CLONE_SIGHAND) && (f & CLONE_CLEAR_SIGHAND))
         return -EINVAL;
-    if (spaces != 0) /* there are no namespaces */
+    if (spaces & ~CLONE_NEWNS) /* there are no others */
         return cred_capable(t) || (f & CLONE_NEWUSER) ? -EINVAL : -EPERM;
+    if (spaces && !cred_capable(t))
+        return -EPERM;
     return 0;
+}
+
+/* Page tables that processes will want which have not run yet: what is told to one is not to be told to the next. */
+static uint64_t promised_bytes(void)
+{
+    enum { TABLES = 8 /* of a small process */ };
+    struct kobj_tables tables;
+    kobj_tables(&tables);
+    uint64_t wanted = (uint64_t)(proc_count() + 1) * TABLES, have = tables.used + tables.unused;
+    return wanted > have ? (wanted - have) * PAGE_BYTES : 0;
 }
 
 static int limit_check(const struct thread *t)
 {
-    if (thread_total() >= (unsigned)proc_threads_max)
+    if (thread_total() >= (unsigned)proc_threads_max || thread_total() >= memory_threads_max())
         return -EAGAIN;
     if (!cred_capable(t) && proc_count_of(t->proc->cred.uid) >= proc_rlimit(t->proc, RLIMIT_NPROC))
         return -EAGAIN;
-    if (memory_low() && !kobj_spare()) /* what is not used now is not given back: it serves the next */
+    if (!memory_balance(promised_bytes()) && !kobj_spare())
         return -EAGAIN;
     /* A thread that waits keeps a fiber: its message must never find none. */
     return rt_fiber_reserve(thread_total() + SPARE_FIBERS) == 0 ? 0 : -EAGAIN;
@@ -82,6 +95,8 @@ static int resources_new(struct proc *p, struct proc *from, uint64_t flags)
         fs_ctx_get(p->fs);
     else
         p->fs = fs_ctx_copy(from->fs);
+    if (p->fs != NULL && (flags & CLONE_NEWNS) && mnt_ns_unshare(p->fs) != 0)
+        return -ENOMEM;
     p->mm = from->mm;
     if (flags & CLONE_VM)
         mm_get(p->mm);

@@ -155,21 +155,20 @@ static void set_comm(struct thread *t, const char *path)
     memcpy(t->comm, t->proc->comm, sizeof(t->comm));
 }
 
-static void identity_set(const struct thread *t, const struct program *prog)
+static void identity_set(struct thread *t, const struct image *image)
 {
-    const struct inode *inode = prog->file->inode;
     struct proc *p = t->proc;
-    enum { SET_UID = 04000, SET_GID = 02000, GROUP_EXEC = 010 };
-    /* Not for a program whose tracer could make it do anything. */
-    bool may = !p->no_new_privs && !(prog->file->path.mount->flags & MS_NOSUID) &&
-               (t->tracee == NULL || (t->tracee->tracer->cred.cap_effective & CAP_BIT(CAP_SYS_PTRACE)) != 0);
-    if (may && (inode->mode & SET_UID))
-        p->cred.euid = inode->uid;
-    if (may && (inode->mode & SET_GID) && (inode->mode & GROUP_EXEC))
-        p->cred.egid = inode->gid;
-    p->cred.suid = p->cred.fsuid = p->cred.euid;
-    p->cred.sgid = p->cred.fsgid = p->cred.egid;
-    cred_exec(&p->cred);
+    struct cred *c = &p->cred;
+    const struct cred *next = &image->cred;
+    bool changes = c->euid != next->euid || c->egid != next->egid || c->fsuid != next->fsuid || c->fsgid != next->fsgid ||
+                   (next->cap_permitted & ~c->cap_permitted) != 0;
+    p->dumpable = next->uid == next->euid && next->gid == next->egid && !changes && !image->hidden;
+    if (changes || image->secure)
+        p->parent_death_signal = 0;
+    struct cred keep = *c;
+    *c = *next;
+    c->groups = keep.groups;
+    c->ngroups = keep.ngroups;
 }
 
 /* Nothing fails from here on. */
@@ -194,7 +193,7 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     t->clear_child_tid = 0;
     t->altstack_base = t->altstack_size = t->altstack_flags = 0;
     set_comm(t, name);
-    identity_set(t, prog);
+    identity_set(t, image);
     vfork_end(p);
     if (old != NULL)
         mm_put(old);
@@ -259,6 +258,8 @@ long exec_run(struct thread *t, int dirfd, const char *path, int at_flags, struc
         err = program_find(t, dirfd, at_flags, prog, args);
     if (err == 0) {
         err = args_set_path(args, path);
+        if (err == 0)
+            err = exec_cred(t, prog->file, &image);
         if (err == 0)
             err = image_load(t, prog->file, args, &image);
         if (err == 0) {

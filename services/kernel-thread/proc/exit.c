@@ -36,6 +36,12 @@ void vfork_end(struct proc *p)
     rt_waitq_wake_all(&v->q);
 }
 
+int exit_code_of(int status)
+{
+    enum { DUMPED = 0x80 };
+    return (status & 0x7f) == 0 ? CLD_EXITED : status & DUMPED ? CLD_DUMPED : CLD_KILLED;
+}
+
 /* As siginfo's status: an exit code or a signal number. */
 static int status_value(int status)
 {
@@ -82,7 +88,7 @@ static struct proc *subreaper_of(const struct proc *p)
 static void told_by_zombie(struct proc *p)
 {
     bool ignored = parent_ignores(p);
-    proc_tell_parent(p, (p->exit_status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED, status_value(p->exit_status));
+    proc_tell_parent(p, exit_code_of(p->exit_status), status_value(p->exit_status));
     if (ignored)
         proc_reap(p);
 }
@@ -168,7 +174,7 @@ static void proc_end(struct proc *p)
     hang_up_orphans(pgrp);
 
     int status = p->exit_status;
-    int code = (status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
+    int code = exit_code_of(status);
     if (p->parent == NULL) {
         sig_actions_put(p->actions);
         p->actions = NULL;

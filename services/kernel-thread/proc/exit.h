@@ -16,6 +16,8 @@ void thread_free(struct thread *t);
 
 /* All threads of the process leave; status as wait reports it.  The first call decides. */
 void proc_exit_group(struct proc *p, int status);
+/* CLD_EXITED, CLD_KILLED or CLD_DUMPED, of a status. */
+int exit_code_of(int status);
 /* SIGCHLD for the parent, and wake-up of its wait calls.  code: CLD_*. */
 void proc_tell_parent(struct proc *p, int code, int status);
 /* A zombie was waited for: its times go to the parent, its memory is freed. */

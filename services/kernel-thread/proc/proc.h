@@ -80,6 +80,7 @@ struct proc {
     uint64_t seen_enosys[8];       /* bit per system call: its absence was logged */
 
     int exit_status;               /* as wait reports it; valid once exiting */
+    bool dumping;                  /* a thread writes its core file */
     bool exiting;                  /* exit_group or a fatal signal: all threads leave */
     int exit_signal;               /* sent to the parent at the end; 0: none */
     struct rt_waitq child_wait;    /* wait4 of this process */
@@ -266,8 +267,6 @@ int cred_copy(struct cred *to, const struct cred *from);
 void cred_free(struct cred *c);
 /* Capabilities after a change of users (Linux: capabilities(7), "effect of user ID changes"). */
 void cred_users_changed(struct cred *c, const struct cred *before);
-/* Capabilities after execve. */
-void cred_exec(struct cred *c);
 
 /* May the thread look into the process (ptrace, pidfd_getfd, get_robust_list, kcmp)?  Linux: ptrace_may_access with
  * PTRACE_MODE_*_REALCREDS. */

@@ -48,10 +48,9 @@ static void put_aux(struct writer *w, uint64_t key, uint64_t value)
     put(w, value);
 }
 
-int stack_build(struct mm *mm, const struct args *args, const struct cred *cred, bool exec_stack,
+int stack_build(struct mm *mm, const struct args *args, bool exec_stack,
                 const uint64_t (*aux)[2], unsigned aux_count, struct image *image)
 {
-    (void)cred;
     static const char platform[] = "aarch64";
     uint64_t words = 1 + args->argc + 1 + args->envc + 1 + 2 * (aux_count + 4);
     int err = stack_map(mm, args->used + words * 8, exec_stack);

@@ -108,7 +108,7 @@ long sys_sysinfo(struct thread *t, const uint64_t a[6])
     pagecache_stats(&cache);
     memset(&s, 0, sizeof(s));
     s.uptime = (int64_t)(clock_monotonic_ns() / NS_PER_SEC);
-    s.totalram = (pages.made + pages.possible) * PAGE_BYTES;
+    s.totalram = pages.total * PAGE_BYTES;
     s.freeram = (pages.free + pages.possible) * PAGE_BYTES;
     s.sharedram = cache.home * PAGE_BYTES;
     s.procs = (uint16_t)thread_total();

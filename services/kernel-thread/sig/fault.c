@@ -7,6 +7,7 @@
 #include <rt/waitq.h>
 
 #include "mm/mm.h"
+#include "mm/page.h"
 #include "proc/proc.h"
 #include "sig/deliver.h"
 #include "time/counter.h"
@@ -38,8 +39,11 @@ static void out_of_memory(struct thread *t)
         if (pages_of(p) > pages_of(victim))
             victim = p;
     if (!victim->exiting) {
-        log_warn("%s/%d: out of memory (%lu pages), killed", victim->comm, victim->pid,
-                 (unsigned long)pages_of(victim));
+        struct page_stats pages;
+        page_stats(&pages);
+        log_warn("%s/%d: out of memory (%lu pages, %lu of %lu free), killed", victim->comm, victim->pid,
+                 (unsigned long)pages_of(victim), (unsigned long)(pages.free + pages.possible),
+                 (unsigned long)pages.total);
         kill_proc(victim, SIGKILL);
     }
     if (victim != t->proc)

@@ -9,6 +9,7 @@
 #include <linux/wait.h>
 #include <rt/fiber.h>
 
+#include "proc/exit.h"
 #include "proc/proc.h"
 #include "sig/action.h"
 #include "trace/ptrace.h"
@@ -269,7 +270,7 @@ void tracee_ended(struct thread *t, int status)
     x->pgrp = p->pgrp;
     x->status = status;
     x->stopped = x->told = false;
-    tell_tracer(x, (status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED);
+    tell_tracer(x, exit_code_of(status));
 }
 
 void tracer_ended(struct proc *p)

@@ -3,7 +3,6 @@
  * dir: /root
  * Leases: who may have one, how opening and truncating break them, what O_NONBLOCK says.
  */
-#define _GNU_SOURCE
 #include "check.h"
 
 #include <fcntl.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* F_SETPIPE_SZ: rounding, limits for users, data in the way; F_GETPIPE_SZ of what is no pipe. */
-#define _GNU_SOURCE
 #include "check.h"
 
 #include <fcntl.h>

@@ -3,7 +3,6 @@
  * O_ASYNC: SIGIO, or the signal of F_SETSIG with its reason, to processes, groups and threads; on pipes,
  * FIFOs, sockets and terminals; not on files that cannot.
  */
-#define _GNU_SOURCE
 #include "check.h"
 
 #include <fcntl.h>

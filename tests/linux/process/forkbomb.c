@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * timeout: 400
- * machine: exhausted
  * Forks until the system refuses: a proper error, and everything works afterwards.
  */
 #include "check.h"

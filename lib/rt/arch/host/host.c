@@ -32,12 +32,23 @@ void arch_fiber_switch(struct arch_fiber *from, struct arch_fiber *to)
         abort();
 }
 
-void *stack_new(size_t bytes)
+bool stack_new(struct stack *s, size_t bytes)
 {
     char *p = mmap(NULL, bytes + 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED || mprotect(p + 4096, bytes, PROT_READ | PROT_WRITE) != 0)
-        return NULL;
-    return p + 4096;
+        return false;
+    *s = (struct stack){.memory = p + 4096, .pages = (unsigned)(bytes / 4096)};
+    return true;
+}
+
+void stack_delete(const struct stack *s)
+{
+    munmap((char *)s->memory - 4096, (size_t)s->pages * 4096 + 4096);
+}
+
+void reply_slot_return(uint64_t slot)
+{
+    (void)slot;
 }
 
 uint64_t rt_now_ns(void)

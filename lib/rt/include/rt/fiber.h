@@ -28,6 +28,8 @@ int rt_fiber_start(void (*fn)(void *arg), void *arg);
 /* Makes sure that there are so many stacks in all, so that as many fibers can live at once whatever
  * happens to memory.  -ENOMEM: there are not. */
 int rt_fiber_reserve(unsigned stacks);
+/* Gives back stacks that no fiber uses until there are only so many in all; returns how many went. */
+unsigned rt_fiber_trim(unsigned stacks);
 
 /* Fibers made from now on get at least so many bytes of stack; call before the first fiber. */
 void rt_fiber_set_stack_size(size_t bytes);
