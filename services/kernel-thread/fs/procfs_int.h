@@ -59,7 +59,7 @@ int procfs_jump_root(struct proc *p, const struct procfs_node *node, struct path
     X(swaps) X(cmdline_kernel) X(hostname) X(ostype) X(osrelease) X(sys_version) X(pid_max) X(uuid)            \
     X(overcommit) X(pid_stat) X(pid_status) X(pid_cmdline) X(pid_environ) X(pid_comm) X(pid_statm)             \
     X(pid_maps) X(pid_limits) X(pid_mounts) X(pid_mountinfo) X(kit_syscalls) X(kit_cache) X(kit_memory)          \
-    X(kit_tasks) X(kit_disks) X(kit_accounting) X(sys_cpus) X(drop_caches)
+    X(kit_tasks) X(kit_disks) X(kit_accounting) X(max_map_count) X(sys_cpus) X(drop_caches)
 #define X(name) int procfs_show_##name(struct text *out, struct proc *p, const struct procfs_node *node);
 PROCFS_SHOWS(X)
 #undef X

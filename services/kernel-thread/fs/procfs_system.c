@@ -13,6 +13,7 @@
 #include "fs/procfs_int.h"
 #include "fs/text.h"
 #include "fs/vfs.h"
+#include "mm/mm.h"
 #include "mm/page.h"
 #include "mm/random.h"
 #include "proc/hostname.h"
@@ -238,6 +239,13 @@ SHOW(uuid)
     for (unsigned i = 0; i < sizeof b; i++)
         text_printf(out, "%02x%s", b[i], i == 3 || i == 5 || i == 7 || i == 9 ? "-" : "");
     text_printf(out, "\n");
+    return 0;
+}
+
+SHOW(max_map_count)
+{
+    UNUSED;
+    text_printf(out, "%d\n", MM_REGIONS_MAX);
     return 0;
 }
 

@@ -24,6 +24,7 @@ static const struct procfs_entry sys_kernel[] = {
 
 static const struct procfs_entry sys_vm[] = {
     { "drop_caches", PROCFS_FILE, 0200, .show = procfs_show_drop_caches, .store = procfs_store_drop_caches },
+    FILE_ENTRY("max_map_count", 0444, max_map_count),
     FILE_ENTRY("overcommit_memory", 0444, overcommit),
     { 0 },
 };

@@ -49,6 +49,11 @@ static bool data_allows(struct mm *mm, uint64_t pages)
     return pages <= limit >> PAGE_BITS;
 }
 
+bool commit_allows(uint64_t pages)
+{
+    return pages <= page_total();
+}
+
 /* Makes a region begin at `addr` if one contains it. */
 static int cut_at(struct mm *mm, uint64_t addr)
 {
@@ -180,6 +185,11 @@ long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags,
         return -ENOMEM;
     if (file != NULL && (offset > INT64_MAX || length > INT64_MAX - offset))
         return -EOVERFLOW;
+    if (mm->region_count > MM_REGIONS_MAX)
+        return -ENOMEM;
+    bool promised = (flags & MAP_NORESERVE) == 0 && ((prot & PROT_WRITE) || (file == NULL && shared));
+    if (promised && (!shared || file == NULL) && !commit_allows(length >> PAGE_BITS))
+        return -ENOMEM;
     if (file == NULL && shared)
         return map_shared_memory(mm, addr, length, prot, flags);
 
@@ -190,6 +200,8 @@ long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags,
         return map_shared_memory(mm, addr, length, prot, flags);
     if (shared)
         region_flags |= REGION_SHARED;
+    if (flags & MAP_NORESERVE)
+        region_flags |= REGION_NORESERVE;
     if ((flags & MAP_GROWSDOWN) && file == NULL)
         region_flags |= REGION_STACK;
     bool lock = (flags & MAP_LOCKED) != 0 || mm->lock_future;
@@ -259,6 +271,9 @@ long mm_mprotect(struct mm *mm, uint64_t addr, uint64_t length, int prot)
             return -ENOMEM;
         if ((prot & PROT_WRITE) && (r->flags & REGION_MAYWRITE) == 0)
             return -EACCES;
+        if ((prot & PROT_WRITE) && (r->prot & PROT_WRITE) == 0 && (r->flags & (REGION_SHARED | REGION_NORESERVE)) == 0 &&
+            !commit_allows((r->end - r->start) >> PAGE_BITS))
+            return -ENOMEM;
         at = r->end;
         r->prot = (uint32_t)(prot & (PROT_READ | PROT_WRITE | PROT_EXEC));
         pte_each(mm, r->start, r->end, entry_protect, r);

@@ -34,7 +34,8 @@ uint64_t mm_brk(struct mm *mm, uint64_t addr)
             return mm->heap_end;
     } else if (new > old) {
         if (!region_range_free(mm, old, new + PAGE_BYTES) || !limit_allows(mm, RLIMIT_DATA, addr - mm->heap_start) ||
-            !limit_allows(mm, RLIMIT_AS, new - old))
+            !limit_allows(mm, RLIMIT_AS, new - old) || !commit_allows((new - old) >> PAGE_BITS) ||
+            mm->region_count > MM_REGIONS_MAX)
             return mm->heap_end;
         struct region *r = region_new(mm, old, new);
         if (r == NULL)
@@ -133,7 +134,10 @@ long mm_mremap(struct mm *mm, uint64_t addr, uint64_t old_length, uint64_t new_l
             return -ENOMEM;
         return (long)addr;
     }
-    if (!limit_allows(mm, RLIMIT_AS, keep ? new_length : new_length - old_length))
+    if (!limit_allows(mm, RLIMIT_AS, keep ? new_length : new_length - old_length) || mm->region_count > MM_REGIONS_MAX - 3)
+        return -ENOMEM;
+    if ((r->prot & PROT_WRITE) && (r->flags & (REGION_SHARED | REGION_NORESERVE)) == 0 &&
+        !commit_allows((new_length - old_length) >> PAGE_BITS))
         return -ENOMEM;
     if (!keep && old_length != 0 && addr + old_length == r->end && new_length <= MM_TOP - addr &&
         region_range_free(mm, r->end, addr + new_length)) {

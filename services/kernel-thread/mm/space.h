@@ -33,6 +33,7 @@ struct mm {
     struct mm_near near;         /* first: near.h */
     unsigned refs;
     struct region_tree regions;
+    unsigned region_count;
     struct table_tree tables;
     unsigned table_count;
     struct table *last_table;    /* the one found last; NULL: none */
@@ -43,6 +44,7 @@ struct mm {
 
     uint64_t heap_start, heap_end;   /* brk */
     uint64_t mmap_top;               /* new mappings go below */
+    uint64_t gap_top, gap_largest;   /* no gap above gap_top is larger than gap_largest (region_gap); 0: not known */
     uint64_t mapped_pages;           /* of all regions */
     uint64_t resident, peak;         /* entries present, and their maximum */
     uint64_t stack_top;
@@ -61,7 +63,7 @@ struct region *region_new(struct mm *mm, uint64_t start, uint64_t end);
 void region_insert(struct region *r);
 /* Unlinks and frees it, giving up its file (may park). */
 void region_free(struct region *r);
-/* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory. */
+/* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory, or too many. */
 struct region *region_split(struct region *r, uint64_t addr);
 /* Joins r with what follows it when they are alike; returns the joined region. */
 struct region *region_merge(struct region *r);
@@ -70,6 +72,9 @@ uint64_t region_gap(struct mm *mm, uint64_t bytes);
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end);
 void region_set_file(struct region *r, struct file *file); /* takes a reference of its own */
 
+/* Is a mapping of so many pages, of which each may become a page of its own, not obviously too large?  As Linux'
+ * heuristic (vm.overcommit_memory 0): all memory is not. */
+bool commit_allows(uint64_t pages);
 /* May so many pages more be locked?  0, -EPERM, -EAGAIN (RLIMIT_MEMLOCK; lock.c). */
 int lock_allowed(struct mm *mm, uint64_t pages);
 
