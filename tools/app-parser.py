@@ -20,7 +20,7 @@ from pathlib import Path
 
 KEYS = {"name": str, "file": str, "iface": str, "mem": list, "dma": str, "irq": list, "deps": list,
         "priority": int, "cspace_bits": int, "may": list, "cfg": str, "alone": bool, "restart": bool,
-        "disks": list}
+        "disks": list, "cores": list}
 RIGHTS = ("shutdown", "asid", "manage")
 NAME_MAX = 27 # "dma:" and the name fit into TASK_NAME_MAX
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20}
@@ -59,6 +59,7 @@ class Task:
         self.alone = entry.get("alone", False)
         self.restart = entry.get("restart", False)
         self.disks = entry.get("disks", [])
+        self.cores = entry.get("cores", [])
         if not 1 <= self.priority <= 254:
             raise Refused(f"task {name}: priority {self.priority} is not in 1..254")
         if not 1 <= self.cspace_bits <= 12:
@@ -335,7 +336,7 @@ def settings(name, composed, folder):
     lines = [f"# Made by tools/app-parser.py: composition '{name}'."]
     lines.append(f"{name}.tasks := {' '.join(one.task.name for one in composed)}")
     for one in composed:
-        parts = " ".join(part.name for part in one.parts)
+        parts = " ".join(merge([part.name for part in one.parts] + one.task.cores))
         if one.task.is_guest:
             lines.append(f"$(call guest_task,{name},{one.task.name},{one.task.file})")
         else:
@@ -360,7 +361,8 @@ def write_all(tasks, composed, name, folder):
 
 LINUX = "kernel-thread" # what the compositions are made around; with the services it uses and the serial line
 BESIDE = ["uart-thread"]
-OTHER_PICTURES = [["kernel-thread", "fs-thread", "simple-cli"], ["unikernel"], ["test-demo"]]
+OTHER_PICTURES = [["kernel-thread", "fs-thread", "simple-cli"], ["unikernel"],
+                  ["test-demo", "fs-thread", "fat-thread", "block-thread", "console-thread", "uart-thread"]]
 
 
 def linux_compositions(tasks):

@@ -7,8 +7,11 @@ PICOLIBC     ?= /usr/lib/picolibc/aarch64-linux-gnu
 GCC_INCLUDE  := $(shell $(CC) -print-file-name=include)
 LIBGCC       := $(shell $(CC) -print-libgcc-file-name)
 
+# The compiler may know what the C library's functions do (a short memcpy becomes loads and stores), other than in the
+# kernel; only not those of which this library is made itself.
+TASK_BUILTIN := -fbuiltin -fno-builtin-malloc -fno-builtin-calloc -fno-builtin-realloc -fno-builtin-free -fno-builtin-printf
 TASK_CFLAGS  := -ffunction-sections -fdata-sections -nostdinc -isystem $(PICOLIBC)/include/release -isystem $(PICOLIBC)/include \
-                -isystem $(GCC_INCLUDE) -ftls-model=local-exec -mgeneral-regs-only \
+                -isystem $(GCC_INCLUDE) -ftls-model=local-exec -mgeneral-regs-only $(TASK_BUILTIN) \
                 -Iinterfaces -Ilib/sel4/include -Ilib/sel4/arch/$(ARCH)/include -Ilib/rt/include \
                 -Ilib/ipc/include -Ilib/ds/include -Ilib/disk/include -Ilib/virtio/include -Ilib/dt/include -Ilib/elf/include -I$(GEN) \
                 -idirafter $(DEPS)/arm64/usr/include

@@ -19,13 +19,13 @@ $(1).main := $$(OUT)/$(1)/services/$(1)/main.o
 $(1).core := $$(filter-out $$($(1).main),$$($(1).objs))
 $$($(1).objs): | $$(ipc_headers) $$(GEN)/wire.h
 
-# The core library as one object with its libraries inside.  Only the constructor stays visible, so that services
+# The core library as one object with its libraries inside.  Only the constructors stay visible, so that services
 # linked into one task can use the same names.
 $$(OUT)/core/$(1).o: $$($(1).core) $$($(1).libs)
 	$$(call say,LINK,$$@)
 	@mkdir -p $$(@D)
 	$$(Q)$$(LD) -r -o $$@.all $$($(1).core) $$($(1).libs)
-	$$(Q)$$(OBJCOPY) --keep-global-symbol=$$(subst -,_,$(1))_new $$@.all $$@
+	$$(Q)$$(OBJCOPY) --keep-global-symbol=$$(subst -,_,$(1))_new --keep-global-symbol=$$(subst -,_,$(1))_new_on $$@.all $$@
 	@rm -f $$@.all
 endef
 $(foreach s,$(SERVICES),$(eval $(call service_rules,$(s))))
@@ -76,11 +76,12 @@ endef
 composition = $(eval $(call composition_rules,$(1),$(2)))
 
 has = $(if $(filter-out $(SERVICES),$(1)),,1)
+demo := test-demo fs-thread fat-thread block-thread console-thread uart-thread
 separate := kernel-thread fs-thread block-thread console-thread uart-thread
 COMPOSITIONS :=
-ifneq ($(call has,test-demo),)
+ifneq ($(call has,$(demo)),)
 COMPOSITIONS += demo
-$(call composition,demo,test-demo)
+$(call composition,demo,$(demo))
 endif
 ifneq ($(call has,$(separate)),)
 COMPOSITIONS += merged separate

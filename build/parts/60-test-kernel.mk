@@ -40,4 +40,5 @@ test-kernel-domains: ## the same on a kernel with 16 domains
 test-kernel-variants: ## the same in short on every pair of kernel and machine settings
 	$(Q)tests/kernel/variants
 TEST_SUITES += kernel-variants
+TEST_NEEDS  += $(KTEST)/image
 .PHONY: test-kernel test-kernel-domains test-kernel-variants

@@ -6,6 +6,8 @@ $(foreach s,$(filter-out $(COMPOSITIONS),$(test_devices_sets)),$(call compositio
 $(foreach s,$(test_devices_sets),\
     $(call pack-image,$(OUT)/tests/$(s).image,$(OUT)/compose/$(s)/root-task.elf))
 
+TEST_NEEDS += $(test_devices_sets:%=$(OUT)/tests/%.image)
+
 test-devices: $(test_devices_sets:%=$(OUT)/tests/%.image) ## drivers and timers in QEMU
 	tests/services/devices $^
 .PHONY: test-devices

@@ -6,12 +6,14 @@ $(foreach s,$(test_fs_sets),\
     $(call pack-image,$(OUT)/tests/$(s).image,$(OUT)/compose/$(s)/root-task.elf))
 
 TEST_SUITES += fs
+TEST_NEEDS  += $(test_fs_sets:%=$(OUT)/tests/%.image)
 
 test-fs: $(test_fs_sets:%=$(OUT)/tests/%.image) ## file system in QEMU
 	tests/services/fs $^
 .PHONY: test-fs
 
 TEST_SUITES += kill
+TEST_NEEDS  += oracle
 
 test-kill: $(OUT)/compose/merged/image $(ROOTFS) oracle ## machines killed while they write (KILLS=n)
 	tests/services/kill $(if $(KILLS),--kills $(KILLS) --linux-kills $(KILLS))
@@ -24,6 +26,7 @@ $(foreach s,$(test_bulk_sets),\
     $(call pack-image,$(OUT)/tests/$(s).image,$(OUT)/compose/$(s)/root-task.elf))
 
 TEST_SUITES += bulk
+TEST_NEEDS  += $(test_bulk_sets:%=$(OUT)/tests/%.image)
 
 test-bulk: $(test_bulk_sets:%=$(OUT)/tests/%.image) ## named memory through file system and disk
 	$(Q)tests/services/bulk $^

@@ -4,7 +4,8 @@
 #   make test T=linux/text    one suite, or the Linux cases below a path
 #   make test COMPOSE=merged  the Linux cases on one composition (TASKS='...' for another one)
 #
-# A suite is a target test-NAME whose output ends with `N passed, N failed` (or is cmocka's).
+# A suite is a target test-NAME whose output ends with `N passed, N failed` (or is cmocka's).  A whole run has as many suites at
+# a time as there are processors; what several of them would build is in TEST_NEEDS and built before.
 
 T ?=
 
@@ -18,7 +19,9 @@ run_tests    := tests/run --disk $(ROOTFS) $(if $(filter 1,$(V)),-v)
 
 export MUSL_CC GLIBC_CC
 
-test: $(test_images) $(ROOTFS) $(DEBIAN_IMAGE) ## run the tests: all, or T=linux/text, T=kernel ...
+TEST_NEEDS += out/tests/tools/traced out/bench/bench
+
+test: $(test_images) $(ROOTFS) $(DEBIAN_IMAGE) $(if $(T)$(test_one),,$(TEST_NEEDS)) ## run the tests: all, or T=linux/text, T=kernel ...
 	@$(run_tests) $(test_suites:%=--suite %) \
 	    $(foreach c,$(test_compose),--composition '$(c):$(OUT)/compose/$(c)/image') $(T)
 

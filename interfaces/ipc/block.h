@@ -67,5 +67,6 @@ struct block_stats {
     uint64_t named_bytes;    /* of data read and written where the client named it (docs/bulk-data.md) */
     uint64_t in_place_bytes; /* in other memory whose address was known: channels, a merged client's pages */
     uint64_t copied_bytes;   /* through memory of the driver */
+    uint64_t reads, read_sectors, writes, write_sectors, flushes; /* pieces of requests, as they were asked for */
 };
 int block_stats(struct block *dev, uint32_t unit, struct block_stats *stats OUT);

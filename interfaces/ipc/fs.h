@@ -27,12 +27,14 @@ struct fs_attr {
     uint32_t nlink, uid, gid;
     uint32_t rdev;              /* major << 20 | minor, device nodes only */
     uint32_t blksize;
+    uint32_t flags;             /* as lsattr shows them; FS_ATTR_XATTRS: it may have extended attributes */
     int64_t atime_ns, mtime_ns, ctime_ns;
     int64_t btime_ns;           /* birth; 0: not kept.  Cannot be set */
 };
 
 enum fs_set { FS_SET_MODE = 1, FS_SET_UID = 2, FS_SET_GID = 4, FS_SET_ATIME = 8, FS_SET_MTIME = 16,
-              FS_SET_SIZE = 32, FS_SET_CTIME = 64 };
+              FS_SET_SIZE = 32, FS_SET_CTIME = 64, FS_SET_FLAGS = 128 };
+#define FS_ATTR_XATTRS 0x80000000u
 
 /* What fs_allocate does with a range; values and combinations as fallocate's mode. */
 enum fs_allocate { FS_KEEP_SIZE = 1, FS_PUNCH_HOLE = 2, FS_COLLAPSE_RANGE = 8, FS_ZERO_RANGE = 16,
@@ -56,10 +58,11 @@ struct fs_dirent {
     char name[];     /* namelen bytes and a NUL */
 };
 
-/* Mounts disk `unit`; *mount names it in later calls, *root is its root directory. */
+/* Mounts disk `unit`; *mount names it in later calls, *root is its root directory.  A number of no mount is -ENOTCONN in
+ * all of them: after the service was made again, that of each mount there was. */
 int fs_mount(struct fs *fs, uint32_t unit, uint32_t flags, uint32_t *mount OUT, struct fs_attr *root OUT);
-/* Flags of a mount from now on: FS_MOUNT_RDONLY writes everything first; without it -EROFS if the disk cannot be
- * written, or must not be before it was checked. */
+/* Flags of a mount from now on: FS_MOUNT_RDONLY writes everything first, -EBUSY while a node without a name is open;
+ * without it -EROFS if the disk cannot be written, or must not be before it was checked. */
 int fs_remount(struct fs *fs, uint32_t mount, uint32_t flags);
 /* Writes everything and forgets the mount; nodes without a name that were not released are freed. */
 int fs_unmount(struct fs *fs, uint32_t mount);

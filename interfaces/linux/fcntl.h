@@ -51,6 +51,12 @@
 #define F_OFD_GETLK 36
 #define F_OFD_SETLK 37
 #define F_OFD_SETLKW 38
+#define F_SETLEASE 1024
+#define F_GETLEASE 1025
+#define F_NOTIFY 1026
+#define F_GETOWNER_UIDS 17
+#define F_GET_RW_HINT 1035
+#define F_SET_RW_HINT 1036
 #define F_DUPFD_CLOEXEC 1030
 #define F_SETPIPE_SZ 1031
 #define F_GETPIPE_SZ 1032
@@ -75,6 +81,15 @@
 #define LOCK_EX 2
 #define LOCK_NB 4
 #define LOCK_UN 8
+
+/* F_NOTIFY */
+#define DN_ACCESS 1
+#define DN_MODIFY 2
+#define DN_CREATE 4
+#define DN_DELETE 8
+#define DN_RENAME 16
+#define DN_ATTRIB 32
+#define DN_MULTISHOT 0x80000000u
 
 #define F_OK 0
 #define X_OK 1

@@ -64,6 +64,7 @@ struct linux_siginfo {
         struct { int32_t pid; uint32_t uid; uint64_t value; } kill;        /* also rt and timers */
         struct { int32_t pid; uint32_t uid; int32_t status, pad; int64_t utime, stime; } child;
         struct { uint64_t addr; } fault;
+        struct { uint64_t addr; int32_t number; uint32_t arch; } call;     /* SIGSYS */
         uint8_t bytes[112];
     };
 };

@@ -58,8 +58,15 @@ struct linux_winsize {
 #define OCRNL 0000010
 #define ONOCR 0000020
 #define ONLRET 0000040
+#define TABDLY 0014000
+#define XTABS 0014000 /* tabs become blanks */
 
 /* c_cflag */
+#define CBAUD 0010017
+#define BOTHER 0010000 /* the speed is in a number of its own; with other bits of CBAUD: a higher one */
+#define IBSHIFT 16     /* the speed of input lies so many bits higher */
+#define CSIZE 0000060
+#define PARENB 0000400
 #define B38400 0000017
 #define CS8 0000060
 #define CREAD 0000200
@@ -79,6 +86,7 @@ struct linux_winsize {
 #define ECHOPRT 0002000
 #define ECHOKE 0004000
 #define IEXTEN 0100000
+#define EXTPROC 0200000
 
 /* tcflush */
 #define TCIFLUSH 0

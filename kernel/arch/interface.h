@@ -39,6 +39,8 @@ void arch_context_init(struct arch_context *ctx);
  * setting the status word sanitises it.  The caller syncs a live thread first (arch_thread_sync). */
 uint64_t arch_reg_get(const struct arch_context *ctx, unsigned index);
 void arch_reg_set(struct arch_context *ctx, unsigned index, uint64_t value);
+/* Several; the thread goes on at the pc that is among them, or where it would be restarted. */
+void arch_regs_set(struct arch_context *ctx, unsigned first, const uint64_t *words, unsigned count);
 /* The first `count`. */
 void arch_regs_get(const struct arch_context *ctx, uint64_t *words, unsigned count);
 /* Sets the status word, sanitised. */

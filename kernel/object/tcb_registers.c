@@ -13,6 +13,7 @@ enum {
     COPY_INTEGER = 1 << 3,
 };
 
+enum { IN_REGISTERS = FAST_MRS - 2 }; /* of the words to be written, behind flags and count */
 enum { TLS_REGISTER = 34 }; /* index of tpidr_el0 in the register list */
 
 enum error tcb_read_registers(struct call *c)
@@ -46,9 +47,9 @@ enum error tcb_write_registers(struct call *c)
     if (count > ARCH_REG_COUNT)
         count = ARCH_REG_COUNT;
     arch_thread_sync(t);
-    for (unsigned i = 0; i < count; i++)
-        arch_reg_set(&t->arch.ctx, i, call_arg(c, i + 2));
-    t->arch.ctx.pc = t->arch.ctx.restart_pc;
+    arch_regs_set(&t->arch.ctx, 0, &current->arch.ctx.x[REG_MR0 + 2], count < IN_REGISTERS ? count : IN_REGISTERS);
+    if (count > IN_REGISTERS)
+        arch_regs_set(&t->arch.ctx, IN_REGISTERS, &c->buffer[BUFFER_MSG + FAST_MRS], count - IN_REGISTERS);
     arch_thread_reload(t);
     if (flags & WRITE_RESUME_TARGET)
         tcb_restart(t);

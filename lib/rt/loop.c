@@ -169,28 +169,32 @@ static void handle_here(uint64_t badge, seL4_MessageInfo_t info)
         answer_saved(f);
 }
 
+/* Waits for a message, the way the server has for it if it has one. */
+static seL4_MessageInfo_t wait_for(const struct rt_server *server, seL4_Word *badge)
+{
+    const struct rt_message *m = self.answer;
+    bool own_way = server->receive != NULL && (m == NULL || server->receive_answers) && ready_for_message();
+
+    if (!own_way && server->settle != NULL)
+        server->settle(server);
+    self.answer = NULL;
+    seL4_MessageInfo_t answer = m != NULL ? load(m) : (seL4_MessageInfo_t){{0}};
+    if (own_way)
+        return (seL4_MessageInfo_t){{server->receive(server, m != NULL ? &answer.words[0] : NULL, badge)}};
+    return m != NULL ? seL4_ReplyRecv(TASK_SLOT_SERVE, answer, badge) : seL4_Recv(TASK_SLOT_SERVE, badge);
+}
+
 static void receive(bool wait)
 {
-    const struct rt_server *server = self.server;
     seL4_Word badge = 0;
     seL4_MessageInfo_t info;
 
     prepare();
-    if (!wait) {
+    if (wait) {
+        info = wait_for(self.server, &badge);
+    } else {
         flush_answer();
         info = seL4_NBRecv(TASK_SLOT_SERVE, &badge);
-    } else if (self.answer != NULL) {
-        if (server->settle != NULL)
-            server->settle(server);
-        seL4_MessageInfo_t answer = load(self.answer);
-        self.answer = NULL;
-        info = seL4_ReplyRecv(TASK_SLOT_SERVE, answer, &badge);
-    } else if (server->receive != NULL && ready_for_message()) {
-        info.words[0] = server->receive(server, &badge);
-    } else {
-        if (server->settle != NULL)
-            server->settle(server);
-        info = seL4_Recv(TASK_SLOT_SERVE, &badge);
     }
 
     if (badge & RT_NOTIFY_BADGE) {
@@ -198,8 +202,8 @@ static void receive(bool wait)
     } else if (badge != 0) { /* 0: nothing was there; no client's badge is 0 */
         if (ready_for_message())
             handle_here(badge, info);
-        else if (server->refuse != NULL)
-            server->refuse(server, badge);
+        else if (self.server->refuse != NULL)
+            self.server->refuse(self.server, badge);
         else
             self.answer = &no_memory;
     }

@@ -197,6 +197,8 @@ int disk_transfer(struct disk *d, bool write, const struct block_range *range, u
         struct rt_dma_piece piece[RT_BULK_PIECES];
         uint32_t bytes = range[i].count * BLOCK_SECTOR_SIZE;
         int pieces = rt_dma_pieces(buf, bytes, piece, d->pieces_max);
+        *(write ? &d->stats.writes : &d->stats.reads) += 1;
+        *(write ? &d->stats.write_sectors : &d->stats.read_sectors) += range[i].count;
         if (pieces > 0) {
             *(rt_bulk_is_named(buf) ? &d->stats.named_bytes : &d->stats.in_place_bytes) += bytes;
             submit(d, &batch, write ? TYPE_OUT : TYPE_IN, range[i].sector, piece, (unsigned)pieces);
@@ -213,6 +215,7 @@ int disk_transfer(struct disk *d, bool write, const struct block_range *range, u
 
 int disk_flush(struct disk *d)
 {
+    d->stats.flushes++;
     return d->can_flush ? request(d, TYPE_FLUSH, 0, 0, 0) : 0;
 }
 

@@ -174,6 +174,8 @@ void fat_node_relink(struct node *n, struct node *parent, uint64_t pos);
 /* Frees an unlinked node and its clusters. */
 int fat_node_release(struct node *n);
 void fat_nodes_free(struct volume *v);
+/* A node without a name is open. */
+bool fat_nodes_unlinked(const struct volume *v);
 /* Writes what the node holds to its entry. */
 int fat_node_store(struct node *n);
 /* ... into a slot in memory, all but the name. */

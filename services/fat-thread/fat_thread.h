@@ -7,6 +7,8 @@ struct fs;
 
 /* The instance; its disks are those of wire_block().  NULL: no memory or no disks. */
 struct fs *fat_thread_new(void);
+/* One on another service's disks, which is borrowed for ever; NULL: no memory. */
+struct fs *fat_thread_new_on(struct block *block);
 
 /* From the composition: the block service this one uses. */
 struct block *wire_block(void);

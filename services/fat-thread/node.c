@@ -194,6 +194,15 @@ void fat_nodes_free(struct volume *v)
         }
 }
 
+bool fat_nodes_unlinked(const struct volume *v)
+{
+    for (uint32_t i = 0; i < FAT_HASH; i++)
+        for (const struct node *n = v->by_ino[i]; n; n = n->next_ino)
+            if (n->unlinked)
+                return true;
+    return false;
+}
+
 void fat_node_fill_slot(const struct node *n, uint8_t *slot)
 {
     uint16_t date, time;

@@ -7,6 +7,7 @@
 #include <ipc/fs_gen.h>
 #include <linux/errno.h>
 #include <rt/log.h>
+#include <rt/timer.h>
 #include <rt/waitq.h>
 #include <stdlib.h>
 
@@ -16,6 +17,7 @@ struct fat {
     struct fs fs;               /* first: the handle */
     struct rt_mutex lock;       /* held during every operation, while it waits for the disk too */
     struct block *block;        /* borrowed */
+    uint32_t first_number;      /* of a volume; another when the service is made again */
     struct volume *volumes[FAT_MOUNTS]; /* owned; NULL: free */
 };
 
@@ -28,17 +30,18 @@ struct call {
 
 enum need { ANY, DIRECTORY, REGULAR };
 
-/* Takes the lock and finds the volume; without one the lock is not held: -EINVAL. */
+/* Takes the lock and finds the volume; without one the lock is not held: -ENOTCONN. */
 static int enter(struct call *c, struct fs *fs, uint32_t number)
 {
     c->self = (struct fat *)fs;
     rt_mutex_lock(&c->self->lock);
+    number -= c->self->first_number;
     if (number < FAT_MOUNTS && c->self->volumes[number]) {
         c->v = c->self->volumes[number];
         return 0;
     }
     rt_mutex_unlock(&c->self->lock);
-    return -EINVAL;
+    return -ENOTCONN;
 }
 
 /* Returns result, so that an operation can end with it. */
@@ -107,7 +110,7 @@ static int mount_unit(struct fat *self, uint32_t unit, uint32_t flags, uint32_t 
     }
     self->volumes[place] = v;
     fat_attr_fill(v->root, root);
-    *number = place;
+    *number = self->first_number + place;
     log_info("fat: disk %u: FAT%u, %u of %u clusters of %u bytes free%s", unit, v->bits, v->free, v->clusters,
              v->cluster_bytes, v->read_only ? ", read-only" : "");
     return 0;
@@ -140,7 +143,7 @@ static int op_unmount(struct fs *fs, uint32_t mount)
         return err;
     err = fat_volume_close(c.v);
     free(c.v);
-    c.self->volumes[mount] = NULL;
+    c.self->volumes[mount - c.self->first_number] = NULL;
     return leave(&c, err);
 }
 
@@ -416,17 +419,21 @@ static const struct fs_ops ops = {
     .set_time = op_set_time,
 };
 
-struct fs *fat_thread_new(void)
+struct fs *fat_thread_new_on(struct block *block)
 {
     struct fat *self = calloc(1, sizeof(*self));
 
     if (!self)
         return NULL;
-    self->block = wire_block();
-    if (!self->block) {
-        free(self);
-        return NULL;
-    }
+    self->block = block;
+    self->first_number = (uint32_t)(rt_now_ns() / 1000) * FAT_MOUNTS;
     self->fs.ops = &ops;
     return &self->fs;
+}
+
+struct fs *fat_thread_new(void)
+{
+    struct block *block = wire_block();
+
+    return block ? fat_thread_new_on(block) : NULL;
 }

@@ -134,7 +134,7 @@ int fat_volume_change(struct volume *v, bool read_only)
     int err = 0;
 
     if (read_only && !v->read_only)
-        err = fat_volume_sync(v);
+        err = fat_nodes_unlinked(v) ? -EBUSY : fat_volume_sync(v);
     else if (!read_only && v->disk.read_only)
         err = -EROFS;
     if (!err)

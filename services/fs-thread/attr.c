@@ -5,6 +5,14 @@
 #include <ipc/fs.h>
 #include <linux/errno.h>
 
+/* Flags that Linux shows, lets be changed, and hands down to what is made in a directory. */
+#define FLAGS_SHOWN 0x725bdfffu
+#define FLAGS_CHANGED 0x2043c0ffu
+#define FLAGS_INHERITED                                                                                     \
+    (EXT2_SECRM_FL | EXT2_UNRM_FL | EXT2_COMPR_FL | EXT2_SYNC_FL | EXT2_NODUMP_FL | EXT2_NOATIME_FL |        \
+     EXT3_JOURNAL_DATA_FL | EXT2_NOTAIL_FL | EXT2_DIRSYNC_FL | EXT4_PROJINHERIT_FL)
+#define FLAGS_OF_DIRECTORIES (EXT2_DIRSYNC_FL | EXT2_TOPDIR_FL | EXT4_PROJINHERIT_FL)
+
 enum { NS_PER_S = 1000000000, MODE_BITS = 07777, BLOCK_UNIT = 512 };
 
 /* Times on the disk: 32-bit seconds, and 2 more bits of them below the nanoseconds. */
@@ -80,6 +88,7 @@ void ext4_attr_fill(struct node *n, struct fs_attr *attr)
         .gid = inode_gid(*i),
         .rdev = is_device(n) ? rdev_get(i) : 0,
         .blksize = n->mount->block_size,
+        .flags = (i->i_flags & FLAGS_SHOWN) | (ext4_xattr_any(n) ? FS_ATTR_XATTRS : 0),
         .atime_ns = time_get(i->i_atime, HAS(n, i_atime_extra) ? i->i_atime_extra : 0),
         .mtime_ns = time_get(i->i_mtime, HAS(n, i_mtime_extra) ? i->i_mtime_extra : 0),
         .ctime_ns = time_get(i->i_ctime, HAS(n, i_ctime_extra) ? i->i_ctime_extra : 0),
@@ -157,6 +166,30 @@ uint64_t ext4_max_size(const struct node *n)
     return ext4_file_max(n->mount, node_has_extents(n));
 }
 
+void ext4_flags_inherit(struct node *n, const struct node *dir)
+{
+    uint32_t flags = dir->inode.i_flags & FLAGS_INHERITED;
+
+    if (node_type(n) == LINUX_S_IFREG)
+        flags &= ~FLAGS_OF_DIRECTORIES;
+    else if (!node_is_dir(n))
+        flags &= EXT2_NODUMP_FL | EXT2_NOATIME_FL;
+    n->inode.i_flags |= flags;
+}
+
+/* How the node is kept cannot be changed; other flags that only show something must come as they are. */
+static int flags_set(struct node *n, uint32_t flags)
+{
+    uint32_t now = n->inode.i_flags;
+
+    if ((flags & ~FLAGS_SHOWN) || ((flags ^ now) & EXT4_EXTENTS_FL))
+        return -EOPNOTSUPP;
+    if (!node_is_dir(n) && (flags & FLAGS_OF_DIRECTORIES))
+        return -EOPNOTSUPP;
+    n->inode.i_flags = (now & ~FLAGS_CHANGED) | (flags & FLAGS_CHANGED);
+    return 0;
+}
+
 int ext4_attr_set(struct node *n, uint32_t set, const struct fs_attr *want)
 {
     int times = (set & FS_SET_ATIME ? TIME_A : 0) | (set & FS_SET_MTIME ? TIME_M : 0) | TIME_C;
@@ -166,6 +199,12 @@ int ext4_attr_set(struct node *n, uint32_t set, const struct fs_attr *want)
             return node_is_dir(n) ? -EISDIR : -EINVAL;
         if (want->size > ext4_max_size(n))
             return -EFBIG;
+    }
+    if (set & FS_SET_FLAGS) {
+        int err = flags_set(n, want->flags);
+
+        if (err)
+            return err;
     }
     if (set & FS_SET_SIZE) {
         int err = ext4_file_truncate(n, want->size);

@@ -31,6 +31,14 @@ struct buf {
     TAILQ_ENTRY(buf) order; /* in cache.lru, cache.dirty, or, when only logged, cache.logged */
 };
 
+/* The block is written as something without a checked structure.  On a damaged disk it may have been something else for
+ * another owner, who has to check it again. */
+static inline void buf_claim(struct buf *buf)
+{
+    buf->kind = BUF_PLAIN;
+    buf->checked = false;
+}
+
 LIST_HEAD(buf_list, buf);
 TAILQ_HEAD(buf_queue, buf);
 

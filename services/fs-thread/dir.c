@@ -92,7 +92,7 @@ int ext4_dir_block(struct node *dir, uint32_t lblk, struct buf **result)
     err = ext4_cache_get(&m->cache, map.pblk, &buf);
     if (err)
         return err;
-    if (!buf->checked) {
+    if (!buf->checked || (buf->kind != BUF_DIR && buf->kind != BUF_INDEX)) {
         buf->seed = dir->csum_seed;
         if (!block_good(dir, lblk, buf)) {
             buf->kind = BUF_PLAIN;

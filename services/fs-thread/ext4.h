@@ -195,6 +195,10 @@ enum { TIME_A = 1, TIME_M = 2, TIME_C = 4 };
 void ext4_touch(struct node *n, int which);
 /* All times of a fresh node, and the place for those that came later than ext2. */
 void ext4_birth(struct node *n);
+/* Flags that the directory hands down to a node that is made in it. */
+void ext4_flags_inherit(struct node *n, const struct node *dir);
+/* May it have extended attributes? */
+bool ext4_xattr_any(struct node *n);
 void ext4_size_set(struct node *n, uint64_t size);
 void ext4_owner_set(struct node *n, uint32_t uid, uint32_t gid);
 /* Device number, major << 20 | minor. */

@@ -186,8 +186,10 @@ static int remove_below(struct removal *r, uint32_t block, uint32_t level, uint6
     uint32_t *list = (void *)buf->data;
 
     err = remove_from(r, list, pointers, level, start, &changed);
-    if (changed)
+    if (changed) {
+        buf_claim(buf);
         ext4_cache_dirty(&m->cache, buf);
+    }
     *empty = !list[0] && run_of(list, pointers) == pointers;
     ext4_cache_put(&m->cache, buf);
     return err;

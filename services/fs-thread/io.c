@@ -112,6 +112,7 @@ static errcode_t io_write(io_channel channel, unsigned long long block, int coun
 
         if (err)
             return -err;
+        buf_claim(buf);
         memcpy(buf->data, from, piece);
         ext4_cache_dirty(cache, buf);
         ext4_cache_put(cache, buf);

@@ -181,13 +181,15 @@ int ext4_mount_change(struct mount *m, bool read_only)
 {
     if (read_only == m->read_only)
         return 0;
+    if (read_only && !TAILQ_EMPTY(&m->orphans))
+        return -EBUSY; /* they are to be freed when they are released */
     if (read_only) {
         int err = ext4_txn_sync(m);
 
         m->read_only = !err || m->failed;
         return err;
     }
-    if (m->disk.read_only || m->failed || needs_replay(m))
+    if (m->disk.read_only || m->failed) /* any other journal was replayed when the disk was mounted */
         return -EROFS;
 
     int err = ext4_super_writable(m);

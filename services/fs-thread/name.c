@@ -115,6 +115,7 @@ static int node_make(struct node *dir, uint32_t mode, uint32_t uid, uint32_t gid
     n->inode.i_links_count = 1;
     ext4_owner_set(n, uid, gid);
     ext4_birth(n);
+    ext4_flags_inherit(n, dir);
     if ((is_dir || node_type(n) == LINUX_S_IFREG) && !ext4_inline_init(n) &&
         ext2fs_has_feature_extents(m->fs->super))
         ext4_extent_init(n);

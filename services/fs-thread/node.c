@@ -89,6 +89,7 @@ static int store(struct node *n)
         return err;
     err = ext4_errno(ext2fs_inode_csum_set(m->fs, n->ino, &n->inode));
     if (!err) {
+        buf_claim(buf);
         memcpy(buf->data + offset, &n->inode, m->inode_size);
         ext4_cache_dirty(&m->cache, buf);
         n->dirty = false;

@@ -39,7 +39,7 @@ static int mount_unit(struct ext4 *self, uint32_t unit, uint32_t flags, uint32_t
     }
     ext4_attr_fill(n, root);
     ext4_node_put(n);
-    *number = place - self->mounts;
+    *number = self->first_number + (uint32_t)(place - self->mounts);
     log_info("ext4: disk %u: %u-byte blocks, %llu of %llu free, %u inodes free%s", unit,
              place->block_size, (unsigned long long)ext4_free_blocks(place),
              (unsigned long long)ext2fs_blocks_count(place->fs->super),
@@ -245,17 +245,21 @@ static const struct fs_ops ops = {
     .set_time = op_set_time,
 };
 
-struct fs *fs_thread_new(void)
+struct fs *fs_thread_new_on(struct block *block)
 {
     struct ext4 *self = calloc(1, sizeof(*self));
 
     if (!self)
         return NULL;
-    self->block = wire_block();
-    if (!self->block) {
-        free(self);
-        return NULL;
-    }
+    self->block = block;
+    self->first_number = (uint32_t)(rt_now_ns() / 1000) * EXT4_MOUNTS;
     self->fs.ops = &ops;
     return &self->fs;
+}
+
+struct fs *fs_thread_new(void)
+{
+    struct block *block = wire_block();
+
+    return block ? fs_thread_new_on(block) : NULL;
 }

@@ -5,12 +5,14 @@
 
 #include <ipc/fs_gen.h>
 #include <linux/errno.h>
+#include <rt/timer.h>
 #include <rt/waitq.h>
 
 struct ext4 {
     struct fs fs;               /* first: the handle */
     struct rt_mutex lock;       /* held during every operation, while it waits for the disk too */
     struct block *block;        /* borrowed */
+    uint32_t first_number;      /* of a mount; another when the service is made again */
     struct mount mounts[EXT4_MOUNTS];
 };
 
@@ -19,18 +21,19 @@ static inline struct ext4 *self_of(struct fs *fs)
     return (struct ext4 *)fs;
 }
 
-/* Takes the lock and finds the mount; without one the lock is not held: -EINVAL. */
+/* Takes the lock and finds the mount; without one the lock is not held: -ENOTCONN. */
 static inline int enter(struct fs *fs, uint32_t number, struct mount **m)
 {
     struct ext4 *self = self_of(fs);
 
     rt_mutex_lock(&self->lock);
+    number -= self->first_number;
     if (number < EXT4_MOUNTS && self->mounts[number].used) {
         *m = &self->mounts[number];
         return 0;
     }
     rt_mutex_unlock(&self->lock);
-    return -EINVAL;
+    return -ENOTCONN;
 }
 
 /* Returns result, so that an operation can end with it. */

@@ -98,6 +98,7 @@ static int block_store(struct mount *m, uint64_t block, const void *data)
     if (err)
         return err;
     if (memcmp(buf->data, data, m->block_size)) {
+        buf_claim(buf);
         memcpy(buf->data, data, m->block_size);
         ext4_cache_dirty(&m->cache, buf);
     }
@@ -124,8 +125,10 @@ static int super_fill(struct mount *m, bool clean, bool replay, struct buf **buf
 
     if (!err)
         err = ext4_cache_get(&m->cache, SUPERBLOCK_AT >> m->block_bits, buf);
-    if (!err)
+    if (!err) {
+        buf_claim(*buf);
         memcpy((*buf)->data + (SUPERBLOCK_AT & (m->block_size - 1)), sb, sizeof(*sb));
+    }
     return err;
 }
 

@@ -60,9 +60,9 @@ static int block_get(struct node *n, struct buf **result)
 
     int err = ext4_block_valid(m, block) ? ext4_cache_get(&m->cache, block, &buf) : -EIO;
 
-    if (!err && !buf->checked) {
+    if (!err) {
         if (head_of(buf)->h_magic != EXT2_EXT_ATTR_MAGIC || head_of(buf)->h_blocks != 1 ||
-            !ext2fs_ext_attr_block_csum_verify(m->fs, n->ino, block, head_of(buf))) {
+            (!buf->checked && !ext2fs_ext_attr_block_csum_verify(m->fs, n->ino, block, head_of(buf)))) {
             ext4_cache_put(&m->cache, buf);
             err = -EIO;
         } else {
@@ -353,4 +353,11 @@ uint32_t ext4_xattr_inode_most(struct node *n, const struct xattr *key)
 
     ext4_xattr_list_free(&list);
     return room;
+}
+
+bool ext4_xattr_any(struct node *n)
+{
+    struct xattr_place place;
+
+    return ext2fs_file_acl_block(n->mount->fs, node_inode(n)) || ext4_xattr_inode_place(n, false, &place);
 }

@@ -9,7 +9,7 @@ void check_eq(int64_t got, int64_t want, const char *what, const char *file, int
 #define CHECK_EQ(got, want) check_eq((int64_t)(got), (int64_t)(want), #got, __FILE__, __LINE__)
 #define CHECK(condition)    check_eq(!!(condition), 1, #condition, __FILE__, __LINE__)
 
-/* The tests, in order: TEST(name). */
+/* The tests of root-task's services, in order: TEST(name).  They wait in the kernel. */
 #define TEST_LIST                                                                                  \
     TEST(info)                                                                                     \
     TEST(heap)                                                                                     \
@@ -35,6 +35,15 @@ void check_eq(int64_t got, int64_t want, const char *what, const char *file, int
     TEST(restart_rounds)                                                                           \
     TEST(region_in_use)
 
+/* Those of the services' interfaces; they run on a fiber. */
+#define INTERFACE_LIST                                                                             \
+    TEST(block)                                                                                    \
+    TEST(fs)                                                                                       \
+    TEST(fat)                                                                                      \
+    TEST(uart)                                                                                     \
+    TEST(console)
+
 #define TEST(name) void test_##name(void);
 TEST_LIST
+INTERFACE_LIST
 #undef TEST

@@ -8,11 +8,37 @@
 #include <linux/errno.h>
 
 #include "mm/rewrite.h"
+#include "proc/proc.h"
 #include "sig/queue.h"
+
+enum { QUEUED_MOST = 1000 };
+static struct proc owner;
+static unsigned queued;
+
+bool user_signal_add(uint32_t uid, uint64_t most)
+{
+    (void)uid;
+    if (queued >= most)
+        return false;
+    queued++;
+    return true;
+}
+
+void user_signal_remove(uint32_t uid)
+{
+    (void)uid;
+    queued--;
+}
+
+uint64_t proc_rlimit(const struct proc *p, unsigned which)
+{
+    (void)p;
+    return which == RLIMIT_SIGPENDING ? QUEUED_MOST : 0;
+}
 
 static void add(struct sig_queue *q, int signo, int code, uint64_t value)
 {
-    assert_int_equal(sig_queue_add(q, &(struct sig_info){.signo = signo, .code = code, .value = value}), 0);
+    assert_int_equal(sig_queue_add(q, &owner, &(struct sig_info){.signo = signo, .code = code, .value = value}), 0);
 }
 
 static void take(struct sig_queue *q, uint64_t blocked, int signo, uint64_t value)
@@ -56,10 +82,12 @@ static void limits(void **state)
     struct sig_info info = {.signo = SIGRTMIN, .code = SI_QUEUE};
     sig_queue_init(&q);
     int added = 0;
-    while (sig_queue_add(&q, &info) == 0)
+    while (sig_queue_add(&q, &owner, &info) == 0)
         assert_true(++added < 100000);
     assert_true(added > 100);
-    add(&q, SIGINT, SI_USER, 9); /* a standard signal is never refused; it loses its information */
+    add(&q, SIGINT, SI_USER, 9); /* a standard signal is never refused */
+    take(&q, ~SIGMASK(SIGINT), SIGINT, 9);
+    add(&q, SIGINT, SI_QUEUE, 9); /* nor this one; but it loses its information */
     take(&q, ~SIGMASK(SIGINT), SIGINT, 0);
     sig_queue_drop(&q, SIGMASK(SIGRTMIN));
     assert_int_equal(q.set, 0);

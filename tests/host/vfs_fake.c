@@ -15,8 +15,10 @@
 #include <unistd.h>
 
 #include "fs/files.h"
+#include "fs/loopfs.h"
 #include "fs/procfs.h"
 #include "fs/vfs.h"
+#include "io/blockdev.h"
 #include "mm/page.h"
 #include "mm/random.h"
 #include "mm/user.h"
@@ -160,6 +162,15 @@ int cred_capable(const struct thread *t)
     return t->proc->cred.euid == 0;
 }
 
+void fake_user(uint32_t user, uint32_t group)
+{
+    struct cred *c = &fake_proc.cred;
+
+    c->uid = c->euid = c->suid = c->fsuid = user;
+    c->gid = c->egid = c->sgid = c->fsgid = group;
+    c->cap_permitted = c->cap_effective = user ? 0 : UINT64_MAX;
+}
+
 uint64_t proc_rlimit(const struct proc *p, unsigned which)
 {
     return p->limit[which].cur;
@@ -177,11 +188,27 @@ int signal_fatal_pending(struct thread *t)
     return 0;
 }
 
-void signal_thread(struct thread *t, const struct sig_info *info)
+int signal_thread(struct thread *t, const struct sig_info *info)
 {
     (void)t;
     (void)info;
     fake_sigpipes++;
+    return 0;
+}
+
+int signal_proc(struct proc *p, const struct sig_info *info)
+{
+    (void)p;
+    (void)info;
+    return 0;
+}
+
+struct proc_list *pgrp_members(int pgrp)
+{
+    static struct proc_list none;
+
+    (void)pgrp;
+    return &none;
 }
 
 int thread_park(uint64_t deadline_ns)
@@ -252,6 +279,7 @@ void fake_start(void)
     fake_thread.proc = &fake_proc;
     fake_thread.tid = fake_proc.pid = 2;
     fake_proc.mm = (struct mm *)&fake_mm;
+    fake_user(0, 0);
     for (unsigned i = 0; i < RLIMIT_COUNT; i++)
         fake_proc.limit[i].cur = fake_proc.limit[i].max = UINT64_MAX;
     fake_proc.limit[RLIMIT_NOFILE].cur = 64;
@@ -293,4 +321,33 @@ struct proc *proc_find(int pid)
 struct proc *proc_next(int after)
 {
     return after < fake_proc.pid ? &fake_proc : NULL;
+}
+
+/* No device nodes: the disk is one that blockdev.c does not know. */
+struct blockdev *blockdev_find(uint32_t rdev)
+{
+    (void)rdev;
+    return NULL;
+}
+
+int blockdev_claim(struct blockdev *bd)
+{
+    (void)bd;
+    return 0;
+}
+
+void blockdev_release(struct blockdev *bd)
+{
+    (void)bd;
+}
+
+struct fs *loopfs_get(struct blockdev *bd, int fat)
+{
+    (void)bd, (void)fat;
+    return NULL;
+}
+
+void loopfs_put(struct fs *fs, int fat)
+{
+    (void)fs, (void)fat;
 }

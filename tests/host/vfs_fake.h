@@ -8,6 +8,8 @@
 
 /* The thread that calls; root at first. */
 extern struct thread fake_thread;
+/* The thread's user and group; only 0 has capabilities. */
+void fake_user(uint32_t user, uint32_t group);
 /* The running fiber works for it from now on. */
 void fake_begin(void);
 extern int fake_signal;          /* a signal is pending: waits end */

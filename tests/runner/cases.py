@@ -137,7 +137,8 @@ def build(cases):
         else:
             target = BUILT / case.source.relative_to(CASES)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(case.source.read_bytes())
+            if not target.exists() or target.read_bytes() != case.source.read_bytes():
+                target.write_bytes(case.source.read_bytes())
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for _ in pool.map(lambda item: _compile(item[1][0], item[0], item[1][1]), jobs.items()):
             pass

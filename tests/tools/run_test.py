@@ -16,13 +16,18 @@ import re
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(TOP / 'tools'))
+from machine import serial  # noqa: E402
+
 RUN = TOP / 'tools' / 'run'
 DISK = TOP / 'out' / 'images' / 'rootfs.ext4'
 PROGRAMS = TOP / 'out' / 'tests' / 'linux'
@@ -312,6 +317,32 @@ def log_file():
         equal(run('true', options=['--log', str(log)]), (0, b'', b''))
         if not SYSTEM and 'kernel' not in log.read_text():
             raise Failure('the log does not speak of the kernel')
+
+
+@test
+def serial_line_unread():
+    """Who is connected to the serial line and does not read does not stop the machine, and can read it all later."""
+    with tempfile.TemporaryDirectory() as folder:
+        ours, line = socket.socketpair()
+        port = serial.SerialPort(f'{folder}/serial', line)
+        client = socket.socket(socket.AF_UNIX)
+        client.settimeout(10)
+        client.connect(f'{folder}/serial')
+        client.sendall(b'here')             # when this is through, the port knows the client
+        equal(ours.recv(4), b'here')
+        text = bytes(range(256)) * 20
+        writer = threading.Thread(target=lambda: [port.write(text[i:i + 1]) for i in range(len(text))], daemon=True)
+        writer.start()
+        writer.join(10)
+        equal(writer.is_alive(), False, 'a writer that waits for the client')
+        got = b''
+        while len(got) < len(text):
+            got += client.recv(4096)
+        equal(got, text)
+        big = threading.Thread(target=lambda: port.write(bytes(2 * serial.WAITING_MAX)), daemon=True)
+        big.start()
+        big.join(10)
+        equal(client.recv(1), b'', 'what a client gets that is too far behind')
 
 
 @test

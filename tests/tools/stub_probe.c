@@ -21,15 +21,28 @@ char verdict[256];               /* read by it: empty, or what is wrong */
 
 void probe(const struct registers *in, struct registers *out);
 extern const char probe_svc[], probe_back[];
+uint64_t fp_in[64], fp_out[64]; /* v0..v31 */
+__asm__(".macro each_fp op, array\n"
+        "    adrp x9, \\array\n"
+        "    add x9, x9, :lo12:\\array\n"
+        "    .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31\n"
+        "    \\op q\\n, [x9, #16 * \\n]\n"
+        "    .endr\n"
+        ".endm\n");
 __asm__(".globl probe, probe_ready, probe_svc, probe_back\n"
         "probe:\n"
-        "    stp x29, x30, [sp, #-144]!\n"
+        "    stp x29, x30, [sp, #-176]!\n"
         "    stp x19, x20, [sp, #16]\n"
         "    stp x21, x22, [sp, #32]\n"
         "    stp x23, x24, [sp, #48]\n"
         "    stp x25, x26, [sp, #64]\n"
         "    stp x27, x28, [sp, #80]\n"
         "    str x1, [sp, #96]\n"
+        "    stp d8, d9, [sp, #112]\n"
+        "    stp d10, d11, [sp, #128]\n"
+        "    stp d12, d13, [sp, #144]\n"
+        "    stp d14, d15, [sp, #160]\n"
+        "    each_fp ldr, fp_in\n"
         "    mov x30, x0\n"
         "    ldr x0, [x30, #248]\n"
         "    msr nzcv, x0\n"
@@ -76,12 +89,17 @@ __asm__(".globl probe, probe_ready, probe_svc, probe_back\n"
         "    str x0, [x30, #248]\n"
         "    mov x0, sp\n"
         "    str x0, [x30, #256]\n"
+        "    each_fp str, fp_out\n"
+        "    ldp d8, d9, [sp, #112]\n"
+        "    ldp d10, d11, [sp, #128]\n"
+        "    ldp d12, d13, [sp, #144]\n"
+        "    ldp d14, d15, [sp, #160]\n"
         "    ldp x19, x20, [sp, #16]\n"
         "    ldp x21, x22, [sp, #32]\n"
         "    ldp x23, x24, [sp, #48]\n"
         "    ldp x25, x26, [sp, #64]\n"
         "    ldp x27, x28, [sp, #80]\n"
-        "    ldp x29, x30, [sp], #144\n"
+        "    ldp x29, x30, [sp], #176\n"
         "    ret\n");
 
 static struct registers in, out, seen;
@@ -101,6 +119,12 @@ __attribute__((noinline)) void on_signal(int signo, siginfo_t *info, void *conte
     signals++;
 }
 
+/* Of the signal that scenario SELF sends: the script steps through it and the sigreturn behind it. */
+__attribute__((noinline)) void on_self(int signo)
+{
+    __asm__ volatile("" :: "r"(signo) : "memory", "v0", "v9", "v31");
+}
+
 /* Where the script stops. */
 __attribute__((noinline)) void round_begin(void)
 {
@@ -112,9 +136,11 @@ __attribute__((noinline)) void round_end(void)
     __asm__ volatile("" ::: "memory");
 }
 
+enum { SELF = 14 };
+
 static void arguments(void)
 {
-    static const struct {
+    const struct {
         long number;
         uint64_t x[3];
     } calls[] = {
@@ -132,11 +158,14 @@ static void arguments(void)
         {SYS_clock_gettime, {CLOCK_MONOTONIC, 8}},
         {SYS_gettimeofday, {(uint64_t)buffer, (uint64_t)&buffer[2]}},
         {SYS_futex, {(uint64_t)&word, 1, 1}},
+        [SELF] = {SYS_kill, {(uint64_t)getpid(), SIGUSR1}},
     };
     int n = scenario;
 
     for (int i = 0; i < 31; i++)
         in.x[i] = 0x1111000011110000ull * (unsigned)(i % 9 + 1) + (unsigned)i;
+    for (int i = 0; i < 64; i++)
+        fp_in[i] = 0x0123456789abcdefull * (unsigned)(n + i + 1);
     in.flags = (uint64_t)(n % 15 + 1) << 28;
     in.x[8] = (uint64_t)calls[n].number;
     memcpy(in.x, calls[n].x, sizeof(calls[n].x));
@@ -167,11 +196,13 @@ static void check(int expect_signals, uint64_t expect)
     uint64_t svc = (uint64_t)probe_svc, back = (uint64_t)probe_back;
 
     same("after the call,", &out, &in);
+    if (memcmp(fp_in, fp_out, sizeof(fp_in)) != 0)
+        complain("after the call,", "v0", fp_out[0], fp_in[0]);
     if (out.x[0] != expect)
         complain("after the call,", "x0", out.x[0], expect);
     if (signals != expect_signals)
         complain("count of", "signals", (uint64_t)signals, (uint64_t)expect_signals);
-    if (signals == 0)
+    if (signals == 0 || scenario == SELF) /* there it is not always probe that is interrupted */
         return;
     same("in the handler,", &seen, &in);
     if (seen.sp != out.sp)
@@ -189,6 +220,7 @@ int main(void)
     struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO};
 
     sigaction(SIGALRM, &action, NULL);
+    signal(SIGUSR1, on_self);
     for (;;) {
         round_begin();
         if (scenario < 0)

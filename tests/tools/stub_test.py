@@ -19,7 +19,7 @@ import time
 from elftools.elf.elffile import ELFFile
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-SCENARIOS = 14
+SCENARIOS = 15
 TIMER_US = 500
 SELF_BRANCH = (0x14000000).to_bytes(4, 'little')
 STEPS_MAX = 200             # of a stub's way
@@ -141,7 +141,8 @@ class Probe:
             word = int.from_bytes(self.gdb.read(pc, 4), 'little')
             if pc != svc:
                 way.append(pc)
-            pc = self.gdb.run_to(pc + 4) if word == MNEMONIC_SVC else self.gdb.step()
+            # a call of the kernel's may also lead to the handler, or from there to where the signal came
+            pc = self.gdb.run_to(pc + 4, self.at['on_self'], back) if word == MNEMONIC_SVC else self.gdb.step()
             if pc >> 63: # a fault: the rest is kernel-thread's
                 pc = self.gdb.run_to(back)
         verdict = self.end()

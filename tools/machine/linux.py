@@ -12,7 +12,7 @@ from .errors import RunError
 
 # What the first program loads, with all that these need, in this order.
 MODULES = ('virtio_mmio', 'virtio_blk', 'crc32c_generic', 'libcrc32c', 'ext4', 'virtio_console', 'vfat', 'nls_cp437',
-           'nls_ascii', 'nls_iso8859_1', 'nls_utf8')
+           'nls_ascii', 'nls_iso8859_1', 'nls_utf8', 'loop')
 FLAVOURS = ('linux', 'linux-cloud')
 APPEND = 'console=ttyAMA0 quiet panic=-1 rdinit=/init'
 

@@ -15,6 +15,7 @@ from .qemu import Qemu
 
 EXIT_GRACE = 10.0           # seconds from the end of the program to the end of the system
 PANIC_GRACE = 1.0           # seconds in which a panic says the rest
+SERIAL_GRACE = 1.0          # seconds in which a client of the serial line reads the rest
 IDLE = 0.05                 # seconds without output that count as the end of it
 # Lines of the log after which no program runs any more.
 DEAD = re.compile(r'PANIC|\[ *[\d.]+\] root: (error: )?(kernel-thread ended|system halted)')
@@ -119,6 +120,8 @@ class Session:
             for line in lines:
                 self._log_line(line.rstrip(b'\r').decode('utf-8', 'replace'))
             if not data:
+                if port is not None:
+                    port.finish(SERIAL_GRACE)
                 return
 
     def _log_line(self, line):

@@ -50,6 +50,14 @@ void arch_reg_set(struct arch_context *ctx, unsigned index, uint64_t value)
     ((uint64_t *)ctx)[dump_order[index]] = value;
 }
 
+void arch_regs_set(struct arch_context *ctx, unsigned first, const uint64_t *words, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        ((uint64_t *)ctx)[dump_order[first + i]] = words[i];
+    ctx->pstate = sanitise(ctx->pstate);
+    ctx->pc = ctx->restart_pc;
+}
+
 void arch_pstate_set(struct arch_context *ctx, uint64_t pstate)
 {
     ctx->pstate = sanitise(pstate);

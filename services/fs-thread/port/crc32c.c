@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* CRC-32C (Castagnoli, reflected) as libext2fs wants it: eight bytes a step.
+/* CRC-32C (Castagnoli, reflected) as libext2fs wants it: by the processor, else eight bytes a step.
  *
  * table[k][b] is the CRC of byte b followed by k zero bytes; the tables are made at the first call. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
+
+#include <rt/crc32c.h>
 
 #include "ext2_fs.h"
 #include "ext2fs.h"
@@ -32,14 +33,16 @@ static void table_make(void)
 
 __u32 ext2fs_crc32c_le(__u32 crc, const unsigned char *data, size_t size)
 {
+    if (rt_crc32c(&crc, data, size))
+        return crc;
     if (!table_ready)
         table_make();
 
     for (; size >= STEP; size -= STEP, data += STEP) {
         uint32_t low, high;
 
-        memcpy(&low, data, sizeof(low));
-        memcpy(&high, data + sizeof(low), sizeof(high));
+        __builtin_memcpy(&low, data, sizeof(low)); /* loads, where memcpy would be called */
+        __builtin_memcpy(&high, data + sizeof(low), sizeof(high));
         low ^= crc;
         crc = table[7][low & 0xff] ^ table[6][low >> 8 & 0xff] ^ table[5][low >> 16 & 0xff] ^
               table[4][low >> 24] ^ table[3][high & 0xff] ^ table[2][high >> 8 & 0xff] ^

@@ -4,6 +4,7 @@
 
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/fsflags.h>
 #include <linux/resource.h>
 #include <linux/stat.h>
 
@@ -32,12 +33,14 @@ static int check_mode(unsigned mode)
     return 0;
 }
 
-static int check_file(const struct file *f, uint64_t end)
+static int check_file(const struct file *f, unsigned mode, uint64_t end)
 {
     if (!file_writable(f))
         return -EBADF;
     if (S_ISFIFO(f->inode->mode))
         return -ESPIPE;
+    if ((f->inode->fsflags & FS_IMMUTABLE_FL) || ((f->inode->fsflags & FS_APPEND_FL) && (mode & ~(unsigned)FS_KEEP_SIZE)))
+        return -EPERM;
     if (S_ISDIR(f->inode->mode))
         return -EISDIR;
     if (!S_ISREG(f->inode->mode))
@@ -97,7 +100,7 @@ static int allocate(struct file *f, unsigned mode, int64_t offset, int64_t len)
         return -EINVAL;
     int err = check_mode(mode);
     if (!err)
-        err = check_file(f, __builtin_add_overflow(offset, len, &end) ? UINT64_MAX : (uint64_t)end);
+        err = check_file(f, mode, __builtin_add_overflow(offset, len, &end) ? UINT64_MAX : (uint64_t)end);
     if (err)
         return err;
     rt_mutex_lock(&f->inode->lock);

@@ -2,14 +2,18 @@
 /* Attributes of inodes. */
 #include "fs/attr.h"
 
+#include <linux/capability.h>
 #include <linux/errno.h>
+#include <linux/fsflags.h>
 #include <linux/mount.h>
 #include <linux/stat.h>
 #include <linux/statfs.h>
 #include <linux/time.h>
 
+#include "fs/acl.h"
 #include "fs/allocate.h"
 #include "fs/device.h"
+#include "fs/file.h"
 #include "fs/namei.h"
 #include "fs/notify.h"
 #include "fs/regular.h"
@@ -76,7 +80,7 @@ static struct linux_statx_timestamp timestamp(int64_t ns)
     return (struct linux_statx_timestamp){ sec, (uint32_t)rest, 0 };
 }
 
-int path_statx(const struct path *p, struct linux_statx *st)
+int path_statx(const struct path *p, uint32_t wanted, struct linux_statx *st)
 {
     struct inode *inode = path_inode(p);
     int err = refresh(inode);
@@ -84,11 +88,11 @@ int path_statx(const struct path *p, struct linux_statx *st)
     if (err)
         return err;
     *st = (struct linux_statx){
-        .stx_mask = STATX_BASIC_STATS | STATX_MNT_ID | (inode->btime_ns ? STATX_BTIME : 0),
-        .stx_attributes = p->dentry == p->mount->root ? STATX_ATTR_MOUNT_ROOT : 0,
+        .stx_mask = STATX_BASIC_STATS | STATX_MNT_ID | (inode->btime_ns ? wanted & STATX_BTIME : 0),
+        .stx_attributes = (p->dentry == p->mount->root ? STATX_ATTR_MOUNT_ROOT : 0) | (inode->fsflags & STATX_ATTR_FSFLAGS),
         .stx_attributes_mask = STATX_ATTR_ALWAYS | inode->super->attributes,
         .stx_mnt_id = (uint64_t)p->mount->id,
-        .stx_btime = timestamp(inode->btime_ns),
+        .stx_btime = timestamp(wanted & STATX_BTIME ? inode->btime_ns : 0),
         .stx_blksize = inode->blksize,
         .stx_nlink = inode->nlink,
         .stx_uid = inode->uid,
@@ -105,6 +109,10 @@ int path_statx(const struct path *p, struct linux_statx *st)
         .stx_dev_major = RDEV_MAJOR(inode->super->dev),
         .stx_dev_minor = RDEV_MINOR(inode->super->dev),
     };
+    if ((wanted & STATX_DIOALIGN) && inode_can_be_direct(inode)) {
+        st->stx_mask |= STATX_DIOALIGN;
+        st->stx_dio_mem_align = st->stx_dio_offset_align = DIRECT_UNIT;
+    }
     return 0;
 }
 
@@ -117,6 +125,10 @@ int path_statfs(const struct path *p, struct linux_statfs *out)
     int err = super->ops->statfs ? super->ops->statfs(super, &st) : 0;
     if (err)
         return err;
+    if (!super->ops->statfs && S_ISFIFO(path_inode(p)->mode))
+        st.type = PIPEFS_MAGIC;
+    if (!super->ops->statfs && S_ISSOCK(path_inode(p)->mode))
+        st.type = SOCKFS_MAGIC;
     *out = (struct linux_statfs){
         .f_type = (int64_t)st.type,
         .f_bsize = (int64_t)st.bsize,
@@ -128,7 +140,9 @@ int path_statfs(const struct path *p, struct linux_statfs *out)
         .f_fsid = { (int32_t)st.fsid, (int32_t)(st.fsid >> 32) },
         .f_namelen = st.namelen,
         .f_frsize = (int64_t)st.bsize,
-        .f_flags = ST_VALID | ST_RELATIME | (flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)),
+        .f_flags = ST_VALID | (flags & (MS_NOATIME | MS_STRICTATIME) ? 0 : ST_RELATIME) |
+                   (flags & MS_NOSYMFOLLOW ? ST_NOSYMFOLLOW : 0) |
+                   (flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME | MS_SYNCHRONOUS | MS_MANDLOCK)),
     };
     return 0;
 }
@@ -174,47 +188,79 @@ static int set_path(const struct path *p, uint32_t which, const struct fs_attr *
     return err;
 }
 
+/* The time of a file system's inodes has an end. */
+static int64_t clamp_time(const struct super *super, int64_t ns)
+{
+    const int64_t second = 1000000000; /* the first one has no parts */
+
+    return super->time_min_ns != INT64_MIN && ns < super->time_min_ns + second ? super->time_min_ns : ns;
+}
+
+/* An immutable or append-only node keeps its attributes. */
+static int may_set(const struct inode *inode)
+{
+    return inode->fsflags & (FS_IMMUTABLE_FL | FS_APPEND_FL) ? -EPERM : 0;
+}
+
+/* Set-group-id is for members of the group. */
+static uint32_t limit_mode(struct thread *t, uint32_t mode, uint32_t gid)
+{
+    int keep = !(mode & S_ISGID) || inode_in_group(t, gid) || inode_capable(t, CAP_FSETID);
+
+    return keep ? mode : mode & ~(uint32_t)S_ISGID;
+}
+
 int path_chmod(struct thread *t, const struct path *p, uint32_t mode)
 {
     struct inode *inode = path_inode(p);
     int err = path_writable(p);
 
+    if (!err)
+        err = may_set(inode);
     if (err)
         return err;
     if (S_ISLNK(inode->mode))
         return -EOPNOTSUPP;
     if (!inode_owner_or_capable(t, inode))
         return -EPERM;
-    mode &= 07777;
-    if ((mode & S_ISGID) && !cred_capable(t) && !inode_in_group(t, inode->gid))
-        mode &= ~(uint32_t)S_ISGID;
-    struct fs_attr want = { .mode = (inode->mode & S_IFMT) | mode };
-    return set_path(p, FS_SET_MODE, &want);
+    struct fs_attr want = { .mode = (inode->mode & S_IFMT) | limit_mode(t, mode & 07777, inode->gid) };
+    err = set_path(p, FS_SET_MODE, &want);
+    return err ? err : inode_acl_chmod(inode, want.mode);
+}
+
+static int may_chown(struct thread *t, const struct inode *inode, uint32_t which, const struct fs_attr *want)
+{
+    if (inode_capable(t, CAP_CHOWN))
+        return 0;
+    int mine = thread_cred(t)->fsuid == inode->uid;
+    if ((which & FS_SET_UID) && (!mine || want->uid != inode->uid))
+        return -EPERM;
+    if ((which & FS_SET_GID) && (!mine || (want->gid != inode->gid && !inode_in_group(t, want->gid))))
+        return -EPERM;
+    return 0;
 }
 
 int path_chown(struct thread *t, const struct path *p, uint32_t uid, uint32_t gid)
 {
     struct inode *inode = path_inode(p);
-    struct fs_attr want = { .uid = uid, .gid = gid, .mode = inode->mode };
+    struct fs_attr want = { .uid = uid, .gid = gid, .mode = inode->mode & ~inode_privileges(t, inode) };
     uint32_t which = (uid != UINT32_MAX ? FS_SET_UID : 0) | (gid != UINT32_MAX ? FS_SET_GID : 0);
 
     int err = path_writable(p);
     if (err)
         return err;
-    if (!cred_capable(t)) {
-        if ((which & FS_SET_UID) && (uid != inode->uid || thread_cred(t)->fsuid != inode->uid))
-            return -EPERM;
-        if ((which & FS_SET_GID) && (thread_cred(t)->fsuid != inode->uid || !inode_in_group(t, gid)))
-            return -EPERM;
-    }
-    if (!S_ISDIR(inode->mode)) {
-        if (inode->mode & S_ISUID)
-            want.mode &= ~(uint32_t)S_ISUID;
-        if ((inode->mode & (S_ISGID | 010)) == (S_ISGID | 010))
-            want.mode &= ~(uint32_t)S_ISGID;
-        if (want.mode != inode->mode)
-            which |= FS_SET_MODE;
-    }
+    if (S_ISDIR(inode->mode))
+        want.mode = inode->mode;
+    if (want.mode != inode->mode)
+        which |= FS_SET_MODE;
+    err = which || (inode->fsflags & FS_IMMUTABLE_FL) ? may_set(inode) : 0;
+    if (!err)
+        err = may_chown(t, inode, which, &want);
+    if (!err && (which & FS_SET_MODE) && !inode_owner_or_capable(t, inode))
+        err = -EPERM;
+    if (err)
+        return err;
+    inode_drop_file_capabilities(inode);
     return set_path(p, which, &want);
 }
 
@@ -253,6 +299,9 @@ int path_utimes(struct thread *t, const struct path *p, int64_t atime_ns, int64_
     if (atime_ns == TIME_OMIT && mtime_ns == TIME_OMIT)
         return 0;
     int err = path_writable(p);
+    int touch = atime_ns == TIME_NOW && mtime_ns == TIME_NOW; /* as a write does, says Linux */
+    if (!err && (inode->fsflags & (touch ? FS_IMMUTABLE_FL : FS_IMMUTABLE_FL | FS_APPEND_FL)))
+        err = -EPERM;
     if (err)
         return err;
     if (!inode_owner_or_capable(t, inode)) {
@@ -262,8 +311,8 @@ int path_utimes(struct thread *t, const struct path *p, int64_t atime_ns, int64_
         if (err)
             return err;
     }
-    struct fs_attr want = { .atime_ns = atime_ns == TIME_NOW ? now : atime_ns,
-                            .mtime_ns = mtime_ns == TIME_NOW ? now : mtime_ns };
+    struct fs_attr want = { .atime_ns = atime_ns == TIME_NOW ? now : clamp_time(inode->super, atime_ns),
+                            .mtime_ns = mtime_ns == TIME_NOW ? now : clamp_time(inode->super, mtime_ns) };
     uint32_t which = (atime_ns != TIME_OMIT ? FS_SET_ATIME : 0) | (mtime_ns != TIME_OMIT ? FS_SET_MTIME : 0);
     return set_path(p, which, &want);
 }

@@ -3,10 +3,12 @@
 #include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/fsflags.h>
 #include <linux/mount.h>
 #include <linux/stat.h>
 #include <string.h>
 
+#include "fs/acl.h"
 #include "fs/dcache.h"
 #include "fs/files.h"
 #include "fs/namei.h"
@@ -36,26 +38,36 @@ static uint32_t group_for(struct thread *t, const struct inode *dir, uint32_t *m
 {
     if (!(dir->mode & S_ISGID))
         return t ? thread_cred(t)->fsgid : 0;
+    int outsider = !inode_in_group(t, dir->gid) && !inode_capable(t, CAP_FSETID);
     if (S_ISDIR(*mode))
         *mode |= S_ISGID;
+    else if ((*mode & (S_ISGID | 010)) == (S_ISGID | 010) && outsider)
+        *mode &= ~(uint32_t)S_ISGID;
     return dir->gid;
 }
 
 int create_locked(struct thread *t, struct dentry *d, const char *name, uint32_t mode, uint32_t rdev)
 {
     struct inode *dir = d->parent->inode;
-    struct inode *inode;
+    struct inode *inode = NULL;
+    struct acl_inherit inherit;
 
     if (d->parent->removed || !dir->nlink)
         return -ENOENT;
     int err = inode_permission(t, dir, 3);
     if (err)
         return err;
+    int whiteout = S_ISCHR(mode) && rdev == 0; /* of overlays: anybody's */
+    if ((S_ISCHR(mode) || S_ISBLK(mode)) && !whiteout && !inode_capable(t, CAP_MKNOD))
+        return -EPERM;
     if (!dir->ops->create)
         return -EPERM;
     uint32_t gid = group_for(t, dir, &mode);
     uint32_t uid = t ? thread_cred(t)->fsuid : 0;
-    err = dir->ops->create(dir, name, mode, uid, gid, rdev, &inode);
+    err = acl_inherit_begin(dir, &mode, thread_umask(t), &inherit);
+    if (!err)
+        err = dir->ops->create(dir, name, mode, uid, gid, rdev, &inode);
+    int list_err = acl_inherit_end(&inherit, inode);
     if (err)
         return err;
 
@@ -64,14 +76,22 @@ int create_locked(struct thread *t, struct dentry *d, const char *name, uint32_t
         dir->nlink++;
     dir_changed(dir);
     notify_name(dir, inode, name, IN_CREATE, 0);
-    return 0;
+    return list_err;
 }
 
 int create_nameless(struct thread *t, struct inode *dir, uint32_t mode, struct inode **inode)
 {
     uint32_t gid = group_for(t, dir, &mode);
+    struct acl_inherit inherit;
 
-    return dir->nlink ? dir->ops->tmpfile(dir, mode, t ? thread_cred(t)->fsuid : 0, gid, inode) : -ENOENT;
+    if (!dir->nlink)
+        return -ENOENT;
+    *inode = NULL;
+    int err = acl_inherit_begin(dir, &mode, thread_umask(t), &inherit);
+    if (!err)
+        err = dir->ops->tmpfile(dir, mode, t ? thread_cred(t)->fsuid : 0, gid, inode);
+    int list_err = acl_inherit_end(&inherit, err ? NULL : *inode);
+    return err ? err : list_err;
 }
 
 /* A negative dentry for a new name in last->dir, which is locked; undone by end_create. */
@@ -113,15 +133,12 @@ int vfs_mknod(struct thread *t, int dirfd, const char *name, uint32_t mode, uint
     struct path_last last;
     struct dentry *d;
 
-    int whiteout = S_ISCHR(mode) && rdev == 0; /* of overlays: anybody's */
-    if ((S_ISCHR(mode) || S_ISBLK(mode)) && !whiteout && t && !cred_has(t, CAP_MKNOD))
-        return -EPERM;
     int err = path_lookup_parent(t, dirfd, name, &last);
     if (err)
         return err;
     err = begin_create(&last, S_ISDIR(mode), &d);
     if (!err) {
-        err = create_locked(t, d, last.name, mode & ~(thread_umask(t) & 0777), rdev);
+        err = create_locked(t, d, last.name, mode, rdev);
         end_create(&last, d);
     }
     path_put(&last.dir);
@@ -179,7 +196,7 @@ static int link_locked(struct thread *t, struct inode *inode, struct dentry *d, 
     int err = inode_permission(t, dir, 3);
     if (err)
         return err;
-    if (!dir->ops->link)
+    if (!dir->ops->link || S_ISDIR(inode->mode) || (inode->fsflags & (FS_IMMUTABLE_FL | FS_APPEND_FL)))
         return -EPERM;
     if (!inode->nlink && !(inode->flags & INODE_LINKABLE))
         return -ENOENT;
@@ -201,7 +218,7 @@ static int may_link(struct thread *t, struct inode *inode)
 {
     uint32_t mode = inode->mode;
 
-    if (inode_owner_or_capable(t, inode))
+    if (!protected_hardlinks || inode_owner_or_capable(t, inode))
         return 0;
     if (!S_ISREG(mode) || (mode & S_ISUID) || (mode & (S_ISGID | 010)) == (S_ISGID | 010))
         return -EPERM;
@@ -222,8 +239,6 @@ static int link_path(struct thread *t, const struct path *from, int to_dirfd, co
             err = -EXDEV;
         else if (may_link(t, path_inode(from)))
             err = -EPERM;
-        else if (S_ISDIR(path_inode(from)->mode))
-            err = -EPERM;
         else
             err = link_locked(t, path_inode(from), d, last.name);
         end_create(&last, d);
@@ -243,6 +258,8 @@ int vfs_link(struct thread *t, int from_dirfd, const char *from, int to_dirfd, c
         flags |= WALK_FOLLOW;
     if (at_flags & AT_EMPTY_PATH)
         flags |= WALK_EMPTY;
+    if ((at_flags & AT_EMPTY_PATH) && !inode_capable(t, CAP_DAC_READ_SEARCH))
+        return -ENOENT;
     int err = path_lookup(t, from_dirfd, from, flags, &p);
     if (err)
         return err;

@@ -5,10 +5,11 @@
 #include <linux/errno.h>
 #include <linux/stat.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "fs/tmpfs.h"
 
-enum { DEVICES_MAX = 64 };
+enum { DEVICES_MAX = 576 };
 
 static struct device devices[DEVICES_MAX];
 static unsigned count;
@@ -19,6 +20,18 @@ int device_register(const char *name, uint32_t mode, uint32_t rdev, const struct
         return -ENFILE;
     devices[count++] = (struct device){ name, mode, rdev, ops };
     return devfs_add(name, mode, rdev);
+}
+
+void device_unregister(const char *name, uint32_t rdev)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (devices[i].rdev != rdev || strcmp(devices[i].name, name))
+            continue;
+        devfs_remove(name);
+        memmove(&devices[i], &devices[i + 1], (count - i - 1) * sizeof devices[0]);
+        count--;
+        return;
+    }
 }
 
 static struct { uint32_t major; const struct file_ops *ops; } majors[4];

@@ -11,6 +11,8 @@ struct file_ops;
 
 /* Registers a device; it appears in /dev under its name with these permissions (node type in mode). */
 int device_register(const char *name, uint32_t mode, uint32_t rdev, const struct file_ops *ops);
+/* ... or goes. */
+void device_unregister(const char *name, uint32_t rdev);
 /* All minors of a character major, without nodes in /dev. */
 int device_register_major(uint32_t major, const struct file_ops *ops);
 /* NULL: no such device. */

@@ -115,7 +115,7 @@ static int zero_mmap(struct file *f)
 }
 
 static const struct file_ops null_ops = {
-    .read = null_read, .write = null_write, .seek = seek_nowhere,
+    .read = null_read, .write = null_write, .seek = seek_nowhere, .splice = FILE_SPLICE_OUT,
 };
 static const struct file_ops zero_ops = {
     .read = zero_read, .write = null_write, .seek = seek_nowhere, .mmap = zero_mmap,
@@ -124,7 +124,7 @@ static const struct file_ops full_ops = {
     .read = zero_read, .write = full_write, .seek = seek_nowhere, .mmap = zero_mmap,
 };
 static const struct file_ops random_ops = {
-    .read = random_read, .write = random_write, .poll = always_ready, .seek = seek_nowhere,
+    .read = random_read, .write = random_write, .poll = always_ready, .seek = seek_nowhere, .splice = FILE_SPLICE,
 };
 
 int devmem_init(void)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fs/dcache.h"
 #include "fs/device.h"
 #include "fs/tmpfs.h"
 #include "fs/tmpfs_int.h"
@@ -12,14 +13,33 @@
 /* devtmpfs: one super, however often it is mounted. */
 static struct super *devtmpfs;
 
+/* A name that came or went without a call on it: what the cache knows of it is old. */
+static void forget_name(const char *name)
+{
+    struct dentry *d = devtmpfs->root_dentry ? dentry_find(devtmpfs->root_dentry, name, strlen(name)) : NULL;
+
+    if (!d)
+        return;
+    dentry_unhash(d);
+    dentry_put(d);
+}
+
 int devfs_add(const char *name, uint32_t mode, uint32_t rdev)
 {
     struct inode *inode;
+
+    forget_name(name);
     int err = tmpfs_create(devtmpfs->root, name, mode, 0, 0, rdev, &inode);
 
     if (!err)
         inode_put(inode);
     return err;
+}
+
+void devfs_remove(const char *name)
+{
+    forget_name(name);
+    tmpfs_remove(devtmpfs->root, name);
 }
 
 static int devfs_dir(const char *name)

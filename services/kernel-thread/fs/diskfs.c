@@ -17,8 +17,10 @@
 #include "fs/device.h"
 #include "fs/diskfs_int.h"
 #include "fs/file.h"
+#include "fs/loopfs.h"
 #include "fs/pagecache_int.h"
 #include "fs/regular.h"
+#include "io/blockdev.h"
 #include "time/clock.h"
 
 enum { READDIR_BYTES = 4096 };
@@ -26,6 +28,7 @@ enum { EXT4_ATTRIBUTES = 0x100874 /* STATX_ATTR_: compressed, immutable, append,
 
 static struct fs *service, *fat_service;
 
+static struct fs_type fat_type;
 static const struct inode_ops ops;
 static const struct file_ops dir_ops;
 
@@ -51,7 +54,7 @@ static int inode_of(struct super *super, const struct fs_attr *attr, struct inod
         }
         if (S_ISDIR(inode->mode)) {
             inode->fops = &dir_ops;
-            if (disk_of(inode)->fs == fat_service)
+            if (disk_of(inode)->fat)
                 inode->flags |= INODE_ANY_CASE;
         }
     }
@@ -62,7 +65,7 @@ static int inode_of(struct super *super, const struct fs_attr *attr, struct inod
 static int disk_lookup(struct inode *dir, const char *name, struct inode **out)
 {
     struct fs_attr attr;
-    int err = fs_lookup(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, &attr);
+    int err = ON_DISK(disk_of(dir), fs_lookup, dir->ino, name, &attr);
 
     return err ? err : inode_of(dir->super, &attr, out);
 }
@@ -71,7 +74,7 @@ static int disk_create(struct inode *dir, const char *name, uint32_t mode, uint3
                        uint32_t rdev, struct inode **out)
 {
     struct fs_attr attr;
-    int err = fs_create(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, mode, uid, gid, rdev, &attr);
+    int err = ON_DISK(disk_of(dir), fs_create, dir->ino, name, mode, uid, gid, rdev, &attr);
 
     return err ? err : inode_of(dir->super, &attr, out);
 }
@@ -80,7 +83,7 @@ static int disk_symlink(struct inode *dir, const char *name, const char *target,
                         struct inode **out)
 {
     struct fs_attr attr;
-    int err = fs_symlink(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, uid, gid, target,
+    int err = ON_DISK(disk_of(dir), fs_symlink, dir->ino, name, uid, gid, target,
                          (uint32_t)strlen(target), &attr);
 
     return err ? err : inode_of(dir->super, &attr, out);
@@ -90,13 +93,13 @@ static ssize_t disk_readlink(struct inode *inode, char *buf, size_t size)
 {
     if (!S_ISLNK(inode->mode))
         return -EINVAL;
-    return fs_readlink(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, buf, (uint32_t)size);
+    return ON_DISK(disk_of(inode), fs_readlink, inode->ino, buf, (uint32_t)size);
 }
 
 static int disk_link(struct inode *inode, struct inode *dir, const char *name)
 {
     struct fs_attr attr;
-    int err = fs_link(disk_of(dir)->fs, disk_of(dir)->mount, inode->ino, dir->ino, name, &attr);
+    int err = ON_DISK(disk_of(dir), fs_link, inode->ino, dir->ino, name, &attr);
 
     if (!err)
         inode->nlink = attr.nlink;
@@ -106,7 +109,7 @@ static int disk_link(struct inode *inode, struct inode *dir, const char *name)
 static int disk_unlink(struct inode *dir, const char *name, struct inode *victim)
 {
     struct fs_attr attr;
-    int err = fs_unlink(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, &attr);
+    int err = ON_DISK(disk_of(dir), fs_unlink, dir->ino, name, &attr);
 
     if (!err)
         victim->nlink = attr.nlink;
@@ -116,14 +119,14 @@ static int disk_unlink(struct inode *dir, const char *name, struct inode *victim
 static int disk_rmdir(struct inode *dir, const char *name, struct inode *victim)
 {
     (void)victim;
-    return fs_rmdir(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name);
+    return ON_DISK(disk_of(dir), fs_rmdir, dir->ino, name);
 }
 
 static int disk_rename(struct inode *from_dir, const char *from, struct inode *from_inode, struct inode *to_dir,
                        const char *to, struct inode *to_inode, unsigned flags)
 {
     uint64_t replaced = 0;
-    int err = fs_rename(disk_of(from_dir)->fs, disk_of(from_dir)->mount, from_dir->ino, from, to_dir->ino, to,
+    int err = ON_DISK(disk_of(from_dir), fs_rename, from_dir->ino, from, to_dir->ino, to,
                         flags, &replaced);
 
     (void)from_inode;
@@ -135,8 +138,10 @@ static int disk_rename(struct inode *from_dir, const char *from, struct inode *f
 static int disk_setattr(struct inode *inode, uint32_t set, const struct fs_attr *want)
 {
     struct fs_attr attr;
-    int err = fs_setattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, set, want, &attr);
+    int err = ON_DISK(disk_of(inode), fs_setattr, inode->ino, set, want, &attr);
 
+    if (!err && (set & FS_SET_FLAGS))
+        inode->fsflags = attr.flags & ~FS_ATTR_XATTRS;
     if (!err && (set & FS_SET_MODE) && attr.mode != want->mode)
         inode->flags |= INODE_BLOCKS_OLD; /* FAT cannot keep every mode: ask which it is */
     return err;
@@ -149,7 +154,7 @@ static int disk_refresh(struct inode *inode)
 
     if (!(inode->flags & INODE_BLOCKS_OLD) && !inode->pages.dirty)
         return 0; /* nothing changed since it was asked */
-    int err = fs_getattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, &attr);
+    int err = ON_DISK(disk_of(inode), fs_getattr, inode->ino, &attr);
     if (err)
         return err;
     inode->flags &= ~INODE_BLOCKS_OLD;
@@ -170,19 +175,19 @@ static int disk_refresh(struct inode *inode)
 
 static int disk_fsync(struct inode *inode)
 {
-    return fs_fsync(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino);
+    return ON_DISK(disk_of(inode), fs_fsync, inode->ino);
 }
 
 static void disk_evict(struct inode *inode)
 {
-    if (inode->nlink == 0)
+    if (inode->nlink == 0 && inode->ino != 0)
         (void)fs_release(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino); /* e2fsck finds what stays */
 }
 
 static int disk_statfs(struct super *super, struct fs_statfs *st)
 {
     struct diskfs *d = super->priv;
-    int err = fs_statfs(d->fs, d->mount, st);
+    int err = ON_DISK(d, fs_statfs, st);
 
     if (err || !st->bsize)
         return err;
@@ -196,14 +201,57 @@ static int disk_sync(struct super *super)
 {
     struct diskfs *d = super->priv;
 
-    return fs_sync(d->fs, d->mount);
+    return ON_DISK(d, fs_sync);
+}
+
+static int disk_options(struct super *super, const char *data)
+{
+    const struct diskfs *d = super->priv;
+
+    return d->fat ? 0 : diskfs_check_options(data);
 }
 
 static int disk_remount(struct super *super, uint32_t flags)
 {
     struct diskfs *d = super->priv;
 
-    return fs_remount(d->fs, d->mount, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0);
+    if (!(flags & MS_RDONLY) && d->bd && d->bd->read_only)
+        return -EACCES;
+    return ON_DISK(d, fs_remount, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0);
+}
+
+static int on_loop(const struct diskfs *d)
+{
+    return d->bd && d->bd->kind;
+}
+
+/* The device is held while a file system is mounted from it.  The service is that of all disks; a mount from a loop
+ * device has one of its own. */
+static int diskfs_begin(struct diskfs *d, const struct fs_type *type, uint32_t device, uint32_t flags)
+{
+    d->fat = type == &fat_type;
+    d->bd = blockdev_find(device);
+    d->unit = d->bd ? d->bd->unit : disk_unit(RDEV_MINOR(device));
+    if (d->bd && !(flags & MS_RDONLY) && d->bd->read_only)
+        return -EACCES;
+    if (d->bd && !d->bd->sectors)
+        return -EIO;
+    d->fs = on_loop(d) ? loopfs_get(d->bd, d->fat) : d->fat ? fat_service : service;
+    if (!d->fs)
+        return -ENOMEM;
+    int err = d->bd ? blockdev_claim(d->bd) : 0;
+    if (err && on_loop(d))
+        loopfs_put(d->fs, d->fat);
+    return err;
+}
+
+static void diskfs_end(struct diskfs *d)
+{
+    if (on_loop(d))
+        loopfs_put(d->fs, d->fat);
+    if (d->bd)
+        blockdev_release(d->bd);
+    free(d);
 }
 
 static int disk_unmount(struct super *super)
@@ -211,8 +259,8 @@ static int disk_unmount(struct super *super)
     struct diskfs *d = super->priv;
     int err = fs_unmount(d->fs, d->mount);
 
-    free(d);
-    return err;
+    diskfs_end(d);
+    return err == -ENOTCONN ? 0 : err; /* the service was made again since: nothing is mounted there */
 }
 
 /* Emits the records of one buffer: 0 go on, 1 the sink is full, -EIO nonsense. */
@@ -240,7 +288,7 @@ static int disk_readdir(struct file *file, struct dir_sink *sink)
     if (!buf)
         return -ENOMEM;
     while (!result) {
-        ssize_t n = fs_readdir(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, file->pos, buf, READDIR_BYTES);
+        ssize_t n = ON_DISK(disk_of(dir), fs_readdir, dir->ino, file->pos, buf, READDIR_BYTES);
         if (n <= 0) {
             result = (int)n;
             break;
@@ -281,7 +329,22 @@ static const struct inode_ops ops = {
     .tmpfile = diskfs_tmpfile,
 };
 
-static const struct file_ops dir_ops = { .readdir = disk_readdir, .fsync = dir_fsync };
+/* Places in a directory are hashes of names: all numbers are, and the end is the highest. */
+static int64_t dir_seek(struct file *file, int64_t offset, int whence)
+{
+    int64_t to = offset;
+
+    if (whence == LINUX_SEEK_HOLE && offset >= 0)
+        to = INT64_MAX;
+    else if (whence == LINUX_SEEK_END || whence == LINUX_SEEK_CUR)
+        to = __builtin_add_overflow(whence == LINUX_SEEK_END ? INT64_MAX : (int64_t)file->pos, offset, &to) ? -1 : to;
+    if (to < 0)
+        return -EINVAL;
+    file->pos = (uint64_t)to;
+    return to;
+}
+
+static const struct file_ops dir_ops = { .readdir = disk_readdir, .fsync = dir_fsync, .seek = dir_seek };
 
 static const struct super_ops super_ops = {
     .evict = disk_evict,
@@ -289,23 +352,27 @@ static const struct super_ops super_ops = {
     .sync = disk_sync,
     .unmount = disk_unmount,
     .remount = disk_remount,
+    .options = disk_options,
     .reserve = diskfs_reserve,
 };
 
-static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint32_t unit, uint32_t flags)
+static int mount_disk(struct super *super, struct diskfs *d, uint32_t flags)
 {
     struct fs_attr attr;
     struct fs_statfs st;
+    struct fs *fs = d->fs;
+    uint32_t unit = d->unit;
 
-    d->fs = fs;
-    d->unit = unit;
     int err = fs_set_time(fs, clock_realtime_ns()); /* its stamps go on from ours */
     if (!err)
         err = fs_mount(fs, unit, flags & MS_RDONLY ? FS_MOUNT_RDONLY : 0, &d->mount, &attr);
     if (err)
         return err;
     super->priv = d;
-    super->attributes = fs == fat_service ? 0 : EXT4_ATTRIBUTES;
+    d->super = super;
+    super->time_min_ns = (int64_t)INT32_MIN * 1000000000;
+    super->attributes = d->fat ? 0 : EXT4_ATTRIBUTES;
+    super->level = d->bd ? d->bd->level : 0;
     super->max_bytes = fs_statfs(fs, d->mount, &st) == 0 && st.file_max ? st.file_max : INT64_MAX;
     err = inode_of(super, &attr, &super->root);
     if (err) {
@@ -315,42 +382,37 @@ static int mount_disk(struct super *super, struct diskfs *d, struct fs *fs, uint
     return err;
 }
 
-static int mount_with(struct fs *fs, const struct fs_type *type, uint32_t device, uint32_t flags,
+static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
                       struct super **out)
 {
     struct super *super = super_new(type->name, &super_ops);
     struct diskfs *d = calloc(1, sizeof *d);
 
-    int err = super && d ? mount_disk(super, d, fs, disk_unit(RDEV_MINOR(device)), flags) : -ENOMEM;
+    (void)data;
+    int err = super && d ? diskfs_begin(d, type, device, flags) : -ENOMEM;
+    if (err) {
+        free(d);
+    } else {
+        err = mount_disk(super, d, flags);
+        if (err)
+            diskfs_end(d);
+    }
     if (!err) {
         *out = super;
         return 0;
     }
-    free(d);
     if (super)
         super_discard(super);
     return err;
 }
 
-static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
-                      struct super **out)
-{
-    (void)data;
-    return mount_with(service, type, device, flags, out);
-}
-
-static int fat_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
-                     struct super **out)
-{
-    (void)data;
-    return mount_with(fat_service, type, device, flags, out);
-}
-
 static struct fs_type types[] = {
-    { .name = "ext4", .needs_device = 1, .mount = disk_mount },
-    { .name = "ext3", .needs_device = 1, .mount = disk_mount },
-    { .name = "ext2", .needs_device = 1, .mount = disk_mount },
+    { .name = "ext4", .needs_device = 1, .mount = disk_mount, .check = diskfs_check_options },
+    { .name = "ext3", .needs_device = 1, .mount = disk_mount, .check = diskfs_check_options },
+    { .name = "ext2", .needs_device = 1, .mount = disk_mount, .check = diskfs_check_options },
 };
+
+static struct fs_type fat_type = { .name = "vfat", .needs_device = 1, .mount = disk_mount };
 
 int diskfs_register(struct fs *fs)
 {
@@ -362,11 +424,9 @@ int diskfs_register(struct fs *fs)
 
 int diskfs_register_fat(struct fs *fs)
 {
-    static struct fs_type type = { .name = "vfat", .needs_device = 1, .mount = fat_mount };
-
     if (!fs)
         return -ENODEV;
     fat_service = fs;
-    fs_type_register(&type);
+    fs_type_register(&fat_type);
     return 0;
 }

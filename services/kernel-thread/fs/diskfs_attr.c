@@ -14,7 +14,7 @@ static struct diskfs *disk_of(const struct inode *inode)
 
 ssize_t diskfs_getxattr(struct inode *inode, const char *name, void *value, size_t size)
 {
-    return fs_getxattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, name, value, (uint32_t)size);
+    return ON_DISK(disk_of(inode), fs_getxattr, inode->ino, name, value, (uint32_t)size);
 }
 
 /* An access list changes the permissions as well. */
@@ -24,7 +24,7 @@ static int after_acl(struct inode *inode, const char *name)
 
     if (strcmp(name, "system.posix_acl_access"))
         return 0;
-    int err = fs_getattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, &attr);
+    int err = ON_DISK(disk_of(inode), fs_getattr, inode->ino, &attr);
     if (!err)
         inode->mode = attr.mode;
     return err;
@@ -32,21 +32,21 @@ static int after_acl(struct inode *inode, const char *name)
 
 int diskfs_setxattr(struct inode *inode, const char *name, const void *value, size_t size, unsigned flags)
 {
-    int err = fs_setxattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, name, value, (uint32_t)size, flags);
+    int err = ON_DISK(disk_of(inode), fs_setxattr, inode->ino, name, value, (uint32_t)size, flags);
 
-    inode->flags |= INODE_BLOCKS_OLD;
+    inode->flags |= INODE_BLOCKS_OLD | INODE_XATTRS;
     return err ? err : after_acl(inode, name);
 }
 
 ssize_t diskfs_listxattr(struct inode *inode, char *names, size_t size)
 {
-    return fs_listxattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, names, (uint32_t)size);
+    return ON_DISK(disk_of(inode), fs_listxattr, inode->ino, names, (uint32_t)size);
 }
 
 int diskfs_removexattr(struct inode *inode, const char *name)
 {
     inode->flags |= INODE_BLOCKS_OLD;
-    return fs_removexattr(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, name);
+    return ON_DISK(disk_of(inode), fs_removexattr, inode->ino, name);
 }
 
 /* What the cache holds of the range is written first, so that what stays of its first and last block is on the
@@ -62,7 +62,7 @@ int diskfs_allocate(struct inode *inode, unsigned mode, uint64_t offset, uint64_
             return err;
         pagecache_wait(inode);
     }
-    int err = fs_allocate(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, mode, offset, length);
+    int err = ON_DISK(disk_of(inode), fs_allocate, inode->ino, mode, offset, length);
     if (changes)
         pagecache_drop(inode, first, end);
     inode->flags |= INODE_BLOCKS_OLD;
@@ -77,7 +77,7 @@ int64_t diskfs_seek(struct inode *inode, uint64_t offset, int hole)
     if (err)
         return err;
     pagecache_wait(inode);
-    return fs_seek(disk_of(inode)->fs, disk_of(inode)->mount, inode->ino, offset, hole != 0);
+    return ON_DISK(disk_of(inode), fs_seek, inode->ino, offset, hole != 0);
 }
 
 /* There is no call for a node without a name: it gets one that nobody sees, as its directory is locked, and
@@ -90,7 +90,7 @@ int diskfs_tmpfile(struct inode *dir, uint32_t mode, uint32_t uid, uint32_t gid,
     int err = dir->ops->create(dir, name, mode, uid, gid, 0, out);
     if (err)
         return err;
-    err = fs_unlink(disk_of(dir)->fs, disk_of(dir)->mount, dir->ino, name, &attr);
+    err = ON_DISK(disk_of(dir), fs_unlink, dir->ino, name, &attr);
     if (err) {
         inode_put(*out);
         return err;

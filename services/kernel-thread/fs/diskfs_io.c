@@ -54,7 +54,7 @@ static void run_end(void *buf)
 static int read_bytes(struct inode *inode, uint64_t offset, void *buf, size_t bytes)
 {
     struct diskfs *d = inode->super->priv;
-    ssize_t n = fs_read(d->fs, d->mount, inode->ino, offset, buf, (uint32_t)bytes);
+    ssize_t n = ON_DISK(d, fs_read, inode->ino, offset, buf, (uint32_t)bytes);
 
     if (n < 0)
         return (int)n;
@@ -82,7 +82,7 @@ static int write_bytes(struct inode *inode, uint64_t offset, const char *buf, si
     struct diskfs *d = inode->super->priv;
 
     while (bytes) {
-        ssize_t n = fs_write(d->fs, d->mount, inode->ino, offset, buf, (uint32_t)bytes);
+        ssize_t n = ON_DISK(d, fs_write, inode->ino, offset, buf, (uint32_t)bytes);
         if (n < 0)
             return (int)n;
         if (n == 0 || (size_t)n > bytes)
@@ -122,7 +122,7 @@ static int ask_free(struct super *super)
 {
     struct diskfs *d = super->priv;
     struct fs_statfs st;
-    int err = fs_statfs(d->fs, d->mount, &st);
+    int err = ON_DISK(d, fs_statfs, &st);
 
     if (err)
         return err;
@@ -143,6 +143,6 @@ int diskfs_reserve(struct super *super)
     if (super->write_through && ++d->asked < ASK_EVERY)
         return 0;
     if (super->dirty_pages)
-        (void)write_back_all(); /* what fails stays dirty; the write itself will tell */
+        (void)write_back_all(super->level); /* what fails stays dirty; the write itself will tell */
     return ask_free(super);
 }

@@ -18,6 +18,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/poll.h"
+#include "fs/text.h"
 #include "fs/poll_int.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
@@ -158,7 +159,20 @@ static void epoll_release(struct file *f)
     free(e);
 }
 
-static const struct file_ops ops = { .poll = epoll_poll, .release = epoll_release, .seek = anon_seek };
+static void epoll_describe(struct file *f, struct text *out)
+{
+    const struct epoll *e = f->priv;
+    const struct epoll_watch *w;
+
+    TAILQ_FOREACH(w, &e->watches, in_epoll)
+        text_printf(out, "tfd: %8d events: %8x data: %16lx  pos:%ld ino:%lx sdev:%x\n", w->fd, w->event.events,
+                    (unsigned long)w->event.data, (long)w->file->pos, (unsigned long)w->file->inode->ino,
+                    w->file->inode->super->dev);
+}
+
+static const struct file_ops ops = {
+    .poll = epoll_poll, .release = epoll_release, .seek = anon_seek, .describe = epoll_describe,
+};
 
 long sys_epoll_create1(struct thread *t, const uint64_t a[6])
 {

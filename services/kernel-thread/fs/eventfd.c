@@ -7,15 +7,17 @@
 #include <stdlib.h>
 
 #include "fs/anon.h"
+#include "fs/eventfd.h"
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/poll.h"
+#include "fs/text.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 
 struct eventfd {
-    uint64_t count;       /* at most UINT64_MAX - 1 */
+    uint64_t count;       /* programs bring it to UINT64_MAX - 1 at most, the kernel one further */
     char semaphore;       /* a read takes one */
     struct rt_waitq readers, writers; /* woken when the count has grown, has shrunk */
 };
@@ -51,7 +53,7 @@ static ssize_t event_write(struct file *f, struct uio *uio, uint64_t offset)
         return n < 0 ? n : -EFAULT;
     if (add == UINT64_MAX)
         return -EINVAL;
-    while (e->count > UINT64_MAX - 1 - add) {
+    while (e->count == UINT64_MAX || e->count > UINT64_MAX - 1 - add) {
         int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&e->writers, RT_NEVER);
         if (err)
             return err;
@@ -67,7 +69,8 @@ static uint32_t event_poll(struct file *f, struct poll_table *pt)
 
     poll_wait_for(pt, &e->readers, POLLIN | POLLRDNORM);
     poll_wait_for(pt, &e->writers, POLLOUT | POLLWRNORM);
-    return (e->count ? POLLIN | POLLRDNORM : 0) | (e->count < UINT64_MAX - 1 ? POLLOUT | POLLWRNORM : 0);
+    return (e->count ? POLLIN | POLLRDNORM : 0) | (e->count < UINT64_MAX - 1 ? POLLOUT | POLLWRNORM : 0) |
+           (e->count == UINT64_MAX ? POLLERR : 0);
 }
 
 static void event_release(struct file *f)
@@ -75,9 +78,31 @@ static void event_release(struct file *f)
     free(f->priv);
 }
 
+static void event_describe(struct file *f, struct text *out)
+{
+    const struct eventfd *e = f->priv;
+
+    text_printf(out, "eventfd-count: %16lx\n", (unsigned long)e->count);
+}
+
 static const struct file_ops ops = {
+    .describe = event_describe,
     .read = event_read, .write = event_write, .poll = event_poll, .release = event_release, .seek = anon_seek,
 };
+
+int eventfd_is(const struct file *f)
+{
+    return f->ops == &ops;
+}
+
+void eventfd_signal(struct file *f)
+{
+    struct eventfd *e = f->priv;
+
+    if (e->count < UINT64_MAX)
+        e->count++;
+    rt_waitq_wake_all(&e->readers);
+}
 
 long sys_eventfd2(struct thread *t, const uint64_t a[6])
 {

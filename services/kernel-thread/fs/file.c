@@ -10,9 +10,11 @@
 #include <stdlib.h>
 
 #include "fs/anon.h"
+#include "fs/async.h"
 #include "fs/dcache.h"
 #include "fs/device.h"
 #include "fs/epoll.h"
+#include "fs/lease.h"
 #include "fs/lock.h"
 #include "fs/notify.h"
 #include "mm/user.h"
@@ -51,6 +53,27 @@ static const struct file_ops *ops_of(const struct inode *inode)
     }
 }
 
+int inode_can_be_direct(const struct inode *inode)
+{
+    return S_ISBLK(inode->mode) || (S_ISREG(inode->mode) && (inode->flags & (INODE_PAGES | INODE_PAGES_HOME)) == INODE_PAGES);
+}
+
+/* The inode and the mount know how many have it open, and how. */
+static int count_user(struct file *f)
+{
+    if (!file_writable(f)) {
+        f->read_counted = 1;
+        f->inode->readers++;
+        return 0;
+    }
+    int err = inode_get_write(f->inode);
+    if (err)
+        return err;
+    f->write_counted = 1;
+    f->path.mount->writers++;
+    return 0;
+}
+
 int file_open_path(const struct path *path, uint32_t flags, struct file **out)
 {
     enum { OPEN_ONLY = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC };
@@ -62,17 +85,17 @@ int file_open_path(const struct path *path, uint32_t flags, struct file **out)
     struct file *f = file_new(path, ops, flags & ~(uint32_t)OPEN_ONLY);
     if (!f)
         return -ENOMEM;
-    if (S_ISREG(inode->mode) && file_writable(f)) {
-        int err = inode_get_write(inode);
-        if (err) {
-            file_put(f);
-            return err;
-        }
-        f->write_counted = 1;
+    int err = S_ISREG(inode->mode) ? count_user(f) : 0;
+    if (!err && inode->leases)
+        err = lease_break(inode, file_writable(f), flags & O_NONBLOCK);
+    if (err) {
+        f->ops = &path_file_ops; /* nothing to release */
+        file_put(f);
+        return err;
     }
     if (ops->open) {
         f->opening_flags = flags;
-        int err = ops->open(inode, f);
+        err = ops->open(inode, f);
         if (err) {
             f->ops = &path_file_ops; /* nothing to release */
             file_put(f);
@@ -86,6 +109,10 @@ int file_open_path(const struct path *path, uint32_t flags, struct file **out)
 void file_free(struct file *f)
 {
     epoll_forget(f);
+    async_end(f);
+    dnotify_end(f);
+    if (f->leased)
+        lease_end(f);
     if (f->inode->locks)
         locks_release(f->inode, f);
     if (f->ops != &path_file_ops)
@@ -94,6 +121,8 @@ void file_free(struct file *f)
         f->ops->release(f);
     if (f->write_counted)
         inode_put_write(f->inode);
+    f->path.mount->writers -= f->write_counted != 0;
+    f->inode->readers -= f->read_counted != 0;
     path_put(&f->path);
     file_count--;
     free(f);

@@ -10,6 +10,7 @@
 
 struct file;
 struct poll_table;
+struct text;
 struct uio;
 
 /* What a readdir gives each entry to; returns 0, or not 0 when there is no room: stop, do not count it. */
@@ -35,9 +36,16 @@ struct file_ops {
     int (*mmap)(struct file *file); /* enum mmap_kind or -ENODEV */
     int (*fsync)(struct file *file, int data_only);
     int64_t (*seek)(struct file *file, int64_t offset, int whence);
+    char async;                         /* O_ASYNC works: ASYNC_INPUT or ASYNC_BOTH */
     int (*truncate)(struct file *file, uint64_t size); /* NULL: the inode's */
+    void (*describe)(struct file *file, struct text *out); /* lines of /proc/PID/fdinfo about it; or NULL */
     void (*flush)(struct file *file);   /* a descriptor was closed */
+    uint8_t splice;                     /* FILE_SPLICE_*: what splice and sendfile may do; pipes always may */
 };
+
+enum { ASYNC_INPUT = 1, ASYNC_BOTH };
+enum { FILE_SPLICE_IN = 1 /* read for a pipe */, FILE_SPLICE_OUT = 2 /* written from one */,
+       FILE_SPLICE = FILE_SPLICE_IN | FILE_SPLICE_OUT };
 
 enum { FILE_STREAM = 1 /* no position: pread and lseek give ESPIPE */ };
 
@@ -52,9 +60,14 @@ struct file {
     uint64_t append_end;         /* where the last O_APPEND write ended */
     uint32_t opening_flags;      /* all O_* flags of the open, for ops->open */
     struct rt_mutex pos_lock;    /* held over a read or write that uses pos */
-    char write_counted;          /* holds inode_get_write */
+    char write_counted;          /* holds inode_get_write and counts in its mount */
+    char read_counted;           /* counts in inode->readers */
+    char leased;                 /* holds a lease on its inode */
+    struct async *async;         /* owned; O_ASYNC: whom input is told.  NULL: nobody */
+    LIST_HEAD(, dnotify) dnotify; /* owned: F_NOTIFY */
     void *priv;                  /* of the ops */
-    int owner;                   /* F_SETOWN: a pid, or a group below 0 */
+    int owner;                   /* F_SETOWN: a pid, a thread or a group; 0: nobody */
+    uint32_t owner_uid, owner_euid; /* of who set it */
     uint8_t owner_type, owner_signal; /* F_OWNER_*; F_SETSIG */
     LIST_HEAD(, epoll_watch) watches; /* of epolls that watch it; gone with it */
 };
@@ -71,6 +84,9 @@ static inline int file_writable(const struct file *f)
 extern long file_count; /* open files, whoever holds them */
 extern const struct file_ops path_file_ops; /* O_PATH: nothing can be done */
 
+/* May it be opened, or set, O_DIRECT?  Transfers then go by DIRECT_UNIT bytes. */
+int inode_can_be_direct(const struct inode *inode);
+enum { DIRECT_UNIT = 512 };
 /* Reads and writes at places: not a terminal, pipe or socket. */
 int file_has_position(const struct file *f);
 /* A file on a path (takes its own references), not yet opened by ops->open. */

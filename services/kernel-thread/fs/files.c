@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "fs/file.h"
+#include "fs/async.h"
 #include "fs/lock.h"
+#include "fs/mnt_ns.h"
 #include "proc/proc.h"
 
 struct files *files_new(void)
@@ -79,6 +81,8 @@ static void closed(struct proc *p, struct file *f)
 {
     if (f->inode->locks && p)
         locks_release(f->inode, p);
+    if (!LIST_EMPTY(&f->dnotify))
+        dnotify_end(f);
     if (f->ops->flush)
         f->ops->flush(f);
     file_put(f);
@@ -225,6 +229,8 @@ struct fs_ctx *fs_ctx_new(void)
         return NULL;
     fs->refs = 1;
     fs->umask = 022;
+    fs->ns = first_mnt_ns;
+    mnt_ns_get(fs->ns);
     fs->root = (struct path){ root_mount, root_mount->root };
     fs->cwd = fs->root;
     path_get(&fs->root);
@@ -240,6 +246,7 @@ struct fs_ctx *fs_ctx_copy(const struct fs_ctx *from)
         return NULL;
     *fs = *from;
     fs->refs = 1;
+    mnt_ns_get(fs->ns);
     path_get(&fs->root);
     path_get(&fs->cwd);
     return fs;
@@ -256,6 +263,7 @@ void fs_ctx_put(struct fs_ctx *fs)
         return;
     path_put(&fs->root);
     path_put(&fs->cwd);
+    mnt_ns_put(fs->ns);
     free(fs);
 }
 

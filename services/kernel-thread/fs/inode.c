@@ -10,6 +10,8 @@
 #include <linux/stat.h>
 #include <stdlib.h>
 
+#include "fs/acl.h"
+#include "fs/lease.h"
 #include "fs/lock.h"
 #include "fs/xattr.h"
 #include "time/clock.h"
@@ -56,6 +58,31 @@ struct inode *inode_find(struct super *super, uint64_t ino)
     return NULL;
 }
 
+unsigned inodes_of(struct super *super, struct inode **list, unsigned max)
+{
+    struct inode *inode;
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < HASH_SIZE; i++)
+        LIST_FOREACH(inode, &buckets[i], in_hash) {
+            if (inode->super != super)
+                continue;
+            if (count < max) {
+                inode_get(inode);
+                list[count] = inode;
+            }
+            count++;
+        }
+    return count;
+}
+
+void inode_unhash(struct inode *inode)
+{
+    if (inode->hashed)
+        LIST_REMOVE(inode, in_hash);
+    inode->hashed = 0;
+}
+
 void inode_get(struct inode *inode)
 {
     inode->refs++;
@@ -63,12 +90,12 @@ void inode_get(struct inode *inode)
 
 static void inode_free(struct inode *inode)
 {
-    if (inode->hashed)
-        LIST_REMOVE(inode, in_hash);
-    inode->hashed = 0;
+    inode_unhash(inode);
     pagecache_drop(inode, 0, UINT64_MAX);
     stub_sets_free(inode);
     locks_free(inode);
+    leases_free(inode);
+    inode_acl_changed(inode);
     memory_xattrs_free(inode);
     if (inode->super->ops->evict)
         inode->super->ops->evict(inode);
@@ -119,6 +146,9 @@ void inode_from_attr(struct inode *inode, const struct fs_attr *attr)
     inode->blksize = attr->blksize ? attr->blksize : 4096;
     inode->blocks = attr->blocks;
     inode->btime_ns = attr->btime_ns;
+    inode->fsflags = attr->flags & ~FS_ATTR_XATTRS;
+    if (attr->flags & FS_ATTR_XATTRS)
+        inode->flags |= INODE_XATTRS;
     if (!inode->pages.dirty)
         inode->size = attr->size;
     if (inode->flags & INODE_TIMES)
@@ -147,7 +177,8 @@ int inode_truncate(struct inode *inode, uint64_t size)
     }
     inode->size = size;
     inode->flags |= INODE_BLOCKS_OLD;
-    inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
+    if (size != old || !(inode->flags & INODE_PAGES_HOME)) /* tmpfs looks for a difference, disks do not */
+        inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
     return 0;
 }
 

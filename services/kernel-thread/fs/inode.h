@@ -17,12 +17,14 @@
 #include "mm/code.h"
 #include "mm/page.h"
 
+struct acl;
 struct dir_sink;
 struct dentry;
 struct file_ops;
 struct inode;
 struct path;
 struct statfs_data;
+struct text;
 
 struct inode_ops {
     /* Returns 0 and an owned inode, or -ENOENT. */
@@ -72,6 +74,9 @@ enum inode_flags {
     INODE_BLOCKS_OLD = 32,/* ask the file system for blocks before showing them */
     INODE_LINKABLE = 128, /* without a name, but may be given one (O_TMPFILE) */
     INODE_ANY_CASE = 64,  /* a directory that finds names in any case: what is kept of one spelling may be out of date */
+    INODE_ACL_KNOWN = 256, /* `acl` is what the file system has */
+    INODE_NO_FILE_CAPS = 1024, /* it has no security.capability */
+    INODE_XATTRS = 512,    /* of a disk: it may have extended attributes */
 };
 
 struct inode {
@@ -85,6 +90,7 @@ struct inode {
     uint32_t rdev;               /* major << 20 | minor */
     int64_t atime_ns, mtime_ns, ctime_ns;
     int64_t btime_ns;            /* birth; 0: not kept */
+    unsigned readers;            /* files open for reading only */
     int writers;                 /* files open for writing; negative: that many run it (ETXTBSY) */
     unsigned in_flight;          /* pages being written */
     char hashed;                 /* in the inode hash */
@@ -94,10 +100,15 @@ struct inode {
     struct region_list mappings; /* of mm: all regions that map it */
     SLIST_HEAD(, stub_set) stubs; /* of mm: where system calls of its code go (mm/stub.h) */
     struct code_range code;      /* of mm: what of it is code */
+    struct leases *leases;       /* owned; NULL: none ever */
+    LIST_HEAD(, dnotify) dnotify; /* F_NOTIFY, of directories */
     struct locks *locks;         /* advisory locks, owned; NULL: none ever */
     LIST_HEAD(, watch) watches;  /* of inotify */
     uint32_t seals;              /* F_SEAL_*, of files in memory */
     struct memory_xattr *xattrs; /* of files in memory, owned */
+    struct acl *acl;             /* owned; with INODE_ACL_KNOWN.  NULL: none */
+    uint8_t write_hint;          /* F_SET_RW_HINT */
+    uint32_t fsflags;            /* FS_*_FL: immutable, append-only ... */
     void *priv;                  /* of the file system or of the special file (pipe, device) */
     struct dentry *alias;        /* a dentry that names it, borrowed; NULL: none */
     LIST_ENTRY(inode) in_hash;
@@ -112,6 +123,8 @@ struct super_ops {
     int (*sync)(struct super *super);
     int (*unmount)(struct super *super); /* frees super->priv */
     int (*remount)(struct super *super, uint32_t flags); /* MS_RDONLY or not, before super->flags says so */
+    int (*options)(struct super *super, const char *data); /* those of a remount: 0 or -EINVAL; NULL: there are none */
+    void (*show_options)(const struct super *super, struct text *out); /* ",name=value" ..., for /proc/mounts */
     /* One more page of a file is about to hold data that has no place below yet: 0 or -ENOSPC.  Sets
      * super->write_through when answers are no longer certain.  May park. */
     int (*reserve)(struct super *super);
@@ -126,10 +139,12 @@ struct super {
     uint32_t dev;                /* st_dev */
     uint32_t flags;              /* MS_RDONLY */
     uint32_t device;             /* rdev of the disk it is on; 0: none */
+    unsigned level;              /* 0, or on a loop device: one more than what holds its file */
     struct inode_list dirty;     /* counted members */
-    uint64_t attributes;         /* STATX_ATTR_* that its files may have */
+    uint64_t attributes;         /* STATX_ATTR_* that its files may have; 0: no flags (FS_*_FL) either */
     unsigned writers;            /* files open for writing */
     uint64_t max_bytes;          /* of a file */
+    int64_t time_min_ns;         /* the earliest time an inode can have */
     uint64_t dirty_pages;
     uint64_t home_pages;         /* pages of INODE_PAGES_HOME inodes */
     char write_through;          /* nearly full: each write goes to the disk at once */
@@ -141,12 +156,21 @@ struct super {
 struct inode *inode_new(struct super *super, uint64_t ino, int hashed);
 /* Finds a live hashed inode and takes a reference; NULL if there is none. */
 struct inode *inode_find(struct super *super, uint64_t ino);
+/* Those of a super that are hashed, each with a reference: how many there are, at most `max` of them in `list`. */
+unsigned inodes_of(struct super *super, struct inode **list, unsigned max);
+/* Nobody finds it by its number any more. */
+void inode_unhash(struct inode *inode);
 void inode_get(struct inode *inode);
 void inode_put(struct inode *inode); /* may park when it is the last */
 /* The times changed (or pages became dirty): written back later. */
 void inode_mark_dirty(struct inode *inode, uint32_t flags);
 /* Updates times to now and marks them dirty; mask of FS_SET_ATIME MTIME CTIME. */
 void inode_touch(struct inode *inode, uint32_t times);
+/* Worth asking for one? */
+static inline int inode_may_have_xattrs(const struct inode *inode)
+{
+    return inode->xattrs != NULL || (inode->flags & INODE_XATTRS);
+}
 /* Copies attributes from the file system's answer, not touching size while pages are dirty. */
 void inode_from_attr(struct inode *inode, const struct fs_attr *attr);
 /* Writes dirty pages and times of one inode.  May park. */
@@ -166,4 +190,4 @@ struct super *super_new(const char *type, const struct super_ops *ops);
 void super_discard(struct super *super);
 void super_get(struct super *super);
 void super_put(struct super *super); /* may park */
-struct super *super_next(struct super *super); /* NULL: the first */
+struct super *super_next(struct super *super); /* NULL: the first; one that is just being mounted is left out */

@@ -12,8 +12,10 @@
 
 #include "fs/anon.h"
 #include "fs/file.h"
+#include "fs/limits.h"
 #include "fs/notify.h"
 #include "fs/poll.h"
+#include "fs/text.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -25,7 +27,7 @@ enum {
     IN_MASK_ADD = 0x20000000, IN_KEPT = IN_EXCL_UNLINK | (int)0x80000000,
     ALL_BITS = ALL_EVENTS | IN_UNMOUNT | IN_Q_OVERFLOW | IN_IGNORED | IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK |
                IN_MASK_CREATE | IN_MASK_ADD | IN_ISDIR,
-    QUEUE_MAX = 16384, WATCHES_MAX = 65536, BUCKETS = 64,
+    BUCKETS = 64,
 };
 #define IN_ONESHOT 0x80000000u
 
@@ -82,9 +84,9 @@ static void queue_event(struct group *g, int wd, uint32_t mask, uint32_t cookie,
     size_t len = name ? (strlen(name) + 1 + sizeof(struct head) - 1) & ~(sizeof(struct head) - 1) : 0;
     struct head head = { wd, mask, cookie, (uint32_t)len };
 
-    if (g->queued > QUEUE_MAX)
+    if (g->queued > (unsigned)fs_limits.notify_events)
         return;
-    if (g->queued == QUEUE_MAX) {
+    if (g->queued == (unsigned)fs_limits.notify_events) {
         head = (struct head){ -1, IN_Q_OVERFLOW, 0, 0 };
         name = NULL;
         len = 0;
@@ -144,6 +146,10 @@ void notify_path_slow(const struct dentry *d, uint32_t event)
     struct inode *inode = d->inode, *dir = d->parent->inode;
 
     inode_get(inode);
+    if (dir && d->parent != d && !LIST_EMPTY(&dir->dnotify))
+        dnotify_tell(dir, event);
+    if (!LIST_EMPTY(&inode->dnotify))
+        dnotify_tell(inode, event);
     if (dir && d->parent != d && !LIST_EMPTY(&dir->watches))
         tell(dir, event, dir_bit(inode), 0, d->name, d->removed);
     if (!LIST_EMPTY(&inode->watches))
@@ -153,6 +159,7 @@ void notify_path_slow(const struct dentry *d, uint32_t event)
 
 void notify_name_slow(struct inode *dir, const struct inode *what, const char *name, uint32_t event, uint32_t cookie)
 {
+    dnotify_tell(dir, event);
     if (!LIST_EMPTY(&dir->watches))
         tell(dir, event, dir_bit(what), cookie, name, 0);
 }
@@ -263,8 +270,20 @@ static void inotify_release(struct file *f)
     free(g);
 }
 
+static void inotify_describe(struct file *f, struct text *out)
+{
+    struct group *g = f->priv;
+    const struct watch *w;
+
+    for (unsigned i = 0; i < BUCKETS; i++)
+        LIST_FOREACH(w, &g->by_wd[i], in_group)
+            text_printf(out, "inotify wd:%x ino:%lx sdev:%x mask:%x ignored_mask:0 \n", w->wd,
+                        (unsigned long)w->inode->ino, w->inode->super->dev, w->mask);
+}
+
 static const struct file_ops ops = {
-    .read = inotify_read, .poll = inotify_poll, .ioctl = inotify_ioctl, .release = inotify_release, .seek = anon_seek,
+    .describe = inotify_describe,
+    .async = ASYNC_INPUT, .read = inotify_read, .poll = inotify_poll, .ioctl = inotify_ioctl, .release = inotify_release, .seek = anon_seek,
 };
 
 long sys_inotify_init1(struct thread *t, const uint64_t a[6])
@@ -290,7 +309,7 @@ static struct watch *watch_of(const struct inode *inode, const struct group *g)
 
 static int watch_new(struct group *g, struct inode *inode, uint32_t mask)
 {
-    struct watch *w = notify_watches < WATCHES_MAX ? calloc(1, sizeof *w) : NULL;
+    struct watch *w = notify_watches < (unsigned)fs_limits.notify_watches ? calloc(1, sizeof *w) : NULL;
 
     if (!w)
         return -ENOSPC;

@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <sys/queue.h>
 
+#include "fs/device.h"
 #include "fs/file.h"
+#include "fs/text.h"
 #include "proc/proc.h"
 
 struct range {
@@ -25,12 +27,17 @@ LIST_HEAD(range_list, range);
 struct locks {
     struct range_list posix, flock;
     struct rt_waitq wait; /* somebody unlocked */
+    const struct inode *inode; /* whose */
+    LIST_ENTRY(locks) in_all;
 };
+static LIST_HEAD(, locks) all_locks = LIST_HEAD_INITIALIZER(all_locks);
 
 static struct locks *locks_of(struct inode *inode)
 {
-    if (!inode->locks)
-        inode->locks = calloc(1, sizeof *inode->locks);
+    if (!inode->locks && (inode->locks = calloc(1, sizeof *inode->locks))) {
+        inode->locks->inode = inode;
+        LIST_INSERT_HEAD(&all_locks, inode->locks, in_all);
+    }
     return inode->locks;
 }
 
@@ -227,6 +234,56 @@ void locks_release(struct inode *inode, const void *owner)
 
 void locks_free(struct inode *inode)
 {
+    if (inode->locks)
+        LIST_REMOVE(inode->locks, in_all);
     free(inode->locks); /* the last file is gone, and its locks with it */
     inode->locks = NULL;
+}
+
+/* A line of /proc/locks. */
+static void show(struct text *out, const struct locks *l, const struct range *r, const char *kind, unsigned number)
+{
+    const struct inode *inode = l->inode;
+
+    text_printf(out, "%u: %-6s ADVISORY  %s %d %02x:%02x:%lu %lu ", number, kind, r->type == F_WRLCK ? "WRITE" : "READ ",
+                r->pid, RDEV_MAJOR(inode->super->dev), RDEV_MINOR(inode->super->dev), (unsigned long)inode->ino,
+                (unsigned long)r->start);
+    if (r->end > INT64_MAX)
+        text_printf(out, "EOF\n");
+    else
+        text_printf(out, "%lu\n", (unsigned long)r->end - 1);
+}
+
+static unsigned show_all(struct text *out, const struct locks *l, const void *owner, unsigned number, const char *label)
+{
+    const struct range *r;
+
+    LIST_FOREACH(r, &l->posix, link)
+        if (!owner || r->owner == owner) {
+            text_printf(out, "%s", label);
+            show(out, l, r, r->pid < 0 ? "OFDLCK" : "POSIX", number++);
+        }
+    LIST_FOREACH(r, &l->flock, link)
+        if (!owner || r->owner == owner) {
+            text_printf(out, "%s", label);
+            show(out, l, r, "FLOCK", number++);
+        }
+    return number;
+}
+
+void locks_show_all(struct text *out)
+{
+    const struct locks *l;
+    unsigned number = 1;
+
+    LIST_FOREACH(l, &all_locks, in_all)
+        number = show_all(out, l, NULL, number, "");
+}
+
+void locks_show_of(struct text *out, const struct file *f, const struct proc *p)
+{
+    if (!f->inode->locks)
+        return;
+    unsigned number = show_all(out, f->inode->locks, p, 1, "lock:\t");
+    (void)show_all(out, f->inode->locks, f, number, "lock:\t");
 }

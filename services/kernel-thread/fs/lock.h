@@ -8,6 +8,7 @@
 struct file;
 struct inode;
 struct proc;
+struct text;
 
 /* F_SETLK, F_SETLKW (wait), with start made absolute; owner is the proc or the file.  May park. */
 int lock_set(struct inode *inode, const void *owner, int pid, int type, uint64_t start, uint64_t end, int wait);
@@ -18,3 +19,6 @@ int lock_whole(struct file *file, int operation);
 /* Closing a descriptor drops the process's locks; the last close of a file those of the file. */
 void locks_release(struct inode *inode, const void *owner);
 void locks_free(struct inode *inode);
+/* /proc/locks, and what /proc/PID/fdinfo says of the locks of a process and of a file. */
+void locks_show_all(struct text *out);
+void locks_show_of(struct text *out, const struct file *f, const struct proc *p);

@@ -25,6 +25,10 @@ void notify_name_slow(struct inode *dir, const struct inode *what, const char *n
 void notify_inode_slow(struct inode *inode, uint32_t event);
 void notify_gone_slow(struct inode *inode);
 void notify_unmount_slow(const struct super *super);
+/* The signals of F_NOTIFY (fs/dnotify.c): an event, or that a name changed within the directory. */
+enum { DNOTIFY_RENAMED = 0x10000000 };
+void dnotify_tell(struct inode *dir, uint32_t event);
+extern int dir_notify_enable; /* /proc/sys/fs */
 
 /* Something happened to what a name means: its directory learns it, too. */
 static inline void notify_path(const struct dentry *d, uint32_t event)
@@ -50,6 +54,12 @@ static inline void notify_gone(struct inode *inode)
 {
     if (notify_watches)
         notify_gone_slow(inode);
+}
+/* A name in a directory became another one there. */
+static inline void notify_renamed(struct inode *dir)
+{
+    if (notify_watches)
+        dnotify_tell(dir, DNOTIFY_RENAMED);
 }
 static inline void notify_unmount(const struct super *super)
 {

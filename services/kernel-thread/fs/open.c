@@ -2,6 +2,7 @@
 /* openat: finding or making the file, what may be opened how. */
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/fsflags.h>
 #include <linux/mount.h>
 #include <linux/stat.h>
 #include <string.h>
@@ -10,12 +11,13 @@
 #include "fs/file.h"
 #include "fs/namei.h"
 #include "fs/notify.h"
+#include "fs/regular.h"
 #include "fs/walk.h"
 
 struct opening {
     struct thread *t;
     int flags;
-    uint32_t mode; /* of a new file, umask applied */
+    uint32_t mode; /* of a new file, without the umask */
     int created;
 };
 
@@ -45,6 +47,8 @@ static int may_open(const struct opening *o, const struct path *p)
     int err = inode_permission(o->t, inode, mask);
     if (err)
         return err;
+    if ((inode->fsflags & FS_APPEND_FL) && (((o->flags & O_ACCMODE) && !(o->flags & O_APPEND)) || (o->flags & O_TRUNC)))
+        return -EPERM;
     return (o->flags & O_NOATIME) && !inode_owner_or_capable(o->t, inode) ? -EPERM : 0;
 }
 
@@ -68,6 +72,7 @@ static int open_found(const struct opening *o, const struct path *p, struct file
         return err;
     if ((o->flags & O_TRUNC) && !o->created && S_ISREG(inode->mode)) {
         rt_mutex_lock(&inode->lock);
+        inode_drop_privileges(inode);
         err = inode->size ? inode_truncate(inode, 0) : (inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME), 0);
         rt_mutex_unlock(&inode->lock);
         if (err) {
@@ -75,6 +80,10 @@ static int open_found(const struct opening *o, const struct path *p, struct file
             return err;
         }
         notify_path(p->dentry, IN_MODIFY);
+    }
+    if ((o->flags & O_DIRECT) && !inode_can_be_direct(f->inode)) {
+        file_put(f);
+        return -EINVAL;
     }
     notify_path(p->dentry, IN_OPEN);
     *out = f;
@@ -128,6 +137,11 @@ static int walk_create(struct opening *o, struct walk *w)
         if (!(o->flags & O_NOFOLLOW) && w->trailing_slash && S_ISREG(d->inode->mode)) {
             dentry_put(d);
             return -ENOTDIR;
+        }
+        err = o->created ? 0 : may_open_in_sticky(o->t, path_inode(&w->cur), d->inode);
+        if (err) {
+            dentry_put(d);
+            return err;
         }
         err = walk_into_dentry(w, d, !(o->flags & O_NOFOLLOW), 0);
         if (err <= 0)
@@ -200,7 +214,7 @@ int vfs_open(struct thread *t, int dirfd, const char *name, int flags, uint32_t 
 int vfs_open_how(struct thread *t, int dirfd, const char *name, int flags, uint32_t mode, uint32_t resolve,
                  struct file **out)
 {
-    struct opening o = { .t = t, .flags = flags, .mode = mode & 07777 & ~thread_umask(t) };
+    struct opening o = { .t = t, .flags = flags, .mode = mode & 07777 };
 
     if (flags & O_PATH)
         o.flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW;

@@ -13,6 +13,7 @@
 #include "fs/pagecache_int.h"
 #include "fs/pagetree.h"
 #include "mm/page.h"
+#include "proc/proc.h"
 
 enum { READ_AHEAD_FIRST = 8, READ_AHEAD_MAX = FILL_MAX };
 
@@ -95,14 +96,14 @@ void cache_remove(struct page *p)
     page_put(p);
 }
 
-struct page *cache_page_new(void)
+struct page *cache_page_new(const struct inode *inode)
 {
     struct page *p = page_alloc();
 
     if (p)
         return p;
     /* Only dirty pages are left: write them, then some can be dropped. */
-    (void)write_back_all(); /* best effort: the next try tells */
+    (void)write_back_all(inode->super->level); /* best effort: the next try tells */
     return page_alloc();
 }
 
@@ -158,7 +159,7 @@ static int add_run(struct inode *inode, uint64_t index, struct page **run, unsig
     for (; n < want; n++) {
         if (n && pagetree_find(&inode->pages, index + n))
             break;
-        struct page *p = n ? page_alloc() : cache_page_new();
+        struct page *p = n ? page_alloc() : cache_page_new(inode);
         if (!p)
             break;
         if (n == 0 && pagetree_find(&inode->pages, index)) { /* getting the page may have waited */
@@ -185,6 +186,8 @@ static int fill(struct inode *inode, uint64_t index)
     if (n < 0)
         return n == -EAGAIN ? 0 : n;
     inode->pages.next_read = index + (unsigned)n;
+    if (current() && inode->ops->read_pages && !(inode->flags & INODE_PAGES_HOME))
+        current()->proc->io.from_disk += (unsigned long)n * PAGE_BYTES;
     int err = inode->ops->read_pages ? inode->ops->read_pages(inode, index, run, (unsigned)n) : 0;
 
     for (int i = 0; i < n; i++) {

@@ -73,7 +73,7 @@ static int page_for_write(struct inode *inode, uint64_t at, size_t size, struct 
     int err = inode->super->ops->reserve ? inode->super->ops->reserve(inode->super) : 0;
     if (err)
         return err;
-    p = cache_page_new();
+    p = cache_page_new(inode);
     if (!p)
         return -ENOMEM;
     if (pagetree_find(&inode->pages, index)) { /* a reader was first while this waited */
@@ -98,7 +98,7 @@ int pagecache_fill(struct inode *inode, uint64_t first, uint64_t end)
         if (p)
             continue;
         int err = inode->super->ops->reserve ? inode->super->ops->reserve(inode->super) : 0;
-        p = err ? NULL : cache_page_new();
+        p = err ? NULL : cache_page_new(inode);
         if (p)
             err = cache_insert(inode, index, p);
         else if (!err)

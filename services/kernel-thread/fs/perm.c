@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who may do what with an inode. */
+/* Who may do what with an inode: mode, access control list, capabilities, immutable and append-only files. */
+#include <linux/capability.h>
 #include <linux/errno.h>
+#include <linux/fsflags.h>
 #include <linux/mount.h>
 #include <linux/stat.h>
 
+#include "fs/acl.h"
 #include "fs/namei.h"
 #include "fs/vfs.h"
 #include "proc/proc.h"
 
-static int in_group(const struct cred *c, uint32_t gid)
+int cred_in_group(const struct cred *c, uint32_t gid)
 {
     if (c->fsgid == gid)
         return 1;
@@ -18,46 +21,91 @@ static int in_group(const struct cred *c, uint32_t gid)
     return 0;
 }
 
-static int mode_allows(const struct cred *c, const struct inode *inode, unsigned mask)
+int inode_capable(struct thread *t, unsigned cap)
+{
+    return !t || cred_has(t, cap);
+}
+
+/* The owner is judged by the mode; others by the list, where the mode leaves the group anything. */
+static int by_mode_or_list(const struct cred *c, struct inode *inode, unsigned mask)
 {
     unsigned bits = inode->mode;
 
-    if (c->fsuid == inode->uid)
+    if (c->fsuid == inode->uid) {
         bits >>= 6;
-    else if (in_group(c, inode->gid))
-        bits >>= 3;
-    return (bits & mask) == mask;
+    } else {
+        const struct acl *acl = (bits & 070) ? inode_acl(inode) : NULL;
+        if (acl)
+            return acl_permission(acl, c, inode, mask);
+        if (cred_in_group(c, inode->gid))
+            bits >>= 3;
+    }
+    return (bits & mask) == mask ? 0 : -EACCES;
 }
 
-int inode_permission(struct thread *t, const struct inode *inode, unsigned mask)
+/* What the superuser's capabilities add: all, but to run only what somebody may run. */
+static int by_capability(const struct thread *t, const struct inode *inode, unsigned mask)
 {
-    if ((mask & 2) && (inode->super->flags & MS_RDONLY) &&
-        (S_ISREG(inode->mode) || S_ISDIR(inode->mode) || S_ISLNK(inode->mode)))
-        return -EROFS;
-    if (!t || thread_cred(t)->fsuid == 0) {
-        /* The superuser may all, but run only what somebody may run. */
-        int blocked = (mask & 1) && !S_ISDIR(inode->mode) && !(inode->mode & S_IXUGO);
-        return blocked ? -EACCES : 0;
+    int is_dir = S_ISDIR(inode->mode);
+
+    if (cred_has(t, CAP_DAC_READ_SEARCH) && (is_dir ? !(mask & 2) : mask == 4))
+        return 0;
+    int runnable = is_dir || !(mask & 1) || (inode->mode & S_IXUGO);
+    return cred_has(t, CAP_DAC_OVERRIDE) && runnable ? 0 : -EACCES;
+}
+
+int inode_permission(struct thread *t, struct inode *inode, unsigned mask)
+{
+    if (mask & 2) {
+        if ((inode->super->flags & MS_RDONLY) && (S_ISREG(inode->mode) || S_ISDIR(inode->mode) || S_ISLNK(inode->mode)))
+            return -EROFS;
+        if (inode->fsflags & FS_IMMUTABLE_FL)
+            return -EPERM;
     }
-    return mode_allows(thread_cred(t), inode, mask) ? 0 : -EACCES;
+    if (!t)
+        return (mask & 1) && !S_ISDIR(inode->mode) && !(inode->mode & S_IXUGO) ? -EACCES : 0;
+    if (!by_capability(t, inode, mask)) /* first, as it asks nobody */
+        return 0;
+    return by_mode_or_list(thread_cred(t), inode, mask);
 }
 
 int inode_owner_or_capable(struct thread *t, const struct inode *inode)
 {
-    return !t || thread_cred(t)->fsuid == inode->uid || cred_capable(t);
+    return !t || thread_cred(t)->fsuid == inode->uid || cred_has(t, CAP_FOWNER);
 }
 
 int inode_in_group(struct thread *t, uint32_t gid)
 {
-    return !t || in_group(thread_cred(t), gid);
+    return !t || cred_in_group(thread_cred(t), gid);
+}
+
+/* In a sticky directory: neither the node's owner nor the directory's nor one who may all the same. */
+static int sticks(struct thread *t, const struct inode *dir, const struct inode *victim)
+{
+    if (!t || !(dir->mode & S_ISVTX))
+        return 0;
+    uint32_t me = thread_cred(t)->fsuid;
+    return me != victim->uid && me != dir->uid && !cred_has(t, CAP_FOWNER);
 }
 
 int may_delete(struct thread *t, struct inode *dir, const struct inode *victim)
 {
     int err = inode_permission(t, dir, 3);
 
-    if (err || !t || !(dir->mode & S_ISVTX) || cred_capable(t))
+    if (err)
         return err;
-    uint32_t me = thread_cred(t)->fsuid;
-    return me == victim->uid || me == dir->uid ? 0 : -EPERM;
+    if ((dir->fsflags & FS_APPEND_FL) || sticks(t, dir, victim))
+        return -EPERM;
+    return victim->fsflags & (FS_IMMUTABLE_FL | FS_APPEND_FL) ? -EPERM : 0;
+}
+
+int protected_symlinks = 1, protected_hardlinks = 1, protected_regular, protected_fifos;
+
+int may_open_in_sticky(struct thread *t, const struct inode *dir, const struct inode *inode)
+{
+    int level = S_ISFIFO(inode->mode) ? protected_fifos : S_ISREG(inode->mode) ? protected_regular : 0;
+
+    if (!level || !t || !(dir->mode & S_ISVTX) || inode->uid == dir->uid || thread_cred(t)->fsuid == inode->uid)
+        return 0;
+    return (dir->mode & 02) || (level > 1 && (dir->mode & 020)) ? -EACCES : 0;
 }

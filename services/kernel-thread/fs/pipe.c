@@ -5,6 +5,7 @@
  * of a file), each direction has a mutex: two writers cannot take the same room. */
 #include "fs/pipe.h"
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/ioctl.h>
@@ -79,16 +80,16 @@ static ssize_t merge(struct pipe *p, struct uio *uio)
     page_get(page); /* a reader may be done with it meanwhile */
     ssize_t n = uio_copy_from(uio, (char *)page_address(page) + at, part);
     s = p->used ? pipe_slot(p, p->used - 1) : NULL;
-    if (n > 0 && s && s->page == page) {
+    if (n < (ssize_t)part) {
+        page_put(page);
+    } else if (s && s->page == page) {
         s->len = (uint16_t)(s->len + n);
         p->fill += (uint32_t)n;
         page_put(page);
-    } else if (n > 0) {
-        pipe_push(p, page, at, (uint32_t)n, 0);
     } else {
-        page_put(page);
+        pipe_push(p, page, at, (uint32_t)n, 0);
     }
-    return n;
+    return n < 0 || (size_t)n == part ? n : -EFAULT;
 }
 
 /* One page more. */
@@ -102,11 +103,12 @@ static ssize_t add(struct pipe *p, struct uio *uio, unsigned flags)
     if (!page)
         return -ENOMEM;
     ssize_t n = uio_copy_from(uio, page_address(page), part);
-    if (n > 0)
+    if (n == (ssize_t)part) {
         pipe_push(p, page, 0, (uint32_t)n, flags);
-    else
-        page_put(page);
-    return n;
+        return n;
+    }
+    page_put(page); /* part of a page does not go */
+    return n < 0 ? n : -EFAULT;
 }
 
 /* All of it goes in, with waits between; or -errno if nothing did. */
@@ -224,6 +226,7 @@ static const struct file_ops pipe_ops = {
     .poll = pipe_poll,
     .ioctl = pipe_ioctl,
     .release = pipe_release,
+    .async = ASYNC_BOTH,
 };
 
 int file_is_pipe(const struct file *f)
@@ -245,6 +248,7 @@ long pipe_size(const struct file *f)
 
 long pipe_resize(struct file *f, uint64_t bytes)
 {
+    enum { SLOTS_MOST = 65536 }; /* Linux' kmalloc gives no larger table */
     struct pipe *p = f->inode->priv;
     uint64_t slots = 1;
 
@@ -252,9 +256,12 @@ long pipe_resize(struct file *f, uint64_t bytes)
         return -EINVAL;
     while (slots * PAGE_BYTES < bytes)
         slots *= 2;
-    if (slots > p->size && slots * PAGE_BYTES > PIPE_MAX_BYTES && !cred_capable(current()))
-        return -EPERM;
-    int err = pipe_lock_write(p, 0); /* a writer has its room for sure */
+    if (slots > SLOTS_MOST)
+        return -ENOMEM;
+    int err = slots > p->size ? pipe_may_grow(p->uid, p->size, (uint32_t)slots) : 0;
+    if (err)
+        return err;
+    err = pipe_lock_write(p, 0); /* a writer has its room for sure */
     if (err)
         return err;
     err = pipe_set_slots(p, (uint32_t)slots);
@@ -267,11 +274,12 @@ int pipe_new(uint32_t flags, struct file *ends[2])
     struct inode *inode = anon_inode(S_IFIFO | 0600);
     struct pipe *p = pipe_alloc();
 
+    int err = -ENFILE; /* says Linux */
     if (!inode || !p)
         goto no_memory;
     inode->priv = p;
     p->nameless = 1;
-    int err = anon_file(inode, "pipe:", &pipe_ops, O_RDONLY | (flags & O_NONBLOCK), &ends[0]);
+    err = anon_file(inode, "pipe:", &pipe_ops, O_RDONLY | (flags & O_NONBLOCK), &ends[0]);
     if (err)
         goto no_memory;
     count_ends(p, ends[0]);
@@ -288,7 +296,7 @@ no_memory:
         pipe_free(p);
     if (inode)
         inode_put(inode);
-    return -ENOMEM;
+    return err;
 }
 
 /* Opening one end of a FIFO waits for the other. */
@@ -334,6 +342,7 @@ static int fifo_open(struct inode *inode, struct file *f)
 
 const struct file_ops fifo_file_ops = {
     .open = fifo_open,
+    .async = ASYNC_BOTH,
     .read = pipe_read,
     .write = pipe_write,
     .poll = pipe_poll,

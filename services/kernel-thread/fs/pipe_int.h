@@ -14,7 +14,7 @@ struct page;
 struct pipe;
 struct uio;
 
-enum { PIPE_ATOMIC = 4096 /* PIPE_BUF */, PIPE_SLOTS = 16 /* of a new pipe */, PIPE_MAX_BYTES = 1 << 20 };
+enum { PIPE_ATOMIC = 4096 /* PIPE_BUF */, PIPE_SLOTS = 16 /* of a new pipe */ };
 
 enum slot_flags { SLOT_PACKET = 1 /* a read ends behind it */, SLOT_SHARED = 2 /* others have the page: not written to */ };
 
@@ -33,6 +33,7 @@ struct pipe {
     struct rt_mutex read_lock, write_lock;
     struct rt_waitq read_turn, write_turn; /* for the locks */
     struct rt_waitq data, room; /* there may be something to read, to write into; an end was opened or closed */
+    uint32_t uid;              /* whose pages its slots count as */
     char nameless;             /* made by pipe2: opening an end again through /proc waits for nobody */
 };
 
@@ -45,7 +46,16 @@ static inline int pipe_full(const struct pipe *p)
     return p->used == p->size;
 }
 
-struct pipe *pipe_alloc(void); /* NULL: no memory */
+struct pipe *pipe_alloc(void); /* NULL: no memory, or the user has too many */
+
+/* Slots of users (pipe_limit.c).  A user's own count goes from `old` to `new`. */
+void pipe_account(uint32_t uid, uint32_t old, uint32_t new);
+/* How many slots a new pipe of the calling user gets: PIPE_SLOTS, or less near the limits; 0: none. */
+uint32_t pipe_slots_allowed(void);
+/* May the user's pipe grow?  0, or -EPERM. */
+int pipe_may_grow(uint32_t uid, uint32_t old, uint32_t new);
+/* /proc/sys/fs: bytes of one pipe, pages of one user (0: any). */
+extern unsigned pipe_max_size, pipe_user_pages_soft, pipe_user_pages_hard;
 void pipe_free(struct pipe *p);
 int pipe_set_slots(struct pipe *p, uint32_t slots); /* a power of 2; -EBUSY, -ENOMEM */
 struct page *pipe_page(struct pipe *p);             /* for new data; NULL: no memory */

@@ -13,12 +13,15 @@ struct pipe *pipe_alloc(void)
 
     if (!p)
         return NULL;
-    p->size = PIPE_SLOTS;
-    p->slot = malloc(PIPE_SLOTS * sizeof *p->slot);
-    if (p->slot)
-        return p;
-    free(p);
-    return NULL;
+    p->size = pipe_slots_allowed();
+    p->slot = p->size ? malloc(p->size * sizeof *p->slot) : NULL;
+    if (!p->slot) {
+        free(p);
+        return NULL;
+    }
+    p->uid = current() ? current()->proc->cred.uid : 0;
+    pipe_account(p->uid, 0, p->size);
+    return p;
 }
 
 void pipe_free(struct pipe *p)
@@ -27,6 +30,7 @@ void pipe_free(struct pipe *p)
         page_put(pipe_slot(p, i)->page);
     if (p->spare)
         page_put(p->spare);
+    pipe_account(p->uid, p->size, 0);
     free(p->slot);
     free(p);
 }
@@ -41,6 +45,7 @@ int pipe_set_slots(struct pipe *p, uint32_t slots)
     for (uint32_t i = 0; i < p->used; i++)
         slot[i] = *pipe_slot(p, i);
     free(p->slot);
+    pipe_account(p->uid, p->size, slots);
     p->slot = slot;
     p->size = slots;
     p->head = 0;

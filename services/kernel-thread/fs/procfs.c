@@ -12,8 +12,10 @@
 #include <string.h>
 
 #include "fs/file.h"
+#include "fs/options.h"
 #include "fs/procfs_int.h"
 #include "fs/text.h"
+#include "mm/mm.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 
@@ -30,7 +32,7 @@ static uint64_t ino_of(const struct procfs_node *n)
 {
     uint64_t entry = (uint64_t)(uintptr_t)n->entry / sizeof *n->entry & 0xffff;
 
-    return ((uint64_t)(uint32_t)n->pid << 36) + ((uint64_t)(uint32_t)(n->id + 1) << 16) + entry + 1;
+    return ((uint64_t)(uint32_t)(n->tid ? n->tid : n->pid) << 36) + ((uint64_t)(n->tid != 0) << 35) + ((uint64_t)(uint32_t)(n->id + 1) << 16) + entry + 1;
 }
 
 /* The process a node is about: 0, or -ESRCH when it is gone. */
@@ -40,11 +42,28 @@ static int proc_of(const struct procfs_node *n, struct proc **p)
     return n->pid && !*p ? -ESRCH : 0;
 }
 
+int procfs_file_proc(const struct file *f, struct proc **p)
+{
+    return proc_of(node_of(f->inode), p);
+}
+
 static uint32_t type_of(const struct procfs_entry *e)
 {
     static const uint32_t types[] = { [PROCFS_FILE] = S_IFREG, [PROCFS_DIR] = S_IFDIR, [PROCFS_LINK] = S_IFLNK };
 
     return types[e->kind];
+}
+
+/* Who owns what is about a process: its user, or root if others must not look into it. */
+static void owner_of(const struct procfs_node *node, const struct proc *p, uint32_t *uid, uint32_t *gid)
+{
+    int open_to_all = node->entry->kind == PROCFS_DIR && node->entry->mode == 0555;
+
+    *uid = *gid = 0;
+    if (p && (p->dumpable || open_to_all)) {
+        *uid = p->cred.euid;
+        *gid = p->cred.egid;
+    }
 }
 
 static int make_inode(struct super *super, const struct procfs_node *node, struct inode **out)
@@ -60,12 +79,11 @@ static int make_inode(struct super *super, const struct procfs_node *node, struc
     *copy = *node;
     inode->priv = copy;
     inode->ops = node->entry->jump ? &jump_ops : &ops;
-    inode->fops = node->entry->kind == PROCFS_DIR ? &dir_ops : &file_ops;
+    inode->fops = node->entry->kind == PROCFS_DIR ? &dir_ops : node->entry->fops ? node->entry->fops : &file_ops;
     inode->mode = type_of(node->entry) | node->entry->mode;
     if (node->entry == &procfs_fd_member)
         inode->mode = S_IFLNK | procfs_fd_mode(p, node->id);
-    inode->uid = p ? p->cred.euid : 0;
-    inode->gid = p ? p->cred.egid : 0;
+    owner_of(node, p, &inode->uid, &inode->gid);
     inode->nlink = node->entry->kind == PROCFS_DIR ? 2 : 1;
     inode->blksize = 1024;
     inode->size = node->entry->kind == PROCFS_LINK && node->entry->jump ? 64 : 0;
@@ -93,13 +111,47 @@ static int number_of(const char *name)
 
 static struct procfs_node member_node(const struct procfs_node *dir, int id)
 {
-    struct procfs_node n = { .entry = dir->entry->member, .pid = dir->pid, .id = id };
+    struct procfs_node n = { .entry = dir->entry->member, .pid = dir->pid, .tid = dir->tid, .id = id };
 
     if (dir->entry->member_is_pid) {
         n.pid = id;
         n.id = -1;
+    } else if (dir->entry->member_is_tid) {
+        n.tid = id;
+        n.id = -1;
     }
     return n;
+}
+
+static int next_member(const struct procfs_node *d, struct proc *p, int after)
+{
+    return d->entry->next_of ? d->entry->next_of(d, after) : d->entry->next ? d->entry->next(p, after) : -1;
+}
+
+/* The member of that name, or -1. */
+static int member_find(const struct procfs_node *d, struct proc *p, const char *name)
+{
+    if (!d->entry->name_of) {
+        int id = number_of(name);
+        return id >= 0 && next_member(d, p, id - 1) == id ? id : -1;
+    }
+    for (int id = next_member(d, p, -1); id >= 0; id = next_member(d, p, id)) {
+        char own[NAME_BYTES];
+        d->entry->name_of(p, id, own);
+        if (!strcmp(own, name))
+            return id;
+    }
+    return -1;
+}
+
+/* A thread that is not its process's first has a directory of its own, which is not listed. */
+static int thread_dir(struct inode *dir, const struct procfs_node *d, const char *name, struct inode **out)
+{
+    int tid = d->entry->member_is_pid ? number_of(name) : -1;
+    struct thread *t = tid > 0 ? thread_find(tid) : NULL;
+    struct procfs_node n = { d->entry->member, t ? t->proc->pid : 0, tid, -1 };
+
+    return t ? make_inode(dir->super, &n, out) : -ENOENT;
 }
 
 static int proc_lookup(struct inode *dir, const char *name, struct inode **out)
@@ -112,13 +164,13 @@ static int proc_lookup(struct inode *dir, const char *name, struct inode **out)
         return -ENOENT;
     for (; e && e->name; e++) {
         if (!strcmp(e->name, name)) {
-            struct procfs_node n = { e, d->pid, -1 };
+            struct procfs_node n = { e, d->pid, d->tid, d->id };
             return make_inode(dir->super, &n, out);
         }
     }
-    int id = d->entry->next ? number_of(name) : -1;
-    if (id < 0 || d->entry->next(p, id - 1) != id)
-        return -ENOENT;
+    int id = d->entry->next || d->entry->next_of ? member_find(d, p, name) : -1;
+    if (id < 0)
+        return thread_dir(dir, d, name, out);
     struct procfs_node n = member_node(d, id);
     return make_inode(dir->super, &n, out);
 }
@@ -171,7 +223,7 @@ static int emit_table(struct file *f, struct dir_sink *sink, const struct procfs
     for (uint64_t i = 0; e && e[i].name; i++, (*base)++) {
         if (f->pos > *base)
             continue;
-        struct procfs_node n = { &e[i], d->pid, -1 };
+        struct procfs_node n = { &e[i], d->pid, d->tid, d->id };
         if (sink->emit(sink, e[i].name, strlen(e[i].name), ino_of(&n), type_of(&e[i]) >> 12, *base + 1))
             return 1;
         f->pos = *base + 1;
@@ -185,12 +237,16 @@ static int emit_members(struct file *f, struct dir_sink *sink, const struct proc
 {
     int after = f->pos > base ? (int)(f->pos - base) - 1 : -1;
 
-    for (int id = d->entry->next(p, after); id >= 0; id = d->entry->next(p, id)) {
-        char name[16];
+    for (int id = next_member(d, p, after); id >= 0; id = next_member(d, p, id)) {
+        char name[NAME_BYTES];
         struct procfs_node n = member_node(d, id);
-        int len = snprintf(name, sizeof name, "%d", id);
+        if (d->entry->name_of)
+            d->entry->name_of(p, id, name);
+        else
+            snprintf(name, sizeof name, "%d", id);
+        size_t len = strlen(name);
         uint64_t next = base + (uint64_t)id + 1;
-        if (sink->emit(sink, name, (size_t)len, ino_of(&n), type_of(n.entry) >> 12, next))
+        if (sink->emit(sink, name, len, ino_of(&n), type_of(n.entry) >> 12, next))
             return 1;
         f->pos = next;
     }
@@ -216,7 +272,7 @@ static int proc_readdir(struct file *f, struct dir_sink *sink)
             return 0;
         f->pos = 2;
     }
-    if (emit_table(f, sink, d, &base) || !d->entry->next)
+    if (emit_table(f, sink, d, &base) || !(d->entry->next || d->entry->next_of))
         return 0;
     (void)emit_members(f, sink, d, p, base); /* a full sink is no error */
     return 0;
@@ -225,19 +281,27 @@ static int proc_readdir(struct file *f, struct dir_sink *sink)
 /* file->priv of a file */
 struct opened {
     struct text text;
-    const struct mm *mm; /* of the process at open; only compared */
+    uint64_t mm; /* mm_serial of the process's memory at open; 0: none */
     char made;
 };
 
 static int proc_open(struct inode *inode, struct file *f)
 {
-    struct opened *o = calloc(1, sizeof *o);
+    struct opened *o;
     struct proc *p;
 
+    int err = proc_of(node_of(inode), &p);
+    const struct procfs_entry *e = node_of(inode)->entry;
+    if (!err && e->guarded)
+        err = procfs_may_look(p);
+    if (!err && e->sysctl && ((file_writable(f) && !(e->mode & 0222)) || (file_readable(f) && !(e->mode & 0444))))
+        err = -EACCES;
+    if (err)
+        return err;
+    o = calloc(1, sizeof *o);
     if (!o)
         return -ENOMEM;
-    if (!proc_of(node_of(inode), &p) && p)
-        o->mm = p->mm;
+    o->mm = p && p->mm ? mm_serial(p->mm) : 0;
     f->priv = o;
     return 0;
 }
@@ -248,8 +312,8 @@ static int make_text(const struct procfs_node *n, struct opened *o)
     struct proc *p;
 
     int err = proc_of(n, &p);
-    if (!err && !(n->entry->of_memory && p->mm != o->mm))
-        err = n->entry->show(&fresh, p, n);
+    if (!err && !(n->entry->of_memory && (p->mm ? mm_serial(p->mm) : 0) != o->mm))
+        err = procfs_make(&fresh, p, n);
     if (!err)
         err = fresh.error;
     if (err) {
@@ -278,24 +342,24 @@ static ssize_t proc_read(struct file *f, struct uio *uio, uint64_t offset)
     return uio_copy_to(uio, o->text.buf + offset, left < uio->left ? left : uio->left);
 }
 
-enum { STORE_MAX = 127 /* bytes in a write to a file that can be set */ };
+enum { STORE_MAX = 255 /* bytes in a write to a file that can be set */ };
 
 static ssize_t proc_write(struct file *f, struct uio *uio, uint64_t offset)
 {
-    int (*store)(const char *text) = node_of(f->inode)->entry->store;
     char text[STORE_MAX + 1];
     size_t size = uio->left;
+    struct proc *p;
 
     (void)offset;
-    if (!store)
-        return -EIO; /* as Linux: the superuser may open all of them, but few can be set */
     if (size > STORE_MAX)
         return -EINVAL;
     ssize_t n = uio_copy_from(uio, text, size);
     if (n < 0)
         return n;
     text[n] = 0;
-    int err = store(text);
+    int err = proc_of(node_of(f->inode), &p);
+    if (!err)
+        err = procfs_store(p, node_of(f->inode), text);
     return err ? err : n;
 }
 
@@ -310,7 +374,7 @@ static void proc_release(struct file *f)
 static const struct inode_ops ops = { .lookup = proc_lookup, .readlink = proc_readlink };
 static const struct inode_ops jump_ops = { .readlink = proc_readlink, .jump = proc_jump };
 static const struct file_ops dir_ops = { .readdir = proc_readdir };
-static const struct file_ops file_ops = { .open = proc_open, .read = proc_read, .write = proc_write, .release = proc_release };
+static const struct file_ops file_ops = { .open = proc_open, .read = proc_read, .write = proc_write, .release = proc_release, .splice = FILE_SPLICE_IN };
 
 static void proc_evict(struct inode *inode)
 {
@@ -337,6 +401,11 @@ static int system_next(struct proc *p, int after)
 }
 
 static const struct procfs_entry pid_dir = { "pid", PROCFS_DIR, 0555, .children = procfs_pid };
+int procfs_dir_pid(const struct file *f)
+{
+    return f->ops == &dir_ops && node_of(f->inode)->entry == &pid_dir ? node_of(f->inode)->pid : -1;
+}
+
 static const struct procfs_entry root_dir = {
     "proc", PROCFS_DIR, 0555, .children = procfs_root, .next = system_next, .member = &pid_dir, .member_is_pid = 1,
 };
@@ -364,9 +433,23 @@ static int proc_mount(const struct fs_type *type, uint32_t device, uint32_t flag
     return 0;
 }
 
+/* Everybody may see every process: the one kind of hidepid there is. */
+static int proc_check(const char *data)
+{
+    struct option o;
+    uint64_t n;
+    int err = 0;
+
+    for (const char *at = data ? data : ""; err >= 0 && (err = option_next(&at, &o)) == 1;)
+        if ((strcmp(o.name, "hidepid") || (strcmp(o.value, "0") && strcmp(o.value, "off"))) &&
+            (strcmp(o.name, "gid") || option_number(&o, 10, &n)))
+            err = -EINVAL;
+    return err;
+}
+
 static struct fs_type types[] = {
-    { .name = "proc", .mount = proc_mount },
-    { .name = "sysfs", .mount = proc_mount },
+    { .name = "proc", .mount = proc_mount, .check = proc_check },
+    { .name = "sysfs", .single = 1, .mount = proc_mount },
 };
 
 void procfs_register(void)

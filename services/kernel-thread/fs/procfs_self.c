@@ -43,14 +43,11 @@ int procfs_link_thread_self(struct text *out, struct proc *p, const struct procf
     return 0;
 }
 
-/* Only the same user, or the superuser, may look into a process. */
-static int may_look(const struct proc *p)
+int procfs_may_look(const struct proc *p)
 {
     const struct thread *t = current();
 
-    if (!t || t->proc == p || cred_capable(t))
-        return 0;
-    return t->proc->cred.euid == p->cred.euid && t->proc->cred.euid == p->cred.uid ? 0 : -EACCES;
+    return !t || p == procfs_init_proc() ? 0 : proc_may_look(t, p) ? 0 : -EACCES;
 }
 
 static int give(const struct path *place, struct path *out)
@@ -62,7 +59,7 @@ static int give(const struct path *place, struct path *out)
 
 int procfs_jump_exe(struct proc *p, const struct procfs_node *node, struct path *out)
 {
-    int err = may_look(p);
+    int err = procfs_may_look(p);
 
     (void)node;
     if (err)
@@ -72,7 +69,7 @@ int procfs_jump_exe(struct proc *p, const struct procfs_node *node, struct path 
 
 int procfs_jump_cwd(struct proc *p, const struct procfs_node *node, struct path *out)
 {
-    int err = may_look(p);
+    int err = procfs_may_look(p);
 
     (void)node;
     if (err)
@@ -82,7 +79,7 @@ int procfs_jump_cwd(struct proc *p, const struct procfs_node *node, struct path 
 
 int procfs_jump_root(struct proc *p, const struct procfs_node *node, struct path *out)
 {
-    int err = may_look(p);
+    int err = procfs_may_look(p);
 
     (void)node;
     if (err)
@@ -92,7 +89,7 @@ int procfs_jump_root(struct proc *p, const struct procfs_node *node, struct path
 
 static int jump_fd(struct proc *p, const struct procfs_node *node, struct path *out)
 {
-    int err = may_look(p);
+    int err = procfs_may_look(p);
     struct file *f = !err && p->files ? fd_get(p->files, node->id) : NULL;
 
     if (err)
@@ -116,7 +113,7 @@ uint32_t procfs_fd_mode(struct proc *p, int fd)
 
 int procfs_fd_next(struct proc *p, int after)
 {
-    return p->files && !may_look(p) ? fd_next(p->files, after + 1) : -1;
+    return p->files && !procfs_may_look(p) ? fd_next(p->files, after + 1) : -1;
 }
 
 int procfs_task_next(struct proc *p, int after)
@@ -128,12 +125,4 @@ int procfs_task_next(struct proc *p, int after)
     return t ? t->tid : -1;
 }
 
-static const struct procfs_entry task_files[] = {
-    { "comm", PROCFS_FILE, 0644, .show = procfs_show_pid_comm },
-    { "stat", PROCFS_FILE, 0444, .show = procfs_show_pid_stat },
-    { "status", PROCFS_FILE, 0444, .show = procfs_show_pid_status },
-    { 0 },
-};
-
 const struct procfs_entry procfs_fd_member = { "fd", PROCFS_LINK, 0700, .jump = jump_fd };
-const struct procfs_entry procfs_task_member = { "task", PROCFS_DIR, 0555, .children = task_files };

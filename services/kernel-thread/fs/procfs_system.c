@@ -3,6 +3,8 @@
 #include <linux/errno.h>
 #include <linux/stat.h>
 #include <linux/time.h>
+#include <rt/cpu.h>
+#include <rt/task.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,37 +25,6 @@
 
 #define SHOW(name) int procfs_show_##name(struct text *out, struct proc *p, const struct procfs_node *node)
 #define UNUSED ((void)p, (void)node)
-
-enum { KB_PER_PAGE = 4 };
-
-SHOW(meminfo)
-{
-    struct page_stats pages;
-    struct pagecache_stats cache;
-
-    UNUSED;
-    page_stats(&pages);
-    pagecache_stats(&cache);
-    unsigned long total = (unsigned long)pages.total, free = (unsigned long)(pages.free + pages.possible);
-    unsigned long droppable = (unsigned long)(cache.cached - cache.home - cache.dirty - cache.writeback);
-    const struct { const char *name; unsigned long pages; } lines[] = {
-        { "MemTotal:", total },
-        { "MemFree:", free },
-        { "MemAvailable:", free + droppable + (unsigned long)page_stats_objects() },
-        { "Buffers:", 0 },
-        { "Cached:", (unsigned long)cache.cached },
-        { "SwapCached:", 0 },
-        { "SwapTotal:", 0 },
-        { "SwapFree:", 0 },
-        { "Dirty:", (unsigned long)cache.dirty },
-        { "Writeback:", (unsigned long)cache.writeback },
-        { "AnonPages:", total - free - (unsigned long)cache.cached },
-        { "Shmem:", (unsigned long)cache.home },
-    };
-    for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++)
-        text_printf(out, "%-15s %8lu kB\n", lines[i].name, lines[i].pages * KB_PER_PAGE);
-    return 0;
-}
 
 SHOW(uptime)
 {
@@ -101,13 +72,16 @@ SHOW(cpuinfo)
     static const char *const features[] = { "fp", "asimd", "evtstrm", "aes", "pmull", "sha1", "sha2", "crc32",
                                             "atomics", "fphp", "asimdhp", "cpuid", "asimdrdm" };
     uint64_t bits = hwcap_bits();
+    uint32_t midr = rt_cpu_midr();
 
     UNUSED;
-    text_printf(out, "processor\t: 0\nFeatures\t:");
+    text_printf(out, "processor\t: 0\nBogoMIPS\t: %u.%02u\nFeatures\t:", (unsigned)(rt_task_info->counter_hz / 500000),
+                (unsigned)(rt_task_info->counter_hz / 5000 % 100));
     for (unsigned i = 0; i < sizeof features / sizeof *features; i++)
         if (bits >> i & 1)
             text_printf(out, " %s", features[i]);
-    text_printf(out, "\nCPU architecture: 8\n\n");
+    text_printf(out, "\nCPU implementer\t: 0x%02x\nCPU architecture: 8\nCPU variant\t: 0x%x\nCPU part\t: 0x%03x\n"
+                     "CPU revision\t: %u\n\n", midr >> 24, midr >> 20 & 15, midr >> 4 & 0xfff, midr & 15);
     return 0;
 }
 
@@ -172,13 +146,6 @@ SHOW(devices)
     return 0;
 }
 
-SHOW(partitions)
-{
-    UNUSED;
-    text_printf(out, "major minor  #blocks  name\n\n");
-    return 0;
-}
-
 SHOW(swaps)
 {
     UNUSED;
@@ -190,13 +157,6 @@ SHOW(cmdline_kernel)
 {
     UNUSED;
     text_printf(out, "\n");
-    return 0;
-}
-
-SHOW(hostname)
-{
-    UNUSED;
-    text_printf(out, "%s\n", hostname_get());
     return 0;
 }
 
@@ -221,10 +181,13 @@ SHOW(sys_version)
     return 0;
 }
 
-SHOW(pid_max)
+static int show_uuid(struct text *out, unsigned char b[16])
 {
-    UNUSED;
-    text_printf(out, "%d\n", 32768);
+    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+    for (unsigned i = 0; i < 16; i++)
+        text_printf(out, "%02x%s", b[i], i == 3 || i == 5 || i == 7 || i == 9 ? "-" : "");
+    text_printf(out, "\n");
     return 0;
 }
 
@@ -234,26 +197,20 @@ SHOW(uuid)
 
     UNUSED;
     random_bytes(b, sizeof b);
-    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
-    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-    for (unsigned i = 0; i < sizeof b; i++)
-        text_printf(out, "%02x%s", b[i], i == 3 || i == 5 || i == 7 || i == 9 ? "-" : "");
-    text_printf(out, "\n");
-    return 0;
+    return show_uuid(out, b);
 }
 
-SHOW(max_map_count)
+/* The same until the machine stops. */
+SHOW(boot_id)
 {
-    UNUSED;
-    text_printf(out, "%d\n", MM_REGIONS_MAX);
-    return 0;
-}
+    static unsigned char b[16];
+    static int made;
 
-SHOW(overcommit)
-{
     UNUSED;
-    text_printf(out, "0\n");
-    return 0;
+    if (!made)
+        random_bytes(b, sizeof b);
+    made = 1;
+    return show_uuid(out, b);
 }
 
 SHOW(drop_caches)
@@ -264,8 +221,9 @@ SHOW(drop_caches)
 }
 
 /* 1: what is in memory of files and need not be written; 2: names that nobody uses; 3: both. */
-int procfs_store_drop_caches(const char *text)
+int procfs_store_drop_caches(struct proc *p, const struct procfs_node *node, const char *text)
 {
+    UNUSED;
     char *end;
     unsigned long what = strtoul(text, &end, 10);
 

@@ -2,14 +2,17 @@
 /* Regular files on the page cache. */
 #include "fs/regular.h"
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/fsflags.h>
 #include <linux/mount.h>
 #include <linux/resource.h>
 #include <linux/stat.h>
 
 #include "fs/allocate.h"
 #include "fs/file.h"
+#include "fs/namei.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "time/clock.h"
@@ -17,37 +20,66 @@
 #define SIZE_MAX_FILE ((uint64_t)INT64_MAX)
 #define DAY_NS (24 * 3600 * 1000000000ll)
 
-void inode_accessed(struct file *f)
+void path_accessed(const struct path *p)
 {
-    struct inode *inode = f->inode;
+    struct inode *inode = path_inode(p);
     int64_t now = clock_realtime_ns();
+    uint32_t never = MS_RDONLY | MS_NOATIME | (S_ISDIR(inode->mode) ? MS_NODIRATIME : 0);
 
-    if ((f->flags & O_NOATIME) || ((f->path.mount->flags | inode->super->flags) & (MS_RDONLY | MS_NOATIME)))
+    if (((p->mount->flags | inode->super->flags) & never) || (inode->fsflags & FS_NOATIME_FL))
         return;
-    if (inode->atime_ns > inode->mtime_ns && inode->atime_ns > inode->ctime_ns && now - inode->atime_ns < DAY_NS)
+    if (!(p->mount->flags & MS_STRICTATIME) && inode->atime_ns > inode->mtime_ns && inode->atime_ns > inode->ctime_ns && now - inode->atime_ns < DAY_NS)
         return;
     inode_touch(inode, FS_SET_ATIME);
+}
+
+void inode_accessed(struct file *f)
+{
+    if (!(f->flags & O_NOATIME))
+        path_accessed(&f->path);
+}
+
+uint32_t inode_privileges(struct thread *t, const struct inode *inode)
+{
+    uint32_t bits = inode->mode & S_ISUID;
+
+    if (inode->mode & S_ISGID) /* without group execute it once meant mandatory locks: only outsiders lose it */
+        bits |= (inode->mode & 010) || !(inode_in_group(t, inode->gid) || inode_capable(t, CAP_FSETID)) ? S_ISGID : 0;
+    return bits;
+}
+
+void inode_drop_file_capabilities(struct inode *inode)
+{
+    if (!inode_may_have_xattrs(inode) || !inode->ops->removexattr || (inode->flags & INODE_NO_FILE_CAPS))
+        return;
+    (void)inode->ops->removexattr(inode, "security.capability"); /* there seldom is one */
+    inode->flags |= INODE_NO_FILE_CAPS;
 }
 
 void inode_drop_privileges(struct inode *inode)
 {
     struct thread *t = current();
-    uint32_t kill = 0;
 
-    if (!(inode->mode & (S_ISUID | S_ISGID)) || !t || cred_capable(t))
+    inode_drop_file_capabilities(inode);
+    if (!(inode->mode & (S_ISUID | S_ISGID)) || inode_capable(t, CAP_FSETID))
         return;
-    if (inode->mode & S_ISUID)
-        kill |= S_ISUID;
-    if ((inode->mode & (S_ISGID | 010)) == (S_ISGID | 010))
-        kill |= S_ISGID;
+    uint32_t kill = inode_privileges(t, inode);
     struct fs_attr want = { .mode = inode->mode & ~kill };
     if (kill && (!inode->ops->setattr || !inode->ops->setattr(inode, FS_SET_MODE, &want)))
         inode->mode = want.mode;
 }
 
+/* O_DIRECT goes by sectors, though it is not done without the page cache here. */
+static int file_is_aligned(const struct file *f, const struct uio *uio, uint64_t offset)
+{
+    return !inode_can_be_direct(f->inode) || (offset % DIRECT_UNIT == 0 && uio_is_aligned(uio, DIRECT_UNIT));
+}
+
 static ssize_t regular_read(struct file *f, struct uio *uio, uint64_t offset)
 {
     if (offset > SIZE_MAX_FILE)
+        return -EINVAL;
+    if ((f->flags & O_DIRECT) && offset < f->inode->size && !file_is_aligned(f, uio, offset))
         return -EINVAL;
     ssize_t n = pagecache_read(f->inode, uio, offset);
 
@@ -105,6 +137,11 @@ static int limit_write(struct uio *uio, uint64_t offset, uint64_t most)
     return 0;
 }
 
+int inode_is_frozen(const struct inode *inode)
+{
+    return (inode->fsflags & FS_IMMUTABLE_FL) && !(inode->flags & INODE_PAGES_HOME);
+}
+
 static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
 {
     struct inode *inode = f->inode;
@@ -113,10 +150,12 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
         return -EINVAL;
     if (!uio->left)
         return 0;
+    if ((f->flags & O_DIRECT) && !file_is_aligned(f, uio, offset))
+        return -EINVAL;
     rt_mutex_lock(&inode->lock);
     if ((f->flags & O_APPEND) || uio->append)
         offset = inode->size;
-    ssize_t n = sealed_write(inode, offset, uio->left);
+    ssize_t n = inode_is_frozen(inode) ? -EPERM : sealed_write(inode, offset, uio->left);
     if (!n)
         n = limit_write(uio, offset, inode->super->max_bytes);
     if (!n) {
@@ -129,7 +168,7 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
     }
     rt_mutex_unlock(&inode->lock);
 
-    if (n > 0 && (f->flags & (O_DSYNC | O_SYNC)) && f->ops->fsync) {
+    if (n > 0 && ((f->flags & (O_DSYNC | O_SYNC)) || (inode->super->flags & MS_SYNCHRONOUS)) && f->ops->fsync) {
         int err = f->ops->fsync(f, 1);
         if (err)
             return err;
@@ -167,4 +206,5 @@ const struct file_ops regular_file_ops = {
     .poll = regular_poll,
     .mmap = regular_mmap,
     .fsync = regular_fsync,
+    .splice = FILE_SPLICE,
 };

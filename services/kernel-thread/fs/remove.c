@@ -31,12 +31,9 @@ static int unlink_locked(struct thread *t, struct path_last *last, struct dentry
 
     if (!victim)
         return -ENOENT;
-    int err = path_writable(&last->dir);
-    if (err)
-        return err;
     if (last->trailing_slash)
         return S_ISDIR(victim->mode) ? -EISDIR : -ENOTDIR;
-    err = may_delete(t, dir, victim);
+    int err = may_delete(t, dir, victim);
     if (err)
         return err;
     if (S_ISDIR(victim->mode))
@@ -60,10 +57,7 @@ static int rmdir_locked(struct thread *t, struct path_last *last, struct dentry 
 
     if (!victim)
         return -ENOENT;
-    int err = path_writable(&last->dir);
-    if (err)
-        return err;
-    err = may_delete(t, dir, victim);
+    int err = may_delete(t, dir, victim);
     if (err)
         return err;
     if (!S_ISDIR(victim->mode))
@@ -91,8 +85,11 @@ static int remove_last(struct thread *t, struct path_last *last,
     struct inode *dir = path_inode(&last->dir);
     struct dentry *d;
 
+    int err = path_writable(&last->dir);
+    if (err)
+        return err;
     rt_mutex_lock(&dir->lock);
-    int err = dentry_lookup_locked(last->dir.dentry, last->name, strlen(last->name), &d);
+    err = dentry_lookup_locked(last->dir.dentry, last->name, strlen(last->name), &d);
     if (!err) {
         err = remove(t, last, d);
         rt_mutex_unlock(&dir->lock);

@@ -202,8 +202,8 @@ static ssize_t splice_ends(struct thread *t, struct end *in, struct end *out, co
     if (in->pipe && out->pipe)
         return in->pipe == out->pipe ? -EINVAL : pipe_to_pipe(in, out, a[4], 0);
     if (in->pipe)
-        return out->file->flags & O_APPEND || !out->file->ops->write ? -EINVAL : pipe_to_file(in, out, a[4]);
-    if (!out->pipe || !in->file->ops->read || S_ISDIR(in->file->inode->mode))
+        return out->file->flags & O_APPEND || !(out->file->ops->splice & FILE_SPLICE_OUT) ? -EINVAL : pipe_to_file(in, out, a[4]);
+    if (!out->pipe || !(in->file->ops->splice & FILE_SPLICE_IN) || S_ISDIR(in->file->inode->mode))
         return -EINVAL;
     return file_to_pipe(in, out, a[4]);
 }

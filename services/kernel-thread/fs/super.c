@@ -23,6 +23,7 @@ struct super *super_new(const char *type, const struct super_ops *ops)
     super->ops = ops;
     super->dev = next_dev++;
     super->max_bytes = INT64_MAX;
+    super->time_min_ns = INT64_MIN;
     TAILQ_INIT(&super->dirty);
     LIST_INSERT_HEAD(&supers, super, link);
     return super;
@@ -59,7 +60,10 @@ void super_put(struct super *super)
 
 struct super *super_next(struct super *super)
 {
-    return super ? LIST_NEXT(super, link) : LIST_FIRST(&supers);
+    super = super ? LIST_NEXT(super, link) : LIST_FIRST(&supers);
+    while (super && !super->root)
+        super = LIST_NEXT(super, link);
+    return super;
 }
 
 void fs_type_register(struct fs_type *type)

@@ -2,12 +2,15 @@
 /* Handlers that change attributes and sizes. */
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/fsflags.h>
 #include <linux/stat.h>
 #include <linux/time.h>
 
 #include "fs/attr.h"
 #include "fs/file.h"
+#include "fs/lease.h"
 #include "fs/namei.h"
+#include "fs/regular.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -116,18 +119,18 @@ long sys_utimensat(struct thread *t, const uint64_t a[6])
 
     if (err)
         return err;
+    if (ts[0].nsec == UTIME_OMIT && ts[1].nsec == UTIME_OMIT)
+        return 0;
     if (a[3] & ~(uint64_t)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
-    if (time_of(&ts[0], &atime) || time_of(&ts[1], &mtime))
-        return -EINVAL;
-    if (atime == TIME_OMIT && mtime == TIME_OMIT)
-        return 0;
     if (!a[1] && ((int)a[0] == AT_FDCWD || a[3]))
         return (int)a[0] == AT_FDCWD ? -EFAULT : -EINVAL;
     err = a[1] ? place_at(t, a[0], a[1], a[3], &p) : place_of(t, a[0], &p);
     if (err)
         return err;
-    err = path_utimes(t, &p, atime, mtime);
+    err = time_of(&ts[0], &atime) || time_of(&ts[1], &mtime) ? -EINVAL : 0;
+    if (!err)
+        err = path_utimes(t, &p, atime, mtime);
     path_put(&p);
     return err;
 }
@@ -143,7 +146,7 @@ static int may_truncate(struct thread *t, const struct path *p)
     int err = path_writable(p);
     if (!err)
         err = inode_permission(t, inode, 2);
-    return err;
+    return err ? err : inode->fsflags & FS_APPEND_FL ? -EPERM : 0;
 }
 
 long sys_truncate(struct thread *t, const uint64_t a[6])
@@ -159,7 +162,9 @@ long sys_truncate(struct thread *t, const uint64_t a[6])
     if (!err)
         err = inode_get_write(path_inode(&p));
     if (!err) {
-        err = path_truncate(t, &p, (int64_t)a[1]);
+        err = path_inode(&p)->leases ? lease_break(path_inode(&p), 1, 0) : 0;
+        if (!err)
+            err = path_truncate(t, &p, (int64_t)a[1]);
         inode_put_write(path_inode(&p));
     }
     path_put(&p);
@@ -169,12 +174,16 @@ long sys_truncate(struct thread *t, const uint64_t a[6])
 long sys_ftruncate(struct thread *t, const uint64_t a[6])
 {
     struct file *f;
-    int err = user_file(t, a[0], &f);
 
+    if ((int64_t)a[1] < 0)
+        return -EINVAL;
+    int err = user_file(t, a[0], &f);
     if (err)
         return err;
     if (!S_ISREG(f->inode->mode) || !file_writable(f))
         err = -EINVAL;
+    else if ((f->inode->fsflags & FS_APPEND_FL) || inode_is_frozen(f->inode))
+        err = -EPERM;
     else
         err = path_truncate(t, &f->path, (int64_t)a[1]);
     file_put(f);

@@ -2,12 +2,15 @@
 /* fcntl, flock, ioctl. */
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/fsflags.h>
 #include <linux/ioctl.h>
 #include <linux/stat.h>
 
+#include "fs/async.h"
 #include "fs/fcntl.h"
 #include "fs/file.h"
 #include "fs/files.h"
+#include "fs/lease.h"
 #include "fs/lock.h"
 #include "fs/namei.h"
 #include "fs/pipe.h"
@@ -17,12 +20,19 @@
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 
-static long set_flags(struct file *f, uint64_t flags)
+static long set_flags(struct file *f, int fd, uint64_t flags)
 {
-    enum { CHANGEABLE = O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT | O_ASYNC };
+    enum { CHANGEABLE = O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT };
 
+    if ((f->inode->fsflags & FS_APPEND_FL) && (f->flags & O_APPEND) && !(flags & O_APPEND))
+        return -EPERM;
     if ((flags & O_NOATIME) && !(f->flags & O_NOATIME) && !inode_owner_or_capable(current(), f->inode))
         return -EPERM;
+    if ((flags & O_DIRECT) && !S_ISFIFO(f->inode->mode) && !inode_can_be_direct(f->inode))
+        return -EINVAL;
+    int err = file_set_async(f, fd, (flags & O_ASYNC) != 0);
+    if (err)
+        return err;
     f->flags = (f->flags & ~(uint32_t)CHANGEABLE) | ((uint32_t)flags & CHANGEABLE);
     return 0;
 }
@@ -67,19 +77,19 @@ static long file_lock(struct thread *t, struct file *f, int command, uint64_t ar
         return err;
     if (l.l_type != F_RDLCK && l.l_type != F_WRLCK && l.l_type != F_UNLCK)
         return -EINVAL;
-    if (by_file && l.l_pid)
-        return -EINVAL;
     err = absolute(f, &l, &start, &end);
     if (err)
         return err;
     if (command == F_GETLK || command == F_OFD_GETLK) {
-        if (l.l_type == F_UNLCK)
+        if (l.l_type == F_UNLCK || (by_file && l.l_pid))
             return -EINVAL;
         lock_test(f->inode, owner, &l, start, end);
         return copy_out(t->proc->mm, arg, &l, sizeof l);
     }
     if ((l.l_type == F_RDLCK && !file_readable(f)) || (l.l_type == F_WRLCK && !file_writable(f)))
         return -EBADF;
+    if (by_file && l.l_pid)
+        return -EINVAL;
     int wait = command == F_SETLKW || command == F_OFD_SETLKW;
     return lock_set(f->inode, owner, by_file ? -1 : t->proc->pid, l.l_type, start, end, wait);
 }
@@ -100,6 +110,22 @@ static long add_seals(struct file *f, uint32_t seals)
     return 0;
 }
 
+/* How long what is written will live: kept with the inode, and of no effect, as on Linux without such disks. */
+static long write_hint(struct thread *t, struct file *f, int command, uint64_t arg)
+{
+    enum { HINT_EXTREME = 5 };
+    uint64_t hint = f->inode->write_hint;
+
+    if (command == F_GET_RW_HINT)
+        return copy_out(t->proc->mm, arg, &hint, sizeof hint);
+    int err = copy_in(t->proc->mm, &hint, arg, sizeof hint);
+    if (!err && hint > HINT_EXTREME)
+        err = -EINVAL;
+    if (!err)
+        f->inode->write_hint = (uint8_t)hint;
+    return err;
+}
+
 /* What works on O_PATH files too. */
 static long control_descriptor(struct thread *t, struct file *f, int fd, int command, uint64_t arg)
 {
@@ -113,10 +139,10 @@ static long control_descriptor(struct thread *t, struct file *f, int fd, int com
     }
 }
 
-static long control_file(struct thread *t, struct file *f, int command, uint64_t arg)
+static long control_file(struct thread *t, struct file *f, int fd, int command, uint64_t arg)
 {
     switch (command) {
-    case F_SETFL: return set_flags(f, arg);
+    case F_SETFL: return set_flags(f, fd, arg);
     case F_GETLK:
     case F_SETLK:
     case F_SETLKW:
@@ -129,6 +155,12 @@ static long control_file(struct thread *t, struct file *f, int command, uint64_t
     case F_SETOWN_EX:
     case F_GETSIG:
     case F_SETSIG: return file_owner_control(t, f, command, arg);
+    case F_SETLEASE: return lease_set(t, f, fd, (int)arg);
+    case F_GETLEASE: return lease_get(f);
+    case F_NOTIFY: return dnotify_set(t, f, fd, (uint32_t)arg);
+    case F_GET_RW_HINT:
+    case F_SET_RW_HINT: return write_hint(t, f, command, arg);
+    case F_GETOWNER_UIDS: return copy_out(t->proc->mm, arg, (uint32_t[]){ f->owner_uid, f->owner_euid }, 8);
     case F_ADD_SEALS: return add_seals(f, (uint32_t)arg);
     case F_GET_SEALS: return f->inode->flags & INODE_PAGES_HOME ? (long)f->inode->seals : -EINVAL;
     case F_GETPIPE_SZ: return file_is_pipe(f) ? pipe_size(f) : -EBADF;
@@ -146,7 +178,7 @@ long sys_fcntl(struct thread *t, const uint64_t a[6])
         return err;
     long n = control_descriptor(t, f, (int)a[0], (int)a[1], a[2]);
     if (n == -ENOSYS)
-        n = f->flags & O_PATH ? -EBADF : control_file(t, f, (int)a[1], a[2]);
+        n = f->flags & O_PATH ? -EBADF : control_file(t, f, (int)a[0], (int)a[1], a[2]);
     file_put(f);
     return n;
 }
@@ -154,8 +186,14 @@ long sys_fcntl(struct thread *t, const uint64_t a[6])
 long sys_flock(struct thread *t, const uint64_t a[6])
 {
     struct file *f;
-    int err = user_file(t, a[0], &f);
+    enum { LOCK_MAND = 32 };
+    int operation = (int)a[1] & ~LOCK_NB;
 
+    if (operation & LOCK_MAND)
+        return 0; /* once: mandatory locks; says Linux, and does nothing */
+    if (operation != LOCK_SH && operation != LOCK_EX && operation != LOCK_UN)
+        return -EINVAL;
+    int err = user_file(t, a[0], &f);
     if (err)
         return err;
     err = lock_whole(f, (int)a[1]);
@@ -174,11 +212,50 @@ static long ioctl_nonblock(struct thread *t, struct file *f, uint64_t arg)
     return 0;
 }
 
+static long ioctl_async(struct thread *t, struct file *f, int fd, uint64_t arg)
+{
+    int on;
+    int err = copy_in(t->proc->mm, &on, arg, sizeof on);
+
+    if (!err && on != ((f->flags & O_ASYNC) != 0))
+        err = f->ops->async ? file_set_async(f, fd, on) : -ENOTTY;
+    return err;
+}
+
+static long ioctl_block_size(struct thread *t, const struct file *f, uint64_t arg)
+{
+    int size = (int)f->inode->blksize;
+
+    return copy_out(t->proc->mm, arg, &size, sizeof size);
+}
+
 static long ioctl_left(struct thread *t, const struct file *f, uint64_t arg)
 {
     int left = f->inode->size > f->pos ? (int)(f->inode->size - f->pos) : 0;
 
     return copy_out(t->proc->mm, arg, &left, sizeof left);
+}
+
+/* Space that a file has on its disk. */
+static long ioctl_space(struct thread *t, const struct file *f, uint64_t arg)
+{
+    uint64_t bytes = f->inode->blocks * 512;
+
+    if (!S_ISREG(f->inode->mode) && !S_ISDIR(f->inode->mode) && !S_ISLNK(f->inode->mode))
+        return -ENOTTY;
+    return copy_out(t->proc->mm, arg, &bytes, sizeof bytes);
+}
+
+/* What regular files have in common. */
+static long ioctl_regular(struct thread *t, struct file *f, uint32_t command, uint64_t arg)
+{
+    uint32_t block = f->inode->blksize;
+
+    switch (command) {
+    case FIONREAD: return ioctl_left(t, f, arg);
+    case FIGETBSZ: return block ? copy_out(t->proc->mm, arg, &block, sizeof block) : -EINVAL;
+    default: return f->ops->ioctl ? f->ops->ioctl(f, command, arg) : -ENOTTY;
+    }
 }
 
 long sys_ioctl(struct thread *t, const uint64_t a[6])
@@ -193,10 +270,16 @@ long sys_ioctl(struct thread *t, const uint64_t a[6])
     switch (command) {
     case FIOCLEX: fd_set_cloexec(t->proc->files, (int)a[0], 1); n = 0; break;
     case FIONCLEX: fd_set_cloexec(t->proc->files, (int)a[0], 0); n = 0; break;
+    case FIOASYNC: n = ioctl_async(t, f, (int)a[0], a[2]); break;
+    case FIGETBSZ: n = ioctl_block_size(t, f, a[2]); break;
     case FIONBIO: n = ioctl_nonblock(t, f, a[2]); break;
+    case FIOQSIZE: n = ioctl_space(t, f, a[2]); break;
     default:
-        if (command == FIONREAD && S_ISREG(f->inode->mode))
-            n = ioctl_left(t, f, a[2]);
+        n = file_flags_ioctl(t, f, command, a[2]);
+        if (n != -ENOTTY)
+            break;
+        if (S_ISREG(f->inode->mode))
+            n = ioctl_regular(t, f, command, a[2]);
         else
             n = f->ops->ioctl ? f->ops->ioctl(f, command, a[2]) : -ENOTTY;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Handlers on names and directories. */
+#include <linux/capability.h>
 #include <linux/dirent.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
@@ -100,13 +101,29 @@ long sys_symlinkat(struct thread *t, const uint64_t a[6])
     return err;
 }
 
+/* A wrong second name shows only if there is what the first one says: which error is it? */
+static int missing(struct thread *t, const uint64_t a[6], int err)
+{
+    struct path from;
+    char *path;
+    int first = user_path_get(t, a[1], &path);
+
+    if (first)
+        return first;
+    first = path_lookup(t, (int)a[0], path, a[4] & AT_SYMLINK_FOLLOW ? WALK_FOLLOW : 0, &from);
+    if (!first)
+        path_put(&from);
+    user_path_put(path);
+    return first ? first : err;
+}
+
 long sys_linkat(struct thread *t, const uint64_t a[6])
 {
     char *path[2];
     int err = two_paths(t, a[1], a[3], path);
 
     if (err)
-        return err;
+        return missing(t, a, err);
     err = vfs_link(t, (int)a[0], path[0], (int)a[2], path[1], (int)a[4]);
     two_paths_put(path);
     return err;
@@ -142,8 +159,11 @@ long sys_getcwd(struct thread *t, const uint64_t a[6])
 
     if (!buf)
         return n;
-    char *s = fs_path_string(t, &t->proc->fs->cwd, buf + sizeof unreachable - 1, PATH_BYTES - sizeof unreachable + 1);
+    char *s = fs_path_string(t, &t->proc->fs->cwd, buf + sizeof unreachable, PATH_BYTES - sizeof unreachable);
     if (s && !path_is_below(&t->proc->fs->cwd, &t->proc->fs->root)) {
+        if (*s != '/') {
+            *--s = '/'; /* of a mount that is nowhere any more */
+        }
         s -= sizeof unreachable - 1;
         memcpy(s, unreachable, sizeof unreachable - 1);
     }
@@ -175,7 +195,7 @@ static int set_dir(struct thread *t, struct path *where, const struct path *to)
     return 0;
 }
 
-static long set_dir_by_name(struct thread *t, uint64_t uaddr, struct path *where)
+static long set_dir_by_name(struct thread *t, uint64_t uaddr, struct path *where, int allowed)
 {
     struct path p;
     char *path;
@@ -187,14 +207,16 @@ static long set_dir_by_name(struct thread *t, uint64_t uaddr, struct path *where
     user_path_put(path);
     if (err)
         return err;
-    err = set_dir(t, where, &p);
+    err = inode_permission(t, path_inode(&p), 1);
+    if (!err)
+        err = allowed ? set_dir(t, where, &p) : -EPERM;
     path_put(&p);
     return err;
 }
 
 long sys_chdir(struct thread *t, const uint64_t a[6])
 {
-    return set_dir_by_name(t, a[0], &t->proc->fs->cwd);
+    return set_dir_by_name(t, a[0], &t->proc->fs->cwd, 1);
 }
 
 long sys_fchdir(struct thread *t, const uint64_t a[6])
@@ -211,7 +233,7 @@ long sys_fchdir(struct thread *t, const uint64_t a[6])
 
 long sys_chroot(struct thread *t, const uint64_t a[6])
 {
-    return cred_capable(t) ? set_dir_by_name(t, a[0], &t->proc->fs->root) : -EPERM;
+    return set_dir_by_name(t, a[0], &t->proc->fs->root, cred_has(t, CAP_SYS_CHROOT));
 }
 
 long sys_umask(struct thread *t, const uint64_t a[6])

@@ -36,7 +36,9 @@ static long open_fd(struct thread *t, int dirfd, uint64_t name, int flags, uint3
 
 long sys_openat(struct thread *t, const uint64_t a[6])
 {
-    return open_fd(t, (int)a[0], a[1], (int)a[2], (uint32_t)a[3], 0);
+    int flags = (int)a[2] | (a[2] & O_PATH ? 0 : O_LARGEFILE); /* as Linux: every program here has 64 bits */
+
+    return open_fd(t, (int)a[0], a[1], flags, (uint32_t)a[3], 0);
 }
 
 struct open_how {
@@ -105,6 +107,13 @@ long sys_close_range(struct thread *t, const uint64_t a[6])
         return -EINVAL;
     if (first > FILES_MAX)
         return 0;
+    if ((a[2] & CLOSE_RANGE_UNSHARE) && t->proc->files->refs > 1) {
+        struct files *own = files_copy(t->proc->files), *shared = t->proc->files;
+        if (!own)
+            return -ENOMEM;
+        t->proc->files = own;
+        files_put(shared);
+    }
     for (int fd = fd_next(t->proc->files, (int)first); fd >= 0 && (uint32_t)fd <= last;
          fd = fd_next(t->proc->files, fd + 1)) {
         if (a[2] & CLOSE_RANGE_CLOEXEC)

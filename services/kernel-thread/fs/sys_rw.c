@@ -2,11 +2,13 @@
 /* Transfers: read, write and their kin, lseek, sendfile, copy_file_range. */
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/fsflags.h>
 #include <linux/stat.h>
 
 #include "fs/allocate.h"
 #include "fs/copy.h"
 #include "fs/file.h"
+#include "fs/rw_flags.h"
 #include "fs/user_path.h"
 #include "mm/page.h"
 #include "mm/user.h"
@@ -16,10 +18,30 @@
 /* What moves is known at each use. */
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
-enum { RW_MAX = 0x7ffff000 /* most bytes of one call */ };
-
 typedef ssize_t (*mover)(struct file *f, struct uio *uio);
 typedef ssize_t (*placed_mover)(struct file *f, struct uio *uio, uint64_t offset);
+
+/* What /proc/PID/io tells. */
+static inline long counted(struct thread *t, ssize_t n, int writing)
+{
+    struct io_count *io = &t->proc->io;
+
+    *(writing ? &io->writes : &io->reads) += 1;
+    if (n > 0)
+        *(writing ? &io->written : &io->read) += (unsigned long)n;
+    return n;
+}
+
+/* No buffer of a program ends above. */
+#define USER_TOP ((uint64_t)1 << 48)
+
+/* May it be read, or written, at all? */
+static ssize_t transferable(const struct file *f, int writing)
+{
+    if (writing ? !file_writable(f) : !file_readable(f))
+        return -EBADF;
+    return (writing ? f->ops->write != NULL : f->ops->read != NULL) || S_ISDIR(f->inode->mode) ? 0 : -EINVAL;
+}
 
 static ALWAYS_INLINE long transfer(struct thread *t, const uint64_t a[6], mover move)
 {
@@ -29,15 +51,24 @@ static ALWAYS_INLINE long transfer(struct thread *t, const uint64_t a[6], mover 
 
     if (err)
         return err;
-    if ((int64_t)a[2] < 0) { /* no such buffer fits below the top of the address space */
+    if (a[2] > USER_TOP || a[1] > USER_TOP - a[2]) {
+        ssize_t n = transferable(f, move == file_write);
         file_put(f);
-        return -EFAULT;
+        return n ? n : -EFAULT;
     }
     uio_from_user(&uio, t->proc->mm, a[1], a[2] < RW_MAX ? a[2] : RW_MAX);
     ssize_t n = move(f, &uio);
     uio_fini(&uio);
     file_put(f);
     return n;
+}
+
+/* A vector of no bytes: the file is not asked. */
+static ssize_t nothing(const struct file *f, int writing)
+{
+    if (writing ? !file_writable(f) : !file_readable(f))
+        return -EBADF;
+    return (writing ? f->ops->write != NULL : f->ops->read != NULL || S_ISDIR(f->inode->mode)) ? 0 : -EINVAL;
 }
 
 static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
@@ -52,7 +83,7 @@ static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
     if (!n) {
         if (uio.left > RW_MAX)
             uio.left = RW_MAX;
-        n = move(f, &uio);
+        n = uio.left ? move(f, &uio) : nothing(f, move == file_write);
         uio_fini(&uio);
     }
     file_put(f);
@@ -61,22 +92,22 @@ static long transfer_vector(struct thread *t, const uint64_t a[6], mover move)
 
 long sys_read(struct thread *t, const uint64_t a[6])
 {
-    return transfer(t, a, file_read);
+    return counted(t, transfer(t, a, file_read), 0);
 }
 
 long sys_write(struct thread *t, const uint64_t a[6])
 {
-    return transfer(t, a, file_write);
+    return counted(t, transfer(t, a, file_write), 1);
 }
 
 long sys_readv(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector(t, a, file_read);
+    return counted(t, transfer_vector(t, a, file_read), 0);
 }
 
 long sys_writev(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector(t, a, file_write);
+    return counted(t, transfer_vector(t, a, file_write), 1);
 }
 
 static ALWAYS_INLINE long placed(struct thread *t, struct file *f, struct uio *uio, int64_t offset, placed_mover move)
@@ -93,11 +124,13 @@ static ALWAYS_INLINE long transfer_at(struct thread *t, const uint64_t a[6], pla
 {
     struct file *f;
     struct uio uio;
-    int err = user_file(t, a[0], &f);
 
+    if ((int64_t)a[3] < 0)
+        return -EINVAL;
+    int err = user_file(t, a[0], &f);
     if (err)
         return err;
-    long n = (int64_t)a[3] < 0 ? -EINVAL : -EFAULT;
+    long n = -EFAULT;
     if ((int64_t)a[2] >= 0) {
         uio_from_user(&uio, t->proc->mm, a[1], a[2] < RW_MAX ? a[2] : RW_MAX);
         n = placed(t, f, &uio, (int64_t)a[3], move);
@@ -111,8 +144,10 @@ static long transfer_vector_at(struct thread *t, const uint64_t a[6], placed_mov
 {
     struct file *f;
     struct uio uio;
-    int err = user_file(t, a[0], &f);
 
+    if ((int64_t)a[3] < 0)
+        return -EINVAL;
+    int err = user_file(t, a[0], &f);
     if (err)
         return err;
     long n = uio_from_iovec(t, &uio, a[1], a[2]);
@@ -126,25 +161,23 @@ static long transfer_vector_at(struct thread *t, const uint64_t a[6], placed_mov
 
 long sys_pread64(struct thread *t, const uint64_t a[6])
 {
-    return transfer_at(t, a, file_pread);
+    return counted(t, transfer_at(t, a, file_pread), 0);
 }
 
 long sys_pwrite64(struct thread *t, const uint64_t a[6])
 {
-    return transfer_at(t, a, file_pwrite);
+    return counted(t, transfer_at(t, a, file_pwrite), 1);
 }
 
 long sys_preadv(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector_at(t, a, file_pread);
+    return counted(t, transfer_vector_at(t, a, file_pread), 0);
 }
 
 long sys_pwritev(struct thread *t, const uint64_t a[6])
 {
-    return transfer_vector_at(t, a, file_pwrite);
+    return counted(t, transfer_vector_at(t, a, file_pwrite), 1);
 }
-
-enum { RWF_HIPRI = 1, RWF_DSYNC = 2, RWF_SYNC = 4, RWF_NOWAIT = 8, RWF_APPEND = 16 };
 
 /* RWF_NOWAIT: disk files are read as far as they are in memory. */
 static int may_nowait(const struct file *f, uint64_t offset, int writing)
@@ -157,38 +190,54 @@ static int may_nowait(const struct file *f, uint64_t offset, int writing)
     return p || offset >= f->inode->size ? 0 : -EAGAIN;
 }
 
-/* Offset -1 is the file's own position. */
-static long vector_v2(struct thread *t, struct file *f, const uint64_t a[6], struct uio *uio, int writing)
+/* What was written is safe, if that was asked for. */
+static ssize_t written(struct file *f, ssize_t n, uint32_t flags)
 {
-    int here = a[3] == UINT64_MAX;
-    long n = a[5] & RWF_NOWAIT ? may_nowait(f, here ? f->pos : a[3], writing) : 0;
-
-    if (n)
+    if (n <= 0 || !(flags & (RWF_DSYNC | RWF_SYNC)) || !f->ops->fsync)
         return n;
-    uio->append = writing && (a[5] & RWF_APPEND);
-    if (here)
-        n = writing ? file_write(f, uio) : file_read(f, uio);
-    else
-        n = placed(t, f, uio, (int64_t)a[3], writing ? file_pwrite : file_pread);
-    if (n > 0 && writing && (a[5] & (RWF_DSYNC | RWF_SYNC)) && f->ops->fsync) {
-        int err = f->ops->fsync(f, !(a[5] & RWF_SYNC));
-        n = err ? err : n;
-    }
-    return n;
+    int err = f->ops->fsync(f, !(flags & RWF_SYNC));
+    return err ? err : n;
+}
+
+ssize_t file_at_flags(struct file *f, struct uio *uio, uint64_t offset, uint32_t flags, int writing)
+{
+    int err = flags & RWF_NOWAIT ? may_nowait(f, offset, writing) : 0;
+
+    if (err)
+        return err;
+    uio->append = writing && (flags & RWF_APPEND);
+    return writing ? written(f, file_pwrite(f, uio, offset), flags) : file_pread(f, uio, offset);
+}
+
+/* Offset -1 is the file's own position. */
+static long vector_v2(struct file *f, const uint64_t a[6], struct uio *uio, int writing)
+{
+    uint32_t flags = (uint32_t)a[5];
+
+    if (a[3] != UINT64_MAX)
+        return file_at_flags(f, uio, a[3], flags, writing);
+    int err = flags & RWF_NOWAIT ? may_nowait(f, f->pos, writing) : 0;
+    if (err)
+        return err;
+    uio->append = writing && (flags & RWF_APPEND);
+    return writing ? written(f, file_write(f, uio), flags) : file_read(f, uio);
 }
 
 static long transfer_v2(struct thread *t, const uint64_t a[6], int writing)
 {
     struct file *f;
     struct uio uio;
-    int err = user_file(t, a[0], &f);
 
+    if (a[3] != UINT64_MAX && (int64_t)a[3] < 0)
+        return -EINVAL;
+    int err = user_file(t, a[0], &f);
     if (err)
         return err;
-    long n = uio_from_iovec(t, &uio, a[1], a[2]);
+    long n = a[3] != UINT64_MAX && !file_has_position(f) ? -ESPIPE : uio_from_iovec(t, &uio, a[1], a[2]);
     if (!n) {
-        n = a[5] & ~(uint64_t)(RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT | RWF_APPEND)
-                ? -EOPNOTSUPP : vector_v2(t, f, a, &uio, writing);
+        n = transferable(f, writing);
+        if (!n && uio.left)
+            n = a[5] & ~(uint64_t)RWF_ALL ? -EOPNOTSUPP : vector_v2(f, a, &uio, writing);
         uio_fini(&uio);
     }
     file_put(f);
@@ -241,6 +290,10 @@ long sys_lseek(struct thread *t, const uint64_t a[6])
 
     if (err)
         return err;
+    if (a[2] > LINUX_SEEK_HOLE) {
+        file_put(f);
+        return -EINVAL;
+    }
     rt_mutex_lock(&f->pos_lock);
     long to = seek(f, (int64_t)a[1], (int)a[2]);
     rt_mutex_unlock(&f->pos_lock);
@@ -271,14 +324,34 @@ static int offset_out(struct thread *t, uint64_t uaddr, const struct copy_end *e
     return uaddr ? copy_out(t->proc->mm, uaddr, &end->offset, sizeof end->offset) : 0;
 }
 
+/* copy_file_range: ranges that are too long, or one file's over each other. */
+static int check_ranges(const struct copy_end *from, const struct copy_end *to, uint64_t count)
+{
+    uint64_t in = from->use_pos ? from->file->pos : from->offset, out = to->use_pos ? to->file->pos : to->offset;
+    const struct inode *inode = to->file->inode;
+
+    if (inode->fsflags & FS_IMMUTABLE_FL)
+        return -EPERM;
+    if (count > INT64_MAX - in || count > INT64_MAX - out)
+        return -EOVERFLOW;
+    if (out >= inode->super->max_bytes)
+        return -EFBIG;
+    uint64_t size = from->file->inode->size, there = in < size ? size - in : 0;
+    if (count > there)
+        count = there;
+    return inode == from->file->inode && out + count > in && out < in + count ? -EINVAL : 0;
+}
+
 static long copy_between(struct thread *t, struct file *in, uint64_t in_addr, struct file *out, uint64_t out_addr,
-                         uint64_t count)
+                         uint64_t count, int range)
 {
     struct copy_end from = { 0 }, to = { 0 };
 
     int err = offset_in(t, in_addr, in, &from);
     if (!err)
         err = offset_in(t, out_addr, out, &to);
+    if (!err && range)
+        err = check_ranges(&from, &to, count);
     if (err)
         return err;
     long n = file_copy(&from, &to, count < RW_MAX ? count : RW_MAX);
@@ -301,8 +374,11 @@ long sys_sendfile(struct thread *t, const uint64_t a[6])
     long n = err;
     if (!err) {
         n = -EINVAL;
-        if (!S_ISDIR(in->inode->mode) && file_has_position(in)) /* what a short write leaves is read again */
-            n = (int64_t)a[3] < 0 ? -EINVAL : copy_between(t, in, a[2], out, 0, a[3]);
+        if (!file_readable(in) || !file_writable(out))
+            n = -EBADF;
+        else if ((in->ops->splice & FILE_SPLICE_IN) && file_has_position(in) && /* what a short write leaves is read again */
+                 ((out->ops->splice & FILE_SPLICE_OUT) || S_ISFIFO(out->inode->mode)) && !(out->flags & O_APPEND))
+            n = (int64_t)a[3] < 0 ? -EINVAL : copy_between(t, in, a[2], out, 0, a[3], 0);
         file_put(in);
     }
     file_put(out);
@@ -319,7 +395,7 @@ static long copy_range(struct thread *t, struct file *in, struct file *out, cons
         return -EINVAL;
     if (!file_readable(in) || !file_writable(out) || (out->flags & O_APPEND))
         return -EBADF;
-    return copy_between(t, in, a[1], out, a[3], a[4]);
+    return copy_between(t, in, a[1], out, a[3], a[4], 1);
 }
 
 long sys_copy_file_range(struct thread *t, const uint64_t a[6])

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Handlers that look: stat, statx, statfs, readlinkat, faccessat. */
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/mount.h>
 #include <linux/stat.h>
 #include <linux/statfs.h>
 
 #include "fs/attr.h"
 #include "fs/file.h"
 #include "fs/namei.h"
+#include "fs/regular.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -78,7 +81,7 @@ long sys_statx(struct thread *t, const uint64_t a[6])
     int err = place_at(t, a[0], a[1], walk_of(a[2]), &p);
     if (err)
         return err;
-    err = path_statx(&p, &st);
+    err = path_statx(&p, (uint32_t)a[3], &st);
     path_put(&p);
     return err ? err : copy_out(t->proc->mm, a[4], &st, sizeof st);
 }
@@ -144,26 +147,34 @@ long sys_readlinkat(struct thread *t, const uint64_t a[6])
     char first;
     int nothing_named = !copy_in(t->proc->mm, &first, a[1], 1) && !first;
     long n = readlink_out(t, path_inode(&p), a[2], (uint32_t)a[3], nothing_named);
+    if (n >= 0)
+        path_accessed(&p);
     path_put(&p);
     return n;
 }
 
-/* access asks for the real user, unless AT_EACCESS. */
-static int permission_as(struct thread *t, const struct path *p, unsigned mask, int effective)
+static int may_access(struct thread *t, const struct path *p, unsigned mask)
 {
-    struct cred *c = &t->proc->cred;
-    uint32_t fsuid = c->fsuid, fsgid = c->fsgid;
+    struct inode *inode = path_inode(p);
 
-    if ((mask & 2) && path_writable(p) && (S_ISREG(path_inode(p)->mode) || S_ISDIR(path_inode(p)->mode)))
-        return -EROFS;
-    if (!effective) {
-        c->fsuid = c->uid;
-        c->fsgid = c->gid;
-    }
-    int err = mask ? inode_permission(t, path_inode(p), mask) : 0;
-    c->fsuid = fsuid;
-    c->fsgid = fsgid;
-    return err;
+    if ((mask & 1) && S_ISREG(inode->mode) && (p->mount->flags & MS_NOEXEC))
+        return -EACCES;
+    int err = mask ? inode_permission(t, inode, mask) : 0;
+    if (err || !(mask & 2) || S_ISCHR(inode->mode) || S_ISBLK(inode->mode) || S_ISFIFO(inode->mode) || S_ISSOCK(inode->mode))
+        return err;
+    return path_writable(p);
+}
+
+/* The real user, with the capabilities that one would have. */
+static struct cred real_user(const struct cred *c)
+{
+    struct cred real = *c; /* the groups are borrowed */
+
+    real.fsuid = c->uid;
+    real.fsgid = c->gid;
+    if (!(c->securebits & SECBIT_NO_SETUID_FIXUP))
+        real.cap_effective = c->uid ? 0 : c->cap_permitted;
+    return real;
 }
 
 static long access_at(struct thread *t, const uint64_t a[6], uint64_t flags)
@@ -172,11 +183,15 @@ static long access_at(struct thread *t, const uint64_t a[6], uint64_t flags)
 
     if ((a[2] & ~7ull) || (flags & ~(uint64_t)(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)))
         return -EINVAL;
+    struct cred real = real_user(&t->proc->cred);
+    if (!(flags & AT_EACCESS))
+        t->cred_override = &real;
     int err = place_at(t, a[0], a[1], walk_of(flags), &p);
-    if (err)
-        return err;
-    err = permission_as(t, &p, (unsigned)a[2], (flags & AT_EACCESS) != 0);
-    path_put(&p);
+    if (!err) {
+        err = may_access(t, &p, (unsigned)a[2]);
+        path_put(&p);
+    }
+    t->cred_override = NULL;
     return err;
 }
 

@@ -2,6 +2,7 @@
 /* Handlers of durability and mounts. */
 #include <linux/errno.h>
 #include <linux/mount.h>
+#include <linux/stat.h>
 #include <string.h>
 
 #include "fs/file.h"
@@ -57,13 +58,15 @@ long sys_sync_file_range(struct thread *t, const uint64_t a[6])
     struct file *f;
     int64_t offset = (int64_t)a[1], length = (int64_t)a[2];
 
-    if ((a[3] & ~7ull) || offset < 0 || length < 0)
-        return -EINVAL;
     int err = user_file(t, a[0], &f);
     if (err)
         return err;
+    if ((a[3] & ~7ull) || offset < 0 || length < 0) {
+        file_put(f);
+        return -EINVAL;
+    }
     uint64_t end = length ? ((uint64_t)offset + (uint64_t)length + 4095) / 4096 : UINT64_MAX;
-    err = f->inode->flags & INODE_PAGES ? pagecache_write_back(f->inode, (uint64_t)offset / 4096, end) : -ESPIPE;
+    err = f->inode->flags & INODE_PAGES ? pagecache_write_back(f->inode, (uint64_t)offset / 4096, end) : S_ISDIR(f->inode->mode) || S_ISBLK(f->inode->mode) ? 0 : -ESPIPE;
     file_put(f);
     return err;
 }
@@ -89,6 +92,9 @@ static int get_strings(struct thread *t, const uint64_t a[6], struct mount_strin
 {
     int err = optional_path(t, a[0], &s->source);
 
+    if (err == -ENAMETOOLONG)
+        err = -EINVAL;
+
     if (!err)
         err = user_path_get(t, a[1], &s->target);
     if (!err)
@@ -103,7 +109,7 @@ static int get_strings(struct thread *t, const uint64_t a[6], struct mount_strin
 long sys_mount(struct thread *t, const uint64_t a[6])
 {
     struct mount_strings s = { 0 };
-    uint32_t flags = (uint32_t)a[3];
+    uint32_t flags = a[3] >> 32 ? MS_NOUSER : (uint32_t)a[3]; /* what nobody knows */
 
     if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
         flags &= ~MS_MGC_MSK;

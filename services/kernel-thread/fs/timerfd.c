@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* timerfd: a timer as a file. */
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/poll.h>
 #include <linux/time.h>
 #include <rt/timer.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "fs/anon.h"
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/poll.h"
+#include "fs/text.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -21,6 +24,10 @@ struct timerfd {
     int clock;
     uint64_t deadline_ns, interval_ns; /* of rt_now_ns; interval 0: once */
     uint64_t expired;                  /* times since the last read */
+    int64_t date_ns;                   /* absolute time on a clock that can be set; valid if `dated` */
+    bool dated, watches;               /* follows the date; is in the clock's list */
+    bool cancels, cancelled;           /* TFD_TIMER_CANCEL_ON_SET; the date was set, and no read has told */
+    struct clock_watch watch;
     struct rt_timer timer;
     struct rt_waitq wait;
 };
@@ -47,10 +54,15 @@ static ssize_t timer_read(struct file *f, struct uio *uio, uint64_t offset)
     (void)offset;
     if (uio->left < sizeof tf->expired)
         return -EINVAL;
-    while (!tf->expired) {
+    while (!tf->expired && !tf->cancelled) {
         int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&tf->wait, RT_NEVER);
         if (err)
             return err;
+    }
+    if (tf->cancelled) {
+        tf->cancelled = false;
+        tf->expired = 0;
+        return -ECANCELED;
     }
     uint64_t count = tf->expired;
     tf->expired = 0;
@@ -62,7 +74,7 @@ static uint32_t timer_poll(struct file *f, struct poll_table *pt)
     struct timerfd *tf = f->priv;
 
     poll_wait(pt, &tf->wait);
-    return tf->expired ? POLLIN | POLLRDNORM : 0;
+    return tf->expired || tf->cancelled ? POLLIN | POLLRDNORM : 0;
 }
 
 static void timer_release(struct file *f)
@@ -70,18 +82,35 @@ static void timer_release(struct file *f)
     struct timerfd *tf = f->priv;
 
     (void)rt_timer_cancel(&tf->timer);
+    if (tf->watches)
+        clock_watch_remove(&tf->watch);
     free(tf);
 }
 
-static const struct file_ops ops = { .read = timer_read, .poll = timer_poll, .release = timer_release, .seek = anon_seek };
+static void timer_describe(struct file *f, struct text *out)
+{
+    const struct timerfd *tf = f->priv;
+    uint64_t now = rt_now_ns(), left = tf->timer.set && tf->deadline_ns > now ? tf->deadline_ns - now : 0;
+
+    text_printf(out, "clockid: %d\nticks: %lu\nsettime flags: 00\nit_value: (%lu, %lu)\nit_interval: (%lu, %lu)\n",
+                tf->clock, (unsigned long)tf->expired, (unsigned long)(left / NS_PER_SEC), (unsigned long)(left % NS_PER_SEC),
+                (unsigned long)(tf->interval_ns / NS_PER_SEC), (unsigned long)(tf->interval_ns % NS_PER_SEC));
+}
+
+static const struct file_ops ops = {
+    .read = timer_read, .poll = timer_poll, .release = timer_release, .seek = anon_seek, .describe = timer_describe,
+};
 
 long sys_timerfd_create(struct thread *t, const uint64_t a[6])
 {
     int clock = (int)a[0];
-    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME)
+    bool wakes = clock == CLOCK_REALTIME_ALARM || clock == CLOCK_BOOTTIME_ALARM;
+    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME && !wakes)
         return -EINVAL;
     if (a[1] & ~(uint64_t)(O_CLOEXEC | O_NONBLOCK))
         return -EINVAL;
+    if (wakes && !cred_has(t, CAP_WAKE_ALARM))
+        return -EPERM;
     struct timerfd *tf = calloc(1, sizeof *tf);
     if (!tf)
         return -ENOMEM;
@@ -115,9 +144,39 @@ static int valid(const struct linux_timespec *ts)
     return ts->sec >= 0 && ts->sec < INT64_MAX / NS_PER_SEC && ts->nsec >= 0 && ts->nsec < NS_PER_SEC;
 }
 
-static void arm(struct timerfd *tf, const struct linux_itimerspec *its, int absolute)
+static void date_set(struct clock_watch *w)
+{
+    struct timerfd *tf = (struct timerfd *)((char *)w - offsetof(struct timerfd, watch));
+
+    if (tf->dated && tf->timer.set) {
+        tf->deadline_ns = clock_deadline(tf->clock, tf->date_ns);
+        rt_timer_set(&tf->timer, tf->deadline_ns, expire, tf);
+    }
+    if (!tf->cancels)
+        return;
+    tf->cancelled = true;
+    rt_waitq_wake_all(&tf->wait);
+}
+
+static void watch(struct timerfd *tf, bool on)
+{
+    tf->watch.date_set = date_set;
+    if (on && !tf->watches)
+        clock_watch_add(&tf->watch);
+    else if (!on && tf->watches)
+        clock_watch_remove(&tf->watch);
+    tf->watches = on;
+}
+
+static void arm(struct timerfd *tf, const struct linux_itimerspec *its, bool absolute, bool cancels)
 {
     int64_t value = timespec_ns(&its->value);
+
+    tf->dated = absolute && clock_is_date(tf->clock) && value != 0;
+    tf->cancels = absolute && clock_is_date(tf->clock) && cancels;
+    tf->cancelled = false;
+    tf->date_ns = value;
+    watch(tf, tf->dated || tf->cancels);
 
     (void)rt_timer_cancel(&tf->timer);
     tf->expired = 0;
@@ -143,7 +202,7 @@ long sys_timerfd_settime(struct thread *t, const uint64_t a[6])
     if (err)
         return err;
     old = remaining(f->priv);
-    arm(f->priv, &its, a[1] & TIMER_ABSTIME);
+    arm(f->priv, &its, (a[1] & TIMER_ABSTIME) != 0, (a[1] & CANCEL_ON_SET) != 0);
     file_put(f);
     return a[3] ? copy_out(t->proc->mm, a[3], &old, sizeof old) : 0;
 }

@@ -15,6 +15,8 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/mount.h"
+#include "fs/namei.h"
+#include "fs/regular.h"
 #include "proc/proc.h"
 
 /* The directory that dirfd names; counted. */
@@ -235,9 +237,10 @@ static int push_text(struct walk *w, char *text, size_t len)
 }
 
 /* Takes up a symbolic link (a child of cur): 1 and its text on the stack, or 0 and cur is there. */
-static int follow_link(struct walk *w, struct inode *link)
+static int follow_link(struct walk *w, struct dentry *d)
 {
-    struct path to;
+    struct path to, at = { w->cur.mount, d };
+    struct inode *link = d->inode;
 
     if (w->links++ == LINKS_MAX || w->depth > LINKS_MAX || (w->resolve & RESOLVE_NO_SYMLINKS))
         return -ELOOP;
@@ -255,6 +258,7 @@ static int follow_link(struct walk *w, struct inode *link)
     }
     if (!link->ops->readlink)
         return -EINVAL;
+    path_accessed(&at);
     char *text = malloc(PATH_BYTES);
     if (!text)
         return -ENOMEM;
@@ -272,7 +276,7 @@ static int may_follow(const struct walk *w, const struct inode *link)
 {
     const struct inode *dir = path_inode(&w->cur);
 
-    if ((dir->mode & (S_ISVTX | 02)) != (S_ISVTX | 02) || !w->t || w->more)
+    if (!protected_symlinks || (dir->mode & (S_ISVTX | 02)) != (S_ISVTX | 02) || !w->t || w->more)
         return 1;
     return thread_cred(w->t)->fsuid == link->uid || dir->uid == link->uid;
 }
@@ -284,7 +288,7 @@ int walk_into_dentry(struct walk *w, struct dentry *d, int follow, int negative_
         return -ENOENT;
     }
     if (d->inode && S_ISLNK(d->inode->mode) && (follow || w->trailing_slash)) {
-        int err = may_follow(w, d->inode) ? follow_link(w, d->inode) : -EACCES;
+        int err = w->cur.mount->flags & MS_NOSYMFOLLOW ? -ELOOP : may_follow(w, d->inode) ? follow_link(w, d) : -EACCES;
         dentry_put(d);
         return err;
     }
@@ -305,6 +309,8 @@ int walk_into(struct walk *w, int follow, int negative_ok)
         return 0;
     if (w->kind == LAST_DOTDOT)
         return go_up(w);
+    if ((w->resolve & RESOLVE_CACHED) && (path_inode(&w->cur)->flags & INODE_NO_CACHE))
+        return -EAGAIN; /* only its file system knows */
     int err = dentry_lookup(w->cur.dentry, w->name, strlen(w->name), &d);
     if (err)
         return err;

@@ -4,7 +4,9 @@
  * A dirty inode is on its super's list, which holds a reference.  One fiber writes all lists every few
  * seconds while there is anything; fsync, sync and writers that are ahead of the disk do it themselves.
  * A page that is written while it changes again stays dirty. */
+#include <limits.h>
 #include <linux/errno.h>
+#include <linux/mount.h>
 #include <rt/fiber.h>
 #include <rt/timer.h>
 #include <rt/waitq.h>
@@ -15,6 +17,7 @@
 #include "fs/pagetree.h"
 #include "fs/vfs.h"
 #include "mm/page.h"
+#include "proc/proc.h"
 
 enum { WRITE_BACK_SECONDS = 3 };
 
@@ -47,6 +50,8 @@ void pagecache_dirty(struct page *page)
     inode->super->dirty_pages++;
     pagecache_counters()->dirty++;
     inode_mark_dirty(inode, 0);
+    if (current())
+        current()->proc->io.to_disk += PAGE_BYTES; /* as Linux: counted when it is changed */
 }
 
 /* Up to FILL_MAX neighbouring dirty pages from *index on, marked as being written; returns how many. */
@@ -186,14 +191,14 @@ int super_sync(struct super *super)
     return err ? err : e;
 }
 
-int write_back_all(void)
+int write_back_all(unsigned level)
 {
     int result = 0;
     struct super *next;
 
     for (struct super *s = super_next(NULL); s; s = next) {
         super_get(s);
-        int err = write_back_super(s);
+        int err = s->level <= level ? write_back_super(s) : 0;
         result = result ? result : err;
         next = super_next(s);
         super_put(s);
@@ -245,6 +250,21 @@ static int anything_dirty(void)
     return 0;
 }
 
+/* Names and attributes that the file systems' services have are on the disks for good, in whatever order they need: Linux
+ * does that every five seconds too. */
+static void commit_all(void)
+{
+    struct super *next;
+
+    for (struct super *s = super_next(NULL); s; s = next) {
+        super_get(s);
+        if (s->ops->sync && s->root->ops->fsync && !(s->flags & MS_RDONLY))
+            (void)s->root->ops->fsync(s->root); /* fsync reports what is wrong */
+        next = super_next(s);
+        super_put(s);
+    }
+}
+
 static void flusher(void *arg)
 {
     (void)arg;
@@ -252,7 +272,8 @@ static void flusher(void *arg)
         while (!anything_dirty())
             (void)rt_wait(&flush_wait);
         (void)rt_sleep_until(rt_now_ns() + WRITE_BACK_SECONDS * 1000000000ull, false);
-        (void)write_back_all(); /* errors stay with the pages, which stay dirty; fsync reports them */
+        (void)write_back_all(UINT_MAX); /* errors stay with the pages, which stay dirty; fsync reports them */
+        commit_all();
     }
 }
 

@@ -4,9 +4,11 @@
 
 #include <linux/capability.h>
 #include <linux/errno.h>
+#include <linux/fsflags.h>
 #include <linux/stat.h>
 #include <string.h>
 
+#include "fs/acl.h"
 #include "fs/namei.h"
 #include "fs/notify.h"
 #include "fs/vfs.h"
@@ -31,9 +33,21 @@ static int may_user(struct thread *t, struct inode *inode, int writing)
     return inode_permission(t, inode, writing ? 2 : 4);
 }
 
+/* What else changes with an attribute. */
+static void changed(struct inode *inode, const char *name)
+{
+    inode_touch(inode, FS_SET_CTIME);
+    if (!strcmp(name, "security.capability"))
+        inode->flags &= ~(uint32_t)INODE_NO_FILE_CAPS;
+    if (!strcmp(name, ACL_ACCESS))
+        inode_acl_changed(inode);
+}
+
 /* user. as the contents, trusted. for administrators, security. for all but capabilities, access lists by the owner. */
 static int may_use(struct thread *t, struct inode *inode, const char *name, int writing)
 {
+    if (writing && (inode->fsflags & (FS_IMMUTABLE_FL | FS_APPEND_FL)))
+        return -EPERM;
     if (begins(name, "trusted."))
         return is_capable(t, CAP_SYS_ADMIN) ? 0 : writing ? -EPERM : -ENODATA;
     if (begins(name, "security.")) /* as Debian's kernel, whose security modules leave it to each other */
@@ -64,6 +78,31 @@ ssize_t path_getxattr(struct thread *t, const struct path *p, const char *name, 
     return err ? err : inode->ops->getxattr(inode, name, value, XATTR_VALUE_MAX);
 }
 
+/* What a list must be, whatever keeps it. */
+static int check_list(const struct inode *inode, const char *name, const void *value, size_t size)
+{
+    uint32_t mode;
+    int plain;
+
+    if (!begins(name, "system.posix_acl_"))
+        return 0;
+    if (S_ISLNK(inode->mode))
+        return -EOPNOTSUPP;
+    if (size && !strcmp(name, ACL_DEFAULT) && !S_ISDIR(inode->mode))
+        return -EACCES;
+    return acl_check(value, size, &mode, &plain);
+}
+
+/* Who sets a list without being of the group loses set-group-id, as with chmod. */
+static void after_list(struct thread *t, struct inode *inode, const char *name)
+{
+    if (strcmp(name, ACL_ACCESS) || !(inode->mode & S_ISGID) || inode_in_group(t, inode->gid) || inode_capable(t, CAP_FSETID))
+        return;
+    struct fs_attr want = { .mode = inode->mode & ~(uint32_t)S_ISGID };
+    if (!inode->ops->setattr || !inode->ops->setattr(inode, FS_SET_MODE, &want))
+        inode->mode = want.mode;
+}
+
 int path_setxattr(struct thread *t, const struct path *p, const char *name, const void *value, size_t size, unsigned flags)
 {
     struct inode *inode = path_inode(p);
@@ -71,12 +110,16 @@ int path_setxattr(struct thread *t, const struct path *p, const char *name, cons
     int err = may_use(t, inode, name, 1);
     if (!err)
         err = inode->ops->setxattr ? check_kind(name) : -EOPNOTSUPP;
+    if (!err)
+        err = check_list(inode, name, value, size);
     if (err)
         return err;
     rt_mutex_lock(&inode->lock);
     err = inode->ops->setxattr(inode, name, value, size, flags);
-    if (!err)
-        inode_touch(inode, FS_SET_CTIME);
+    if (!err) {
+        changed(inode, name);
+        after_list(t, inode, name);
+    }
     rt_mutex_unlock(&inode->lock);
     if (!err)
         notify_path(p->dentry, IN_ATTRIB);
@@ -122,8 +165,10 @@ int path_removexattr(struct thread *t, const struct path *p, const char *name)
         return err;
     rt_mutex_lock(&inode->lock);
     err = inode->ops->removexattr(inode, name);
+    if (err == -ENODATA && begins(name, "system."))
+        err = 0; /* a list that is not there says what the mode says */
     if (!err)
-        inode_touch(inode, FS_SET_CTIME);
+        changed(inode, name);
     rt_mutex_unlock(&inode->lock);
     if (!err)
         notify_path(p->dentry, IN_ATTRIB);

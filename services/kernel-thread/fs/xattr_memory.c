@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fs/acl.h"
 #include "fs/inode.h"
 #include "fs/xattr.h"
 
@@ -26,7 +27,8 @@ static struct memory_xattr **find(struct inode *inode, const char *name)
 
 static int is_kept(const char *name)
 {
-    return !strncmp(name, "trusted.", 8) || !strncmp(name, "security.", 9);
+    return !strncmp(name, "trusted.", 8) || !strncmp(name, "security.", 9) || !strcmp(name, ACL_ACCESS) ||
+           !strcmp(name, ACL_DEFAULT);
 }
 
 ssize_t memory_getxattr(struct inode *inode, const char *name, void *value, size_t size)
@@ -43,12 +45,33 @@ ssize_t memory_getxattr(struct inode *inode, const char *name, void *value, size
     return (ssize_t)x->size;
 }
 
+/* A list changes the permissions, and is not kept if it says no more than them: 1. */
+static int set_list(struct inode *inode, const char *name, const void *value, size_t size)
+{
+    uint32_t mode;
+    int plain = 0, err = size ? acl_check(value, size, &mode, &plain) : 0;
+
+    if (err)
+        return err;
+    if (size && !strcmp(name, ACL_ACCESS))
+        inode->mode = (inode->mode & ~0777u) | mode;
+    if (size && !(plain && !strcmp(name, ACL_ACCESS)))
+        return 0;
+    (void)memory_removexattr(inode, name);
+    return 1;
+}
+
 int memory_setxattr(struct inode *inode, const char *name, const void *value, size_t size, unsigned flags)
 {
-    struct memory_xattr *x = *find(inode, name);
-
     if (!is_kept(name))
         return -EOPNOTSUPP;
+    if (!strncmp(name, "system.", 7)) {
+        int done = set_list(inode, name, value, size);
+        if (done)
+            return done < 0 ? done : 0;
+        flags = 0;
+    }
+    struct memory_xattr *x = *find(inode, name);
     if (x && (flags & XATTR_CREATE))
         return -EEXIST;
     if (!x && (flags & XATTR_REPLACE))

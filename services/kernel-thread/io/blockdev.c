@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Disks as devices.
+/* Block devices as files.
  *
- * Reads and writes go straight to the disk, past the caches of a file system that is mounted from it. */
+ * Reads and writes go straight to the device, past the caches of a file system that is mounted from it. */
 #include "io/blockdev.h"
 
 #include <ipc/block_gen.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
-#include <linux/ioctl.h>
 #include <linux/stat.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,27 +18,29 @@
 #include "mm/user.h"
 #include "proc/proc.h"
 
-enum { DISKS_MAX = 26, CHUNK_SECTORS = 64, CHUNK_BYTES = CHUNK_SECTORS * BLOCK_SECTOR_SIZE };
+enum { DISKS_MAX = 26, DEVICES_MAX = 512, CHUNK_SECTORS = 64, CHUNK_BYTES = CHUNK_SECTORS * BLOCK_SECTOR_SIZE };
 
 static struct {
-    struct block *dev;
-    struct block_info disk[DISKS_MAX * DISK_MINORS]; /* by minor number; a disk, then its partitions */
-    char name[DISKS_MAX * DISK_MINORS][8];
+    struct block *disks;
+    struct blockdev *device[DEVICES_MAX]; /* NULL behind the last */
 } self;
 
-static uint32_t minor_of(const struct file *f)
+struct blockdev *blockdev_find(uint32_t rdev)
 {
-    return RDEV_MINOR(f->inode->rdev);
+    for (unsigned i = 0; i < DEVICES_MAX && self.device[i]; i++)
+        if (self.device[i]->rdev == rdev)
+            return self.device[i];
+    return NULL;
 }
 
-static uint32_t unit_of(const struct file *f)
+static struct blockdev *device_of(const struct file *f)
 {
-    return disk_unit(minor_of(f));
+    return f->priv;
 }
 
 static uint64_t bytes_of(const struct file *f)
 {
-    return self.disk[minor_of(f)].sectors * BLOCK_SECTOR_SIZE;
+    return device_of(f)->sectors * BLOCK_SECTOR_SIZE;
 }
 
 /* The sectors around [offset, offset + size), at most a chunk. */
@@ -51,23 +52,23 @@ static uint32_t sectors_for(uint64_t offset, size_t size)
     return count < CHUNK_SECTORS ? (uint32_t)count : CHUNK_SECTORS;
 }
 
-static ssize_t read_chunk(uint32_t unit, char *buf, struct uio *uio, uint64_t offset, size_t size)
+static ssize_t read_chunk(struct blockdev *bd, char *buf, struct uio *uio, uint64_t offset, size_t size)
 {
     uint32_t count = sectors_for(offset, size);
     size_t skip = offset % BLOCK_SECTOR_SIZE, have = (size_t)count * BLOCK_SECTOR_SIZE - skip;
 
-    int err = block_read(self.dev, unit, offset / BLOCK_SECTOR_SIZE, count, buf);
+    int err = block_read(bd->service, bd->unit, offset / BLOCK_SECTOR_SIZE, count, buf);
     return err ? err : uio_copy_to(uio, buf + skip, have < size ? have : size);
 }
 
 /* Sectors that are written in part are read first. */
-static ssize_t write_chunk(uint32_t unit, char *buf, struct uio *uio, uint64_t offset, size_t size)
+static ssize_t write_chunk(struct blockdev *bd, char *buf, struct uio *uio, uint64_t offset, size_t size)
 {
     uint32_t count = sectors_for(offset, size);
     size_t skip = offset % BLOCK_SECTOR_SIZE, room = (size_t)count * BLOCK_SECTOR_SIZE - skip;
     size_t want = room < size ? room : size;
 
-    int err = skip || want < room ? block_read(self.dev, unit, offset / BLOCK_SECTOR_SIZE, count, buf) : 0;
+    int err = skip || want < room ? block_read(bd->service, bd->unit, offset / BLOCK_SECTOR_SIZE, count, buf) : 0;
     if (err)
         return err;
     ssize_t n = uio_copy_from(uio, buf + skip, want);
@@ -76,14 +77,13 @@ static ssize_t write_chunk(uint32_t unit, char *buf, struct uio *uio, uint64_t o
     if ((size_t)n < want) /* a bad address: what came before it */
         count = (uint32_t)((skip + (size_t)n + BLOCK_SECTOR_SIZE - 1) / BLOCK_SECTOR_SIZE);
 
-    err = block_write(self.dev, unit, offset / BLOCK_SECTOR_SIZE, count, buf);
+    err = block_write(bd->service, bd->unit, offset / BLOCK_SECTOR_SIZE, count, buf);
     return err ? err : n;
 }
 
 static ssize_t transfer(struct file *f, struct uio *uio, uint64_t offset,
-                        ssize_t (*chunk)(uint32_t, char *, struct uio *, uint64_t, size_t))
+                        ssize_t (*chunk)(struct blockdev *, char *, struct uio *, uint64_t, size_t))
 {
-    uint32_t unit = unit_of(f);
     char *buf = malloc(CHUNK_BYTES);
     ssize_t done = 0, n = 0;
 
@@ -91,7 +91,7 @@ static ssize_t transfer(struct file *f, struct uio *uio, uint64_t offset,
         return -ENOMEM;
     while (uio->left && offset + (uint64_t)done < bytes_of(f)) {
         uint64_t left = bytes_of(f) - offset - (uint64_t)done;
-        n = chunk(unit, buf, uio, offset + (uint64_t)done, uio->left < left ? uio->left : (size_t)left);
+        n = chunk(device_of(f), buf, uio, offset + (uint64_t)done, uio->left < left ? uio->left : (size_t)left);
         if (n <= 0)
             break;
         done += n;
@@ -107,6 +107,8 @@ static ssize_t disk_read(struct file *f, struct uio *uio, uint64_t offset)
 
 static ssize_t disk_write(struct file *f, struct uio *uio, uint64_t offset)
 {
+    if (device_of(f)->read_only)
+        return -EPERM;
     if (uio->left && offset >= bytes_of(f))
         return -ENOSPC;
     return transfer(f, uio, offset, write_chunk);
@@ -127,71 +129,161 @@ static int64_t disk_seek(struct file *f, int64_t offset, int whence)
 static int disk_fsync(struct file *f, int data_only)
 {
     (void)data_only;
-    return block_flush(self.dev, unit_of(f));
+    return block_flush(device_of(f)->service, device_of(f)->unit);
 }
 
 static long disk_ioctl(struct file *f, uint32_t command, uint64_t argument)
 {
-    struct mm *mm = current()->proc->mm;
-    const struct block_info *disk = &self.disk[minor_of(f)];
-    uint64_t bytes = bytes_of(f);
-    uint32_t word = command == BLKROGET    ? disk->read_only
-                    : command == BLKSSZGET ? BLOCK_SECTOR_SIZE
-                                           : disk->physical_block_bytes;
+    return blockdev_ioctl(device_of(f), f, command, argument);
+}
 
-    switch (command) {
-    case BLKGETSIZE64: return copy_out(mm, argument, &bytes, sizeof bytes);
-    case BLKGETSIZE: return copy_out(mm, argument, &disk->sectors, sizeof disk->sectors);
-    case BLKROGET:
-    case BLKSSZGET:
-    case BLKPBSZGET: return copy_out(mm, argument, &word, sizeof word);
-    case BLKFLSBUF: return block_flush(self.dev, unit_of(f));
-    default: return -ENOTTY;
-    }
+/* A device that a file system is mounted from, or that somebody has for himself, cannot be had for oneself. */
+static int mounted(uint32_t rdev)
+{
+    for (struct super *s = super_next(NULL); s; s = super_next(s))
+        if (s->device == rdev)
+            return 1;
+    return 0;
 }
 
 static int disk_open(struct inode *inode, struct file *f)
 {
-    return file_writable(f) && self.disk[RDEV_MINOR(inode->rdev)].read_only ? -EACCES : 0;
+    struct blockdev *bd = blockdev_find(inode->rdev);
+    int err;
+
+    if (!bd)
+        return -ENXIO;
+    if ((f->opening_flags & O_EXCL) && (bd->exclusive || mounted(bd->rdev)))
+        return -EBUSY;
+    f->priv = bd;
+    if (file_writable(f) && bd->write_protected && !bd->kind)
+        return -EACCES;
+    err = bd->kind && bd->kind->open ? bd->kind->open(bd, f) : 0;
+    if (err)
+        return err;
+    bd->openers++;
+    if (f->opening_flags & O_EXCL)
+        bd->exclusive = f;
+    return 0;
+}
+
+static void put(struct blockdev *bd)
+{
+    if (--bd->openers == 0 && bd->kind && bd->kind->closed)
+        bd->kind->closed(bd);
+}
+
+static void disk_release(struct file *f)
+{
+    struct blockdev *bd = device_of(f);
+
+    if (bd->exclusive == f)
+        bd->exclusive = NULL;
+    put(bd);
+}
+
+int blockdev_claim(struct blockdev *bd)
+{
+    if (bd->exclusive)
+        return -EBUSY;
+    bd->openers++;
+    return 0;
+}
+
+void blockdev_release(struct blockdev *bd)
+{
+    put(bd);
 }
 
 static const struct file_ops ops = {
     .open = disk_open,
+    .release = disk_release,
     .read = disk_read,
     .write = disk_write,
     .seek = disk_seek,
     .fsync = disk_fsync,
     .ioctl = disk_ioctl,
+    .splice = FILE_SPLICE,
 };
 
+int blockdev_add(struct blockdev *bd)
+{
+    for (unsigned i = 0; i < DEVICES_MAX; i++) {
+        if (self.device[i])
+            continue;
+        bd->read_ahead = 256; /* as Linux begins */
+        bd->soft_block = 4096;
+        int err = device_register(bd->name, S_IFBLK | 0600, bd->rdev, &ops);
+        if (!err)
+            self.device[i] = bd;
+        return err;
+    }
+    return -ENFILE;
+}
+
+void blockdev_remove(struct blockdev *bd)
+{
+    unsigned at = 0, last = 0;
+
+    device_unregister(bd->name, bd->rdev);
+    for (unsigned i = 0; i < DEVICES_MAX && self.device[i]; i++) {
+        if (self.device[i] == bd)
+            at = i;
+        last = i;
+    }
+    self.device[at] = self.device[last];
+    self.device[last] = NULL;
+}
+
 /* A disk (part 0) or partition becomes a device, if it exists. */
-static int add_device(int disk, int part)
+static int add_disk(int disk, int part)
 {
     uint32_t minor = (uint32_t)(disk * DISK_MINORS + part);
-    int err = block_info(self.dev, disk_unit(minor), &self.disk[minor]);
+    struct block_info info;
+    int err = block_info(self.disks, disk_unit(minor), &info);
 
     if (err)
         return err == -ENODEV && part ? 0 : err;
+    struct blockdev *bd = calloc(1, sizeof *bd);
+    if (!bd)
+        return -ENOMEM;
+    bd->service = self.disks;
+    bd->unit = disk_unit(minor);
+    bd->rdev = RDEV(DISK_MAJOR, minor);
+    bd->sectors = info.sectors;
+    bd->logical = BLOCK_SECTOR_SIZE;
+    bd->physical = info.physical_block_bytes;
+    bd->write_protected = bd->read_only = info.read_only != 0;
     if (part)
-        snprintf(self.name[minor], sizeof self.name[minor], "vd%c%d", 'a' + disk, part);
+        snprintf(bd->name, sizeof bd->name, "vd%c%d", 'a' + disk, part);
     else
-        snprintf(self.name[minor], sizeof self.name[minor], "vd%c", 'a' + disk);
-    return device_register(self.name[minor], S_IFBLK | 0660, RDEV(DISK_MAJOR, minor), &ops);
+        snprintf(bd->name, sizeof bd->name, "vd%c", 'a' + disk);
+    return blockdev_add(bd);
+}
+
+struct blockdev *blockdev_next(uint32_t after)
+{
+    struct blockdev *next = NULL;
+
+    for (unsigned i = 0; i < DEVICES_MAX && self.device[i]; i++)
+        if (self.device[i]->rdev > after && (!next || self.device[i]->rdev < next->rdev))
+            next = self.device[i];
+    return next;
 }
 
 int blockdev_stats(unsigned disk, struct block_stats *st)
 {
     *st = (struct block_stats){0};
-    return self.dev && disk < DISKS_MAX ? block_stats(self.dev, disk, st) : -ENODEV;
+    return self.disks && disk < DISKS_MAX ? block_stats(self.disks, disk, st) : -ENODEV;
 }
 
 int blockdev_init(struct block *dev)
 {
     int count = block_count(dev), err = 0;
 
-    self.dev = dev;
+    self.disks = dev;
     for (int i = 0; i < count && i < DISKS_MAX && !err; i++)
         for (int part = 0; part <= BLOCK_PARTITIONS_MAX && !err; part++)
-            err = add_device(i, part);
+            err = add_disk(i, part);
     return count < 0 ? count : err;
 }

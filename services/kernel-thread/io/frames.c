@@ -8,13 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/console.h"
+
 enum { HEAD_BYTES = 12 };
 
 static int read_exactly(struct control_link *link, char *to, size_t n)
 {
     while (n) {
         if (link->at == link->fill) {
-            ssize_t got = uart_read(link->dev, link->port, link->buf, sizeof link->buf);
+            ssize_t got = console_read(link->dev, link->port, link->buf, sizeof link->buf);
             if (got <= 0 || (size_t)got > sizeof link->buf)
                 return got < 0 ? (int)got : -EPIPE;
             link->at = 0;
@@ -62,7 +64,7 @@ static int write_all(struct control_link *link, const char *bytes, size_t n)
 {
     while (n) {
         size_t part = n < UART_MAX_BYTES ? n : UART_MAX_BYTES;
-        ssize_t sent = uart_write(link->dev, link->port, bytes, (uint32_t)part);
+        ssize_t sent = console_write(link->dev, link->port, bytes, (uint32_t)part);
         if (sent < 0)
             return (int)sent;
         bytes += part;

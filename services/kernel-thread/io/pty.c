@@ -25,7 +25,11 @@
 #include "mm/user.h"
 #include "proc/proc.h"
 
-enum { PTYS_MAX = 256, GET_NUMBER = 0x80045430, SET_LOCK = 0x40045431, GET_LOCK = 0x80045439, GET_PEER = 0x5441 };
+enum { PTYS_MAX = 4096, GET_NUMBER = 0x80045430, SET_LOCK = 0x40045431, GET_LOCK = 0x80045439, GET_PEER = 0x5441 };
+
+/* What a master in packet mode is told, before it reads data. */
+enum { PKT_FLUSH_READ = 1, PKT_FLUSH_WRITE = 2, PKT_STOP = 4, PKT_START = 8, PKT_NO_STOP = 16, PKT_DO_STOP = 32,
+       PKT_SETTINGS = 64 };
 
 struct pty {
     uint32_t number;
@@ -35,6 +39,8 @@ struct pty {
     char locked, held;
     char master_open;
     char slave_was_open, slave_open;
+    char packet;              /* TIOCPKT: a byte before what the master reads tells what it is */
+    uint8_t events;           /* PKT_*: to be told */
 };
 
 static struct pty *ptys[PTYS_MAX];
@@ -42,6 +48,15 @@ static struct pty *ptys[PTYS_MAX];
 static void changed(struct pty *p)
 {
     rt_waitq_wake_all(&p->wait);
+}
+
+/* Something happened that a master in packet mode wants to know; it takes the place of its opposite. */
+static void tell(struct pty *p, unsigned event, unsigned opposite)
+{
+    if (!p->packet)
+        return;
+    p->events = (uint8_t)((p->events & ~opposite) | event);
+    changed(p);
 }
 
 static size_t out_put(void *ctx, const char *bytes, size_t n)
@@ -65,6 +80,7 @@ static void out_hold(void *ctx, int hold)
     struct pty *p = ctx;
 
     p->held = hold != 0;
+    tell(p, hold ? PKT_STOP : PKT_START, hold ? PKT_START : PKT_STOP);
     changed(p);
 }
 
@@ -73,6 +89,7 @@ static void out_discard(void *ctx)
     struct pty *p = ctx;
 
     p->output.fill = 0;
+    tell(p, PKT_FLUSH_WRITE, 0);
     changed(p);
 }
 
@@ -96,6 +113,29 @@ static void slave_opened(void *ctx, int open)
     changed(p);
 }
 
+static void input_flushed(void *ctx)
+{
+    tell(ctx, PKT_FLUSH_READ, 0);
+}
+
+/* Does the terminal stop at ^S and go on at ^Q? */
+static int usual_flow(const struct linux_termios *t)
+{
+    enum { CTRL_Q = 17, CTRL_S = 19 };
+
+    return (t->c_iflag & IXON) && t->c_cc[VSTOP] == CTRL_S && t->c_cc[VSTART] == CTRL_Q;
+}
+
+/* The line of a pseudo terminal is always the same. */
+static void new_settings(void *ctx, const struct linux_termios *old, struct linux_termios *new)
+{
+    new->c_cflag = (new->c_cflag & ~(uint32_t)(CSIZE | PARENB)) | CS8 | CREAD;
+    if (usual_flow(old) != usual_flow(new))
+        tell(ctx, usual_flow(new) ? PKT_DO_STOP : PKT_NO_STOP, PKT_DO_STOP | PKT_NO_STOP);
+    if ((old->c_lflag | new->c_lflag) & EXTPROC)
+        tell(ctx, PKT_SETTINGS, 0);
+}
+
 static void slave_freed(void *ctx)
 {
     free(ctx); /* the terminal was the last to know it */
@@ -103,7 +143,8 @@ static void slave_freed(void *ctx)
 
 static const struct tty_driver driver = {
     .put = out_put, .room = out_room, .hold = out_hold, .discard = out_discard, .unsent = out_unsent,
-    .wait = out_wait, .opened = slave_opened, .freed = slave_freed,
+    .wait = out_wait, .opened = slave_opened, .freed = slave_freed, .settings = new_settings,
+    .flushed = input_flushed,
 };
 
 struct tty *pty_slave(uint32_t minor, int *locked)
@@ -124,19 +165,26 @@ static ssize_t master_read(struct file *f, struct uio *uio, uint64_t offset)
     (void)offset;
     if (!uio->left)
         return 0;
-    while (!p->output.fill) {
+    while (!p->output.fill && !p->events) {
         if (p->slave_was_open && !p->slave_open)
             return -EIO;
         int err = f->flags & O_NONBLOCK ? -EAGAIN : wait_interruptible(&p->wait, RT_NEVER);
         if (err)
             return err;
     }
+    if (p->packet) {
+        uint8_t kind = p->events;
+        p->events = 0;
+        ssize_t told = uio_copy_to(uio, &kind, 1);
+        if (told <= 0 || kind || !uio->left)
+            return told;
+    }
     size_t n = byte_ring_front(&p->output, &bytes);
     ssize_t moved = uio_copy_to(uio, bytes, n < uio->left ? n : uio->left);
     if (moved > 0)
         byte_ring_skip(&p->output, (size_t)moved < p->output.fill ? (size_t)moved : p->output.fill);
     changed(p);
-    return moved;
+    return moved < 0 ? moved : moved + p->packet;
 }
 
 static ssize_t master_write(struct file *f, struct uio *uio, uint64_t offset)
@@ -164,6 +212,8 @@ static uint32_t master_poll(struct file *f, struct poll_table *pt)
     poll_wait(pt, &p->wait);
     if (p->output.fill)
         events |= POLLIN | POLLRDNORM;
+    if (p->events)
+        events |= POLLIN | POLLRDNORM | POLLPRI;
     if (p->slave_was_open && !p->slave_open)
         events |= POLLHUP;
     return events;
@@ -185,6 +235,28 @@ static long open_peer(struct pty *p, uint64_t flags)
     return fd;
 }
 
+static long set_packet(struct pty *p, uint64_t uaddr)
+{
+    int on;
+    int err = copy_in(current()->proc->mm, &on, uaddr, sizeof on);
+
+    if (err)
+        return err;
+    if (on && !p->packet)
+        p->events = 0;
+    p->packet = on != 0;
+    return 0;
+}
+
+/* A signal to the group in the foreground, as if its key had been typed. */
+static long send_signal(struct pty *p, uint64_t sig)
+{
+    if (sig != SIGINT && sig != SIGQUIT && sig != SIGTSTP)
+        return -EINVAL;
+    tty_signal(p->slave, (int)sig);
+    return 0;
+}
+
 static long master_ioctl(struct file *f, uint32_t command, uint64_t argument)
 {
     struct mm *mm = current()->proc->mm;
@@ -204,6 +276,14 @@ static long master_ioctl(struct file *f, uint32_t command, uint64_t argument)
     case FIONREAD:
         value = (int)p->output.fill;
         return copy_out(mm, argument, &value, sizeof value);
+    case TIOCPKT: return set_packet(p, argument);
+    case TIOCGPKT:
+        value = p->packet;
+        return copy_out(mm, argument, &value, sizeof value);
+    case TIOCSIG: return send_signal(p, argument);
+    case TIOCGPGRP: return copy_out(mm, argument, &p->slave->pgrp, sizeof p->slave->pgrp);
+    case TIOCGSID:
+        return p->slave->session ? copy_out(mm, argument, &p->slave->session, sizeof p->slave->session) : -ENOTTY;
     case TIOCSCTTY:
     case TIOCNOTTY: return -ENOTTY;
     default: return tty_ioctl(p->slave, command, argument);
@@ -240,6 +320,8 @@ static int new_pty(struct pty **out)
         free(p);
         return -ENOMEM;
     }
+    p->slave->size = (struct linux_winsize){ 0 };
+    p->slave->termios.c_cflag &= ~(uint32_t)HUPCL;
     const struct cred *c = current() ? thread_cred(current()) : NULL;
     int err = devpts_add(number, c ? c->fsuid : 0);
     if (err) {
@@ -270,7 +352,9 @@ static const struct file_ops master_ops = {
     .read = master_read,
     .write = master_write,
     .poll = master_poll,
+    .async = ASYNC_INPUT,
     .ioctl = master_ioctl,
+    .splice = FILE_SPLICE,
 };
 
 int pty_init(void)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "io/byte_ring.h"
+#include "io/console.h"
 #include "mm/user.h"
 #include "sig/signal.h"
 
@@ -49,7 +50,7 @@ static void pump_in(void *arg)
             (void)rt_wait(&s->wait);
             continue;
         }
-        ssize_t n = uart_read(s->dev, s->port, buf, (uint32_t)(room < UART_MAX_BYTES ? room : UART_MAX_BYTES));
+        ssize_t n = console_read(s->dev, s->port, buf, (uint32_t)(room < UART_MAX_BYTES ? room : UART_MAX_BYTES));
         if (n > UART_MAX_BYTES)
             n = -EIO;
         if (n > 0)
@@ -80,7 +81,7 @@ static void pump_out(void *arg)
         if (n > UART_MAX_BYTES)
             n = UART_MAX_BYTES;
         s->sending = 1;
-        ssize_t sent = s->broken ? -EPIPE : uart_write(s->dev, s->port, bytes, (uint32_t)n);
+        ssize_t sent = s->broken ? -EPIPE : console_write(s->dev, s->port, bytes, (uint32_t)n);
         s->sending = 0;
         if (sent < 0)
             s->broken = 1;

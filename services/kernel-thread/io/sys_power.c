@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* reboot(2). */
+/* reboot(2), vhangup(2). */
+#include <linux/capability.h>
 #include <linux/errno.h>
 
 #include "io/control.h"
@@ -19,7 +20,7 @@ static int magic2(uint32_t m)
 
 long sys_reboot(struct thread *t, const uint64_t a[6])
 {
-    if (!cred_capable(t))
+    if (!cred_has(t, CAP_SYS_BOOT))
         return -EPERM;
     if ((uint32_t)a[0] != MAGIC1 || !magic2((uint32_t)a[1]))
         return -EINVAL;
@@ -31,4 +32,16 @@ long sys_reboot(struct thread *t, const uint64_t a[6])
     case POWER_OFF: system_halt("poweroff"); return 0;
     default: return -EINVAL;
     }
+}
+
+/* Hangs up the caller's terminal. */
+long sys_vhangup(struct thread *t, const uint64_t a[6])
+{
+    (void)a;
+    if (!cred_has(t, CAP_SYS_TTY_CONFIG))
+        return -EPERM;
+    struct proc *leader = proc_find(t->proc->session);
+    if (t->proc->ctty != NULL && leader != NULL)
+        tty_session_leave(leader); /* the session has no terminal any more; descriptors stay */
+    return 0;
 }

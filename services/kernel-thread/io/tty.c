@@ -2,8 +2,10 @@
 /* Terminals as files. */
 #include "io/tty.h"
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/ioctl.h>
 #include <linux/poll.h>
 #include <linux/stat.h>
 #include <rt/timer.h>
@@ -40,6 +42,7 @@ struct tty *tty_new(const struct tty_driver *driver, void *ctx, uint32_t rdev)
     tty->ctx = ctx;
     tty->rdev = rdev;
     tty->termios = sane;
+    tty->ispeed = tty->ospeed = 38400;
     tty->size = (struct linux_winsize){ 24, 80, 0, 0 };
     return tty;
 }
@@ -186,20 +189,24 @@ static uint32_t tty_poll(struct file *f, struct poll_table *pt)
     struct tty *tty = f->priv;
     uint32_t events = 0;
 
+    if (tty->hung_up)
+        return POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM | POLLERR | POLLHUP;
     poll_wait_for(pt, &tty->read_wait, POLLIN | POLLRDNORM | POLLHUP);
     poll_wait_for(pt, tty->driver->wait(tty->ctx), POLLOUT | POLLWRNORM);
-    if (tty_readable(tty) || tty->hung_up)
+    if (tty_readable(tty))
         events |= POLLIN | POLLRDNORM;
     if (tty->driver->room(tty->ctx) >= 64)
         events |= POLLOUT | POLLWRNORM;
-    if (tty->hung_up)
-        events |= POLLHUP;
     return events;
 }
 
 static long tty_file_ioctl(struct file *f, uint32_t command, uint64_t argument)
 {
-    return tty_ioctl(f->priv, command, argument);
+    struct tty *tty = f->priv;
+
+    if (tty->hung_up)
+        return command == TIOCSPGRP ? -ENOTTY : -EIO;
+    return tty_ioctl(tty, command, argument);
 }
 
 static void tty_release(struct file *f)
@@ -230,6 +237,8 @@ static int tty_open(struct inode *inode, struct file *f)
         return inode->rdev == RDEV(5, 1) ? logdev_open(f) : -ENXIO;
     if (locked)
         return -EIO;
+    if (tty->exclusive && !cred_has(current(), CAP_SYS_ADMIN))
+        return -EBUSY;
     if (tty->files++ == 0 && tty->driver->opened)
         tty->driver->opened(tty->ctx, 1);
     tty_get(tty);
@@ -246,7 +255,9 @@ const struct file_ops tty_file_ops = {
     .read = tty_read,
     .write = tty_write,
     .poll = tty_poll,
+    .async = ASYNC_INPUT,
     .ioctl = tty_file_ioctl,
+    .splice = FILE_SPLICE,
 };
 
 int tty_register(struct tty *console)

@@ -30,6 +30,9 @@ struct tty_driver {
     struct rt_waitq *(*wait)(void *ctx);                   /* woken when room grows */
     void (*opened)(void *ctx, int open); /* the first file on it (1), the last gone (0); or NULL */
     void (*freed)(void *ctx);            /* the tty is gone; or NULL */
+    /* New settings, which it may correct, are about to hold; or NULL. */
+    void (*settings)(void *ctx, const struct linux_termios *old, struct linux_termios *new);
+    void (*flushed)(void *ctx);          /* input was thrown away; or NULL */
 };
 
 struct tty {
@@ -38,10 +41,13 @@ struct tty {
     void *ctx;                    /* of the driver */
     uint32_t rdev;
     struct linux_termios termios;
+    struct linux_termios locked;  /* bits that settings do not change (TIOCSLCKTRMIOS) */
+    uint32_t ispeed, ospeed;      /* bits a second */
     struct linux_winsize size;
     int session, pgrp;            /* 0: none */
     unsigned files;               /* open ones */
     char hung_up;
+    char exclusive;               /* TIOCEXCL: nobody else opens it */
     char stopped;                 /* ^S */
     char quote_next;              /* after ^V */
     unsigned column;              /* of the cursor, for tabs and erasing */
@@ -77,7 +83,13 @@ void tty_give_to(struct tty *tty, struct proc *p); /* p leads a session: its ter
 
 /* tty_ioctl.c */
 long tty_ioctl(struct tty *tty, uint32_t command, uint64_t argument);
+int tty_wait_sent(struct tty *tty); /* output sent so far has left: 0, -ERESTARTSYS */
 void tty_resize(struct tty *tty, const struct linux_winsize *size);
+
+/* tty_termio.c */
+long tty_settings_get(struct tty *tty, uint32_t command, uint64_t uaddr);
+long tty_settings_set(struct tty *tty, uint32_t command, uint64_t uaddr);
+long tty_settings_lock(struct tty *tty, uint64_t uaddr);
 
 /* tty.c: the file operations; file->priv is the tty (counted). */
 extern const struct file_ops tty_file_ops;

@@ -28,12 +28,15 @@ int tty_readable(const struct tty *tty)
 {
     if (tty->termios.c_lflag & ICANON)
         return tty->tail != tty->canon;
-    return tty->tail != tty->head;
+    unsigned min = cc(tty, VTIME) ? 1 : cc(tty, VMIN); /* who reads without time between bytes waits for so many */
+    return tty->head - tty->tail >= (min ? min : 1);
 }
 
 void tty_flush_input(struct tty *tty)
 {
     tty->tail = tty->canon = tty->head = 0;
+    if (tty->driver->flushed)
+        tty->driver->flushed(tty->ctx);
 }
 
 static void echo_text(struct tty *tty, const char *s, size_t n)
@@ -252,6 +255,8 @@ static void input_byte(struct tty *tty, unsigned char c)
 
     if (iflag & ISTRIP)
         c &= 0x7f;
+    if ((iflag & IUCLC) && l_flag(tty, IEXTEN) && c >= 'A' && c <= 'Z')
+        c += 'a' - 'A';
     if (tty->quote_next) {
         tty->quote_next = 0;
         if (l_flag(tty, ICANON) && append(tty, c))

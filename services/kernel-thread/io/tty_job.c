@@ -91,6 +91,9 @@ static int pgrp_in_session(int pgrp, int session)
 {
     const struct proc *q = LIST_FIRST(pgrp_members(pgrp));
 
+    if (pgrp == INIT_PID)
+        return session == INIT_PID;
+
     return q ? q->session == session : -ESRCH;
 }
 

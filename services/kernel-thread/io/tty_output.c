@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Terminal output: newline translation, columns, echo. */
 #include <linux/errno.h>
+#include <string.h>
 
 #include "io/tty.h"
 #include "mm/user.h"
@@ -43,7 +44,12 @@ unsigned tty_process(struct tty *tty, unsigned char c, char *out)
             return 2;
         }
     }
+    unsigned before = tty->column;
     move_column(tty, c);
+    if (c == '\t' && (oflag & TABDLY) == XTABS) {
+        memset(out, ' ', tty->column - before);
+        return tty->column - before;
+    }
     *out = (char)c;
     return 1;
 }
@@ -58,11 +64,13 @@ void tty_echo(struct tty *tty, const char *bytes, size_t n)
     }
 }
 
-/* A piece of the program's bytes, processed, into a driver that has room for twice as much. */
+/* A piece of the program's bytes, processed, into a driver that has room for what becomes of `most`. */
 static ssize_t write_piece(struct tty *tty, struct uio *uio, size_t most)
 {
     char in[256], out[520];
-    size_t n = 0;
+    size_t n = 0, wider = (tty->termios.c_oflag & TABDLY) == XTABS ? 8 : 2; /* bytes that one can become */
+    if (most > sizeof out / wider)
+        most = sizeof out / wider;
     ssize_t got = uio_copy_from(uio, in, most < sizeof in ? most : sizeof in);
 
     for (ssize_t i = 0; i < got; i++)
@@ -89,7 +97,7 @@ ssize_t tty_write_out(struct tty *tty, struct uio *uio, int nonblock)
                 break;
             continue;
         }
-        n = write_piece(tty, uio, room / 2 - 16);
+        n = write_piece(tty, uio, room / ((tty->termios.c_oflag & TABDLY) == XTABS ? 8 : 2));
         if (n <= 0)
             break;
         done += n;

@@ -56,6 +56,7 @@ static const struct file_ops ops = {
     .read = vport_read,
     .write = vport_write,
     .poll = vport_poll,
+    .splice = FILE_SPLICE_OUT,
 };
 
 static const char *const names[VPORTS] = { "vport0p1", "vport0p2", "vport0p3" };

@@ -8,6 +8,7 @@
 #include <linux/errno.h>
 #include <linux/time.h>
 
+#include "ipc/limits.h"
 #include "proc/proc.h"
 #include "time/clock.h"
 
@@ -89,7 +90,7 @@ static long create(struct thread *t, struct ipc_table *table, int32_t key, int f
                    const void *wanted)
 {
     struct ipc_object *o;
-    if (table->used >= IPC_OBJECTS_MOST)
+    if (table->used >= (table->most != NULL ? (unsigned)*table->most : IPC_OBJECTS_MOST))
         return -ENOSPC;
     int err = maker->make(wanted, &o);
     if (err)
@@ -174,3 +175,10 @@ void ipc_set(struct ipc_object *o, const struct linux_ipc_perm *perm)
     o->perm.gid = perm->gid;
     o->perm.mode = (o->perm.mode & ~0777u) | (perm->mode & 0777);
 }
+
+struct ipc_limits ipc_limits = {
+    .message_bytes = MSG_BYTES_MOST, .queue_bytes = MSG_QUEUE_BYTES, .queues = IPC_OBJECTS_MOST,
+    .sem = {SEM_SET_MOST, SEM_ALL_MOST, SEM_OPS_MOST, IPC_OBJECTS_MOST},
+    .shm_bytes = 0xfffffffffeffffff, .shm_pages = 0xfffffffffeffffff, .segments = 4096,
+    .mq_messages = 10, .mq_messages_default = 10, .mq_bytes = 8192, .mq_bytes_default = 8192, .mq_queues = 256,
+};

@@ -26,6 +26,7 @@ enum { IPC_BUCKETS = 64 };
 /* One kind of objects; all zero but for free_object is an empty table. */
 struct ipc_table {
     void (*free_object)(struct ipc_object *o); /* the last reference went */
+    const int *most;               /* objects; NULL: IPC_OBJECTS_MOST */
     struct ipc_object **slots;
     unsigned room, used;
     int next, last;                /* index to try first; the last one given */

@@ -8,11 +8,12 @@
 #include <linux/capability.h>
 #include <linux/errno.h>
 
+#include "ipc/limits.h"
 #include "proc/proc.h"
 #include "trace/books.h"
 
 /* Linux' defaults of /proc/sys/fs/mqueue. */
-enum { QUEUES_MOST = 256, DEFAULT_MAXMSG = 10, DEFAULT_MSGSIZE = 8192, HARD_MAXMSG = 65536, HARD_MSGSIZE = 16 << 20,
+enum { HARD_MAXMSG = 65536, HARD_MSGSIZE = 16 << 20,
        MESSAGE_OVERHEAD = 48 + 48 /* what Linux counts for a message besides its data */ };
 enum { NOTIFY_SIGNAL = 0, SI_MESGQ = -3 };
 
@@ -33,7 +34,7 @@ static int attr_check(const struct thread *t, const struct linux_mq_attr *a)
     bool hard = cred_has(t, CAP_SYS_RESOURCE);
     if (a->maxmsg <= 0 || a->msgsize <= 0)
         return -EINVAL;
-    if (a->maxmsg > (hard ? HARD_MAXMSG : DEFAULT_MAXMSG) || a->msgsize > (hard ? HARD_MSGSIZE : DEFAULT_MSGSIZE))
+    if (a->maxmsg > (hard ? HARD_MAXMSG : ipc_limits.mq_messages) || a->msgsize > (hard ? HARD_MSGSIZE : ipc_limits.mq_bytes))
         return -EINVAL;
     return 0;
 }
@@ -48,6 +49,11 @@ static uint64_t charged_to(uint32_t uid)
     return sum;
 }
 
+static int mq_default(int wanted, int most)
+{
+    return wanted < most ? wanted : most;
+}
+
 int mqueue_make(struct thread *t, const char *name, uint32_t mode, const struct linux_mq_attr *attr,
                 struct mqueue **out)
 {
@@ -55,10 +61,10 @@ int mqueue_make(struct thread *t, const char *name, uint32_t mode, const struct 
     int err = attr != NULL ? attr_check(t, attr) : 0;
     if (err)
         return err;
-    if (queues >= QUEUES_MOST && !cred_has(t, CAP_SYS_RESOURCE))
+    if (queues >= (unsigned)ipc_limits.mq_queues && !cred_has(t, CAP_SYS_RESOURCE))
         return -ENOSPC;
-    int64_t maxmsg = attr != NULL ? attr->maxmsg : DEFAULT_MAXMSG;
-    int64_t msgsize = attr != NULL ? attr->msgsize : DEFAULT_MSGSIZE;
+    int64_t maxmsg = attr != NULL ? attr->maxmsg : mq_default(ipc_limits.mq_messages_default, ipc_limits.mq_messages);
+    int64_t msgsize = attr != NULL ? attr->msgsize : mq_default(ipc_limits.mq_bytes_default, ipc_limits.mq_bytes);
     uint64_t charge = (uint64_t)maxmsg * (uint64_t)(msgsize + MESSAGE_OVERHEAD);
     if (charge + charged_to(c->uid) > proc_rlimit(t->proc, RLIMIT_MSGQUEUE))
         return -EMFILE;

@@ -2,6 +2,8 @@
 /* ipc/sem.c: operations on sets of semaphores. */
 #include "ipc/sem.h"
 
+#include "ipc/limits.h"
+
 #include <stdlib.h>
 
 #include <linux/errno.h>
@@ -22,7 +24,7 @@ static void free_set(struct ipc_object *o)
     free(o);
 }
 
-struct ipc_table sem_table = {.free_object = free_set};
+struct ipc_table sem_table = {.free_object = free_set, .most = &ipc_limits.sem[3]};
 unsigned sem_total;
 
 /* One operation: 0, 1 to wait, -ERANGE. */

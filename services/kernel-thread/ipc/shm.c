@@ -16,7 +16,10 @@
 #include "fs/file.h"
 #include "fs/inode.h"
 #include "fs/shmem.h"
+#include "fs/text.h"
 #include "ipc/ids.h"
+#include "ipc/ipc_show.h"
+#include "ipc/limits.h"
 #include "mm/space.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -38,7 +41,7 @@ static void free_segment(struct ipc_object *o)
     free(s);
 }
 
-static struct ipc_table table = {.free_object = free_segment};
+static struct ipc_table table = {.free_object = free_segment, .most = &ipc_limits.segments};
 
 static uint64_t attachments(const struct segment *s)
 {
@@ -49,14 +52,30 @@ static uint64_t attachments(const struct segment *s)
     return count;
 }
 
-static int make(const void *wanted, struct ipc_object **out)
+enum { SHM_HUGETLB = 04000, SHM_NORESERVE = 010000 };
+
+/* What shmget was asked for. */
+struct wanted {
+    uint64_t bytes;
+    int flags;
+};
+
+/* No huge pages are set aside. */
+static int huge_pages_error(int flags)
 {
-    uint64_t bytes = *(const uint64_t *)wanted;
-    struct page_stats st;
-    if (bytes < 1)
+    unsigned log2 = (unsigned)flags >> 26 & 0x3f;
+    return log2 == 0 || log2 == 16 || log2 == 21 || log2 == 25 || log2 == 30 ? -ENOMEM : -EINVAL;
+}
+
+static int make(const void *asked, struct ipc_object **out)
+{
+    const struct wanted *wanted = asked;
+    uint64_t bytes = wanted->bytes;
+    if (bytes < 1 || bytes > ipc_limits.shm_bytes)
         return -EINVAL;
-    page_stats(&st);
-    if (bytes > INT64_MAX || bytes >> PAGE_BITS > st.total)
+    if (wanted->flags & SHM_HUGETLB)
+        return huge_pages_error(wanted->flags);
+    if (bytes > INT64_MAX || ((wanted->flags & SHM_NORESERVE) == 0 && !memory_possible(bytes >> PAGE_BITS)))
         return -ENOMEM;
     struct segment *s = calloc(1, sizeof(*s));
     if (s == NULL)
@@ -74,16 +93,16 @@ static int make(const void *wanted, struct ipc_object **out)
     return 0;
 }
 
-static int check(const struct ipc_object *o, const void *wanted)
+static int check(const struct ipc_object *o, const void *asked)
 {
-    return *(const uint64_t *)wanted > ((const struct segment *)o)->bytes ? -EINVAL : 0;
+    return ((const struct wanted *)asked)->bytes > ((const struct segment *)o)->bytes ? -EINVAL : 0;
 }
 
 long sys_shmget(struct thread *t, const uint64_t a[6])
 {
     static const struct ipc_maker maker = {make, check};
-    uint64_t bytes = a[1];
-    return ipc_get(t, &table, (int32_t)a[0], (int)a[2], &maker, &bytes);
+    const struct wanted wanted = {a[1], (int)a[2]};
+    return ipc_get(t, &table, (int32_t)a[0], (int)a[2], &maker, &wanted);
 }
 
 void shm_region_ends(struct inode *inode)
@@ -165,7 +184,7 @@ static long info(struct thread *t, int command, uint64_t addr)
     int highest = ipc_highest(&table);
     int err;
     if (command == IPC_INFO) {
-        const struct linux_shminfo i = {.shmmax = UINT64_MAX - (1ul << 24), .shmmin = 1, .shmmni = 4096,
+        const struct linux_shminfo i = {.shmmax = ipc_limits.shm_bytes, .shmmin = 1, .shmmni = (uint64_t)ipc_limits.segments,
                                         .shmseg = 4096, .shmall = UINT64_MAX - (1ul << 24)};
         err = copy_out(t->proc->mm, addr, &i, sizeof(i));
     } else {
@@ -219,6 +238,10 @@ static long change(struct thread *t, int id, int command, uint64_t addr)
         return 0;
     }
     int err = ipc_owner(t, &s->object);
+    if (err == 0 && command == SHM_LOCK) {
+        uint64_t limit = proc_rlimit(t->proc, RLIMIT_MEMLOCK);
+        err = limit == 0 ? -EPERM : s->bytes > limit ? -ENOMEM : 0;
+    }
     if (err)
         return err;
     if (command == IPC_RMID) {
@@ -246,5 +269,21 @@ long sys_shmctl(struct thread *t, const uint64_t a[6])
         return change(t, id, command, a[2]);
     default:
         return -EINVAL;
+    }
+}
+
+void shm_show_all(struct text *out)
+{
+    text_printf(out, "       key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      "
+                     "dtime      ctime                   rss                  swap\n");
+    for (int i = 0; i <= ipc_highest(&table); i++) {
+        const struct segment *s = (const struct segment *)ipc_at(&table, i);
+        if (s == NULL)
+            continue;
+        const struct linux_ipc_perm *p = &s->object.perm;
+        text_printf(out, "%10d %10d  %4o %21lu %5d %5d  %5lu %5u %5u %5u %5u %10ld %10ld %10ld %21lu %21d\n", p->key,
+                    s->object.id, p->mode, (unsigned long)s->bytes, s->creator, s->last, (unsigned long)attachments(s), p->uid,
+                    p->gid, p->cuid, p->cgid, (long)s->atime, (long)s->dtime, (long)s->ctime,
+                    (unsigned long)s->file->inode->blocks * 512, 0);
     }
 }

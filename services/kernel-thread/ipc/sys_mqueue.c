@@ -25,6 +25,7 @@
 #include "trace/syscalls.h"
 
 enum { NOTIFY_SIGNAL, NOTIFY_NONE, NOTIFY_THREAD };
+enum { STATUS_BYTES = 80 /* what a file of a queue says it has, as on Linux */ };
 
 /* A file that is read tells how full the queue is and who will be told. */
 static ssize_t status_read(struct file *f, struct uio *uio, uint64_t offset)
@@ -112,6 +113,7 @@ long sys_mq_open(struct thread *t, const uint64_t a[6])
     }
     f->inode->uid = q->uid;
     f->inode->gid = q->gid;
+    f->inode->size = STATUS_BYTES;
     int fd = fd_install(t, f, O_CLOEXEC, 0);
     if (fd < 0)
         file_put(f);

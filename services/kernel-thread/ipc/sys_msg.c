@@ -7,7 +7,10 @@
 #include <linux/errno.h>
 #include <rt/waitq.h>
 
+#include "fs/text.h"
 #include "ipc/ids.h"
+#include "ipc/ipc_show.h"
+#include "ipc/limits.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/books.h"
@@ -53,7 +56,7 @@ static void free_queue(struct ipc_object *o)
     free(q);
 }
 
-static struct ipc_table table = {.free_object = free_queue};
+static struct ipc_table table = {.free_object = free_queue, .most = &ipc_limits.queues};
 
 static int make(const void *wanted, struct ipc_object **out)
 {
@@ -62,7 +65,7 @@ static int make(const void *wanted, struct ipc_object **out)
     if (q == NULL)
         return -ENOMEM;
     q->ctime = ipc_now();
-    q->most = MSG_QUEUE_BYTES;
+    q->most = (uint64_t)ipc_limits.queue_bytes;
     TAILQ_INIT(&q->messages);
     *out = &q->object;
     return 0;
@@ -147,7 +150,7 @@ long sys_msgsnd(struct thread *t, const uint64_t a[6])
     struct message *m;
     if (copy_in(t->proc->mm, &type, a[1], sizeof(type)) != 0)
         return -EFAULT;
-    if (a[2] > MSG_BYTES_MOST || (int)a[0] < 0 || type < 1)
+    if (a[2] > (uint64_t)ipc_limits.message_bytes || (int)a[0] < 0 || type < 1)
         return -EINVAL;
     int err = message_in(t, a[1] + sizeof(type), type, a[2], &m);
     if (err)
@@ -261,11 +264,11 @@ long sys_msgrcv(struct thread *t, const uint64_t a[6])
 
 static long info(struct thread *t, int command, uint64_t addr)
 {
-    struct linux_msginfo i = {.msgmax = MSG_BYTES_MOST, .msgmnb = MSG_QUEUE_BYTES, .msgmni = IPC_OBJECTS_MOST,
+    struct linux_msginfo i = {.msgmax = ipc_limits.message_bytes, .msgmnb = ipc_limits.queue_bytes, .msgmni = ipc_limits.queues,
                               .msgssz = 16, .msgseg = 0xffff};
-    i.msgpool = IPC_OBJECTS_MOST * (MSG_QUEUE_BYTES / 1024);
-    i.msgmap = MSG_QUEUE_BYTES;
-    i.msgtql = MSG_QUEUE_BYTES;
+    i.msgpool = ipc_limits.queues * (ipc_limits.queue_bytes / 1024);
+    i.msgmap = ipc_limits.queue_bytes;
+    i.msgtql = ipc_limits.queue_bytes;
     if (command == MSG_INFO) {
         i.msgpool = (int)table.used;
         i.msgmap = (int)all_count;
@@ -301,7 +304,7 @@ static long change(struct thread *t, int id, int command, uint64_t addr)
     int err = ipc_owner(t, &q->object);
     if (err)
         return err;
-    if (command == IPC_SET && ds.qbytes > MSG_QUEUE_BYTES && !cred_has(t, CAP_SYS_RESOURCE))
+    if (command == IPC_SET && ds.qbytes > (uint64_t)ipc_limits.queue_bytes && !cred_has(t, CAP_SYS_RESOURCE))
         return -EPERM;
     ipc_hold(&q->object);
     if (command == IPC_SET) {
@@ -331,5 +334,20 @@ long sys_msgctl(struct thread *t, const uint64_t a[6])
         return change(t, id, command, a[2]);
     default:
         return -EINVAL;
+    }
+}
+
+void msg_show_all(struct text *out)
+{
+    text_printf(out, "       key      msqid perms      cbytes       qnum lspid lrpid   uid   gid  cuid  cgid      stime      "
+                     "rtime      ctime\n");
+    for (int i = 0; i <= ipc_highest(&table); i++) {
+        const struct msg_queue *q = (const struct msg_queue *)ipc_at(&table, i);
+        if (q == NULL)
+            continue;
+        const struct linux_ipc_perm *p = &q->object.perm;
+        text_printf(out, "%10d %10d  %4o  %10lu %10u %5d %5d %5u %5u %5u %5u %10ld %10ld %10ld\n", p->key, q->object.id,
+                    p->mode, (unsigned long)q->bytes, q->count, q->sender, q->receiver, p->uid, p->gid, p->cuid, p->cgid,
+                    (long)q->stime, (long)q->rtime, (long)q->ctime);
     }
 }

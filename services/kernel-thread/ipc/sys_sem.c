@@ -8,6 +8,9 @@
 #include <rt/fiber.h>
 #include <rt/timer.h>
 
+#include "fs/text.h"
+#include "ipc/ipc_show.h"
+#include "ipc/limits.h"
 #include "ipc/sem.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -19,7 +22,7 @@ static int make(const void *wanted, struct ipc_object **out)
     unsigned count = *(const unsigned *)wanted;
     if (count == 0)
         return -EINVAL;
-    if (sem_total + count > SEM_ALL_MOST)
+    if (sem_total + count > (unsigned)ipc_limits.sem[1])
         return -ENOSPC;
     struct sem_set *set = calloc(1, sizeof(*set) + count * sizeof(set->sems[0]));
     if (set == NULL)
@@ -41,7 +44,7 @@ long sys_semget(struct thread *t, const uint64_t a[6])
 {
     static const struct ipc_maker maker = {make, check};
     int count = (int)a[1];
-    if (count < 0 || count > SEM_SET_MOST)
+    if (count < 0 || count > ipc_limits.sem[0])
         return -EINVAL;
     return ipc_get(t, &sem_table, (int32_t)a[0], (int)a[2], &maker, &(unsigned){(unsigned)count});
 }
@@ -95,7 +98,7 @@ static int operate(struct thread *t, struct sem_set *set, const struct linux_sem
 static long semop_do(struct thread *t, const uint64_t a[6], const struct linux_timespec *timeout)
 {
     unsigned count = (unsigned)a[2];
-    if (count > SEM_OPS_MOST)
+    if (count > (unsigned)ipc_limits.sem[2])
         return -E2BIG;
     if (count == 0)
         return -EINVAL;
@@ -131,8 +134,8 @@ long sys_semtimedop(struct thread *t, const uint64_t a[6])
 static long info(struct thread *t, int command, uint64_t addr)
 {
     struct linux_seminfo i = {
-        .semmap = SEM_ALL_MOST, .semmni = IPC_OBJECTS_MOST, .semmns = SEM_ALL_MOST, .semmnu = SEM_ALL_MOST,
-        .semmsl = SEM_SET_MOST, .semopm = SEM_OPS_MOST, .semume = SEM_OPS_MOST, .semusz = 20,
+        .semmap = ipc_limits.sem[1], .semmni = ipc_limits.sem[3], .semmns = ipc_limits.sem[1], .semmnu = ipc_limits.sem[1],
+        .semmsl = ipc_limits.sem[0], .semopm = ipc_limits.sem[2], .semume = ipc_limits.sem[2], .semusz = 20,
         .semvmx = SEM_VALUE_MOST, .semaem = SEM_VALUE_MOST};
     if (command == SEM_INFO) {
         i.semusz = (int)sem_table.used;
@@ -286,5 +289,18 @@ long sys_semctl(struct thread *t, const uint64_t a[6])
         return change(t, id, command, a[3]);
     default:
         return -EINVAL;
+    }
+}
+
+void sem_show_all(struct text *out)
+{
+    text_printf(out, "       key      semid perms      nsems   uid   gid  cuid  cgid      otime      ctime\n");
+    for (int i = 0; i <= ipc_highest(&sem_table); i++) {
+        const struct sem_set *s = (const struct sem_set *)ipc_at(&sem_table, i);
+        if (s == NULL)
+            continue;
+        const struct linux_ipc_perm *p = &s->object.perm;
+        text_printf(out, "%10d %10d  %4o %10u %5u %5u %5u %5u %10ld %10ld\n", p->key, s->object.id, p->mode, s->count, p->uid,
+                    p->gid, p->cuid, p->cgid, (long)s->otime, (long)s->ctime);
     }
 }

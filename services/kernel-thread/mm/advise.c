@@ -9,7 +9,7 @@
 #include "fs/pagecache.h"
 #include "mm/space.h"
 
-enum { MADV_DONTNEED_LOCKED = 24 };
+enum { MADV_DONTNEED_LOCKED = 24, MADV_COLLAPSE = 25 };
 
 /* The next region of a range, cut so that it lies inside.  NULL: no more, or *err. */
 static struct region *next_in(struct mm *mm, uint64_t at, uint64_t end, int *err)
@@ -53,10 +53,10 @@ static int punch(struct mm *mm, uint64_t addr, uint64_t end)
 {
     for (struct region *r; (r = mm_next_region(mm, addr)) != NULL && r->start < end; addr = r->end) {
         uint64_t from = r->start > addr ? r->start : addr, to = r->end < end ? r->end : end;
-        if (r->file == NULL || (r->flags & (REGION_SHARED | REGION_MAYWRITE)) != (REGION_SHARED | REGION_MAYWRITE))
-            return r->file == NULL || (r->flags & REGION_SHARED) == 0 ? -EINVAL : -EACCES;
-        if (r->flags & REGION_LOCKED)
+        if ((r->flags & REGION_LOCKED) || r->file == NULL)
             return -EINVAL;
+        if ((r->flags & (REGION_SHARED | REGION_MAYWRITE)) != (REGION_SHARED | REGION_MAYWRITE))
+            return -EACCES;
         struct file *file = r->file;
         uint64_t offset = region_index(r, from) << PAGE_BITS, resume = r->end;
         file_get(file);
@@ -96,6 +96,14 @@ static bool range_mapped(struct mm *mm, uint64_t addr, uint64_t end)
     return true;
 }
 
+static bool any_locked(struct mm *mm, uint64_t addr, uint64_t end)
+{
+    for (const struct region *r; (r = mm_next_region(mm, addr)) != NULL && r->start < end; addr = r->end)
+        if (r->flags & REGION_LOCKED)
+            return true;
+    return false;
+}
+
 static int advise(struct mm *mm, uint64_t addr, uint64_t end, int advice)
 {
     switch (advice) {
@@ -118,8 +126,9 @@ static int advise(struct mm *mm, uint64_t addr, uint64_t end, int advice)
         return change_flags(mm, addr, end, REGION_WIPEONFORK, 0);
     case MADV_NORMAL: case MADV_RANDOM: case MADV_SEQUENTIAL: case MADV_WILLNEED: case MADV_MERGEABLE:
     case MADV_UNMERGEABLE: case MADV_HUGEPAGE: case MADV_NOHUGEPAGE: case MADV_DONTDUMP: case MADV_DODUMP:
-    case MADV_COLD: case MADV_PAGEOUT:
         return 0; /* about speed only */
+    case MADV_COLD: case MADV_PAGEOUT:
+        return any_locked(mm, addr, end) ? -EINVAL : 0;
     default:
         return -EINVAL;
     }
@@ -127,7 +136,7 @@ static int advise(struct mm *mm, uint64_t addr, uint64_t end, int advice)
 
 static bool is_known(int advice)
 {
-    return (advice >= MADV_NORMAL && advice <= MADV_DONTNEED) || (advice >= MADV_FREE && advice <= MADV_DONTNEED_LOCKED);
+    return (advice >= MADV_NORMAL && advice <= MADV_DONTNEED) || (advice >= MADV_FREE && advice <= MADV_COLLAPSE);
 }
 
 long mm_madvise(struct mm *mm, uint64_t addr, uint64_t length, int advice)
@@ -142,6 +151,8 @@ long mm_madvise(struct mm *mm, uint64_t addr, uint64_t length, int advice)
     if (addr > MM_TOP || bytes > MM_TOP - addr)
         return -ENOMEM;
     bool whole = range_mapped(mm, addr, addr + bytes);
+    if (advice == MADV_COLLAPSE) /* there are no huge pages */
+        return whole ? -EINVAL : -ENOMEM;
     int err = advise(mm, addr, addr + bytes, advice);
     return err != 0 || whole ? err : -ENOMEM; /* a hole is told, after the rest was done */
 }

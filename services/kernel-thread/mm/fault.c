@@ -52,6 +52,8 @@ int fault_write_present(struct mm *mm, struct region *r, struct pte *e)
         pagecache_dirty(old);
         page_contents_changed(old);
         e->w = 1;
+        if (r->file != NULL)
+            inode_touch(r->file->inode, FS_SET_MTIME | FS_SET_CTIME);
         return 0;
     }
     if (old->refs == 1 && (old->flags & PAGE_CACHED) == 0) {
@@ -84,6 +86,7 @@ int fault_file_page(struct mm *mm, struct region *r, struct pte *e, struct page 
         if (e->w) {
             pagecache_dirty(p);
             page_contents_changed(p);
+            inode_touch(r->file->inode, FS_SET_MTIME | FS_SET_CTIME);
         }
         return 0;
     }

@@ -16,7 +16,7 @@
 /* The image (kit_image.S); what lies in it by offset. */
 extern const char kit_image[], kit_image_end[];
 extern const char kit_fp_save[], kit_fp_load[], kit_fp_zero[], kit_trap[], kit_sig_enter[];
-extern const char kit_sig_enter_result[], kit_sig_return[];
+extern const char kit_sig_enter_result[], kit_sig_enter_stub[], kit_sig_return[];
 
 struct kit_entry kit_entry;
 
@@ -42,7 +42,7 @@ int kit_init(void)
         {&kit_entry.fp_save, kit_fp_save}, {&kit_entry.fp_load, kit_fp_load},
         {&kit_entry.fp_zero, kit_fp_zero}, {&kit_entry.trap, kit_trap},
         {&kit_entry.sig_enter, kit_sig_enter}, {&kit_entry.sig_enter_result, kit_sig_enter_result},
-        {&kit_entry.sig_return, kit_sig_return},
+        {&kit_entry.sig_enter_stub, kit_sig_enter_stub}, {&kit_entry.sig_return, kit_sig_return},
     };
     for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
         *entries[i].to = KIT_CODE + (uint64_t)(entries[i].from - kit_image);
@@ -52,6 +52,11 @@ int kit_init(void)
 struct kit_data *kit_data(void)
 {
     return page_address(self.data);
+}
+
+const void *kit_code_at(uint64_t addr)
+{
+    return addr >= KIT_CODE && addr < KIT_CODE + PAGE_BYTES ? (const char *)page_address(self.code) + (addr - KIT_CODE) : NULL;
 }
 
 static bool scratch_taken(const struct mm *mm, unsigned slot)

@@ -62,10 +62,13 @@ struct kit_entry {
     uint64_t trap;        /* where all three end */
     uint64_t sig_enter;   /* fills the signal frame at sp and calls the handler named there (sig/frame.c) */
     uint64_t sig_enter_result; /* the same, but x0 is in the frame */
+    uint64_t sig_enter_stub;   /* ... and all of regs_stub_saved are */
     uint64_t sig_return;  /* restorer */
 };
 extern struct kit_entry kit_entry;
 
+/* Where a byte of the vDSO's page lies in this task; NULL: the address is another's. */
+const void *kit_code_at(uint64_t addr);
 int kit_fault(struct mm *mm, uint64_t addr, enum fault_kind kind);
 struct kit_data *kit_data(void);
 /* A slot of the threads' pages: 1.., or 0 when all are taken. */

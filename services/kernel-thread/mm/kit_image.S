@@ -8,7 +8,8 @@
     .section .rodata.kit_image, "a"
     .balign 4096
     .global kit_image, kit_image_end
-    .global kit_fp_save, kit_fp_load, kit_fp_zero, kit_trap, kit_sig_enter, kit_sig_enter_result, kit_sig_return
+    .global kit_fp_save, kit_fp_load, kit_fp_zero, kit_trap, kit_sig_enter, kit_sig_enter_result
+    .global kit_sig_enter_stub, kit_sig_return
 
     .set data_page, 4096
     .set data_mult, 0
@@ -176,7 +177,8 @@ kit_sig_return:
 
 /* Starts a handler: stores the interrupted code's registers into the frame, at sp.  What the thread itself cannot
  * know (its pc and sp; in frame_handler and frame_restorer where to go) was written there before.  The second
- * entry: x0 of the frame too (a call's result). */
+ * entry: x0 of the frame too (a call's result).  The third: also x1..x5, x7, x16, x17 and x30 (of a thread that waited in
+ * a stub). */
     .set frame_uc, 128
     .set frame_x0, 312
     .set frame_pstate, 576
@@ -184,6 +186,15 @@ kit_sig_return:
     .set frame_handler, 1136
     .set frame_restorer, 1144
     .set frame_record, 4688
+kit_sig_enter_stub:
+    str     x6, [sp, #360]
+    stp     x8, x9, [sp, #376]
+    stp     x10, x11, [sp, #392]
+    stp     x12, x13, [sp, #408]
+    stp     x14, x15, [sp, #424]
+    ldr     x30, [sp, #552]
+    str     x18, [sp, #456]
+    b       1f
 kit_sig_enter:
     str     x0, [sp, #frame_x0]
 kit_sig_enter_result:
@@ -196,7 +207,7 @@ kit_sig_enter_result:
     stp     x13, x14, [sp, #416]
     stp     x15, x16, [sp, #432]
     stp     x17, x18, [sp, #448]
-    stp     x19, x20, [sp, #464]
+1:  stp     x19, x20, [sp, #464]
     stp     x21, x22, [sp, #480]
     stp     x23, x24, [sp, #496]
     add     x1, sp, #512

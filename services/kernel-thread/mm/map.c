@@ -46,10 +46,12 @@ static bool data_allows(struct mm *mm, uint64_t pages)
     for (const struct region *r = mm_next_region(mm, 0); r != NULL; r = mm_next_region(mm, r->end))
         if ((r->prot & PROT_WRITE) && (r->flags & (REGION_SHARED | REGION_STACK)) == 0)
             pages += (r->end - r->start) >> PAGE_BITS;
+    if (limit == 0) /* as Linux, for programs that count themselves */
+        limit = t->proc->limit[RLIMIT_DATA].max;
     return pages <= limit >> PAGE_BITS;
 }
 
-bool commit_allows(uint64_t pages)
+bool memory_possible(uint64_t pages)
 {
     return pages <= page_total();
 }
@@ -130,6 +132,9 @@ static long map_checked(struct mm *mm, uint64_t addr, uint64_t length, int prot,
         return -ENOMEM;
     if ((prot & PROT_WRITE) && (region_flags & (REGION_SHARED | REGION_STACK)) == 0 && !data_allows(mm, length >> PAGE_BITS))
         return -ENOMEM;
+    if ((flags & MAP_NORESERVE) == 0 && (prot & PROT_WRITE) && (region_flags & REGION_SHARED) == 0 &&
+        !memory_possible(length >> PAGE_BITS))
+        return -ENOMEM;
     addr = (uint64_t)where;
     if (file != NULL && (prot & PROT_EXEC))
         stub_file_mapped(file);
@@ -153,6 +158,8 @@ static long map_checked(struct mm *mm, uint64_t addr, uint64_t length, int prot,
 static long map_shared_memory(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags)
 {
     struct file *file;
+    if ((flags & MAP_NORESERVE) == 0 && !memory_possible(length >> PAGE_BITS))
+        return -ENOMEM;
     int err = shmem_file(length, &file);
     if (err)
         return err;
@@ -171,25 +178,32 @@ static void populate(struct mm *mm, uint64_t addr, uint64_t length, int prot)
     }
 }
 
+/* Do the flags go together?  0, -EINVAL, -EOPNOTSUPP. */
+static int flags_check(int flags, const struct file *file)
+{
+    enum { NAMED = MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_DENYWRITE | MAP_EXECUTABLE | MAP_LOCKED |
+                   MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB,
+           SIZES = 0x1f << 26 /* of huge pages */ };
+    int type = flags & MAP_TYPE;
+    if (type == 0 || type > MAP_SHARED_VALIDATE || (type == MAP_SHARED_VALIDATE && file == NULL))
+        return -EINVAL;
+    if (type == MAP_SHARED_VALIDATE && (flags & ~(NAMED | SIZES)))
+        return -EOPNOTSUPP;
+    return (flags & MAP_GROWSDOWN) && (file != NULL || type != MAP_PRIVATE) ? -EINVAL : 0;
+}
+
 long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags, struct file *file,
              uint64_t offset)
 {
-    int type = flags & MAP_TYPE;
-    bool shared = type != MAP_PRIVATE;
-    if (length == 0 || !aligned(offset) || type == 0 || type > MAP_SHARED_VALIDATE)
-        return -EINVAL;
-    if (type == MAP_SHARED_VALIDATE && (flags & MAP_SYNC))
-        return -EOPNOTSUPP;
+    bool shared = (flags & MAP_TYPE) != MAP_PRIVATE;
+    int wrong = length == 0 || !aligned(offset) ? -EINVAL : flags_check(flags, file);
+    if (wrong)
+        return wrong;
     length = page_up(length);
     if (length == 0 || length > MM_TOP)
         return -ENOMEM;
     if (file != NULL && (offset > INT64_MAX || length > INT64_MAX - offset))
         return -EOVERFLOW;
-    if (mm->region_count > MM_REGIONS_MAX)
-        return -ENOMEM;
-    bool promised = (flags & MAP_NORESERVE) == 0 && ((prot & PROT_WRITE) || (file == NULL && shared));
-    if (promised && (!shared || file == NULL) && !commit_allows(length >> PAGE_BITS))
-        return -ENOMEM;
     if (file == NULL && shared)
         return map_shared_memory(mm, addr, length, prot, flags);
 
@@ -245,12 +259,12 @@ static void entry_protect(struct mm *mm, uint64_t addr, struct pte *e, void *ctx
 
 long mm_mprotect(struct mm *mm, uint64_t addr, uint64_t length, int prot)
 {
-    if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_GROWSDOWN) || !aligned(addr))
+    if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM | PROT_GROWSDOWN) || !aligned(addr))
         return -EINVAL;
-    length = page_up(length);
     if (length == 0)
         return 0;
-    if (!range_valid(addr, length))
+    length = page_up(length);
+    if (length == 0 || !range_valid(addr, length))
         return -ENOMEM;
     uint64_t end = addr + length;
     if (prot & PROT_GROWSDOWN) {
@@ -272,7 +286,7 @@ long mm_mprotect(struct mm *mm, uint64_t addr, uint64_t length, int prot)
         if ((prot & PROT_WRITE) && (r->flags & REGION_MAYWRITE) == 0)
             return -EACCES;
         if ((prot & PROT_WRITE) && (r->prot & PROT_WRITE) == 0 && (r->flags & (REGION_SHARED | REGION_NORESERVE)) == 0 &&
-            !commit_allows((r->end - r->start) >> PAGE_BITS))
+            !memory_possible((r->end - r->start) >> PAGE_BITS))
             return -ENOMEM;
         at = r->end;
         r->prot = (uint32_t)(prot & (PROT_READ | PROT_WRITE | PROT_EXEC));

@@ -24,8 +24,6 @@ struct proc;
 #define MM_LOWEST 0x10000ul
 #define MM_TOP 0x7fffff000000ul
 enum { KIT_THREADS_MAX = 3072 }; /* threads of one process that can have a page of the kit */
-enum { MM_REGIONS_MAX = 65530 /* Linux' vm.max_map_count */ };
-
 enum region_flags {
     REGION_SHARED = 1,     /* MAP_SHARED: writes reach the file */
     REGION_STACK = 2,      /* grows downwards */
@@ -53,6 +51,9 @@ struct region {
 RB_HEAD(region_tree, region);
 
 struct mm;
+
+/* Regions that an address space may have; set by /proc/sys/vm/max_map_count. */
+extern int mm_regions_max;
 
 /* New, empty, with one reference; NULL: no memory or no kernel objects. */
 struct mm *mm_new(void);
@@ -82,6 +83,20 @@ enum fault_kind { FAULT_READ, FAULT_WRITE, FAULT_EXEC };
  * -ENXIO behind the end of a file (SIGBUS), -EIO, -ENOMEM.  May park. */
 int mm_fault(struct mm *mm, uint64_t addr, enum fault_kind kind);
 
-/* For statistics (/proc): pages. */
-struct mm_stats { uint64_t total, resident, shared, text, data, stack, peak; };
+/* Where the parts of the program lie, kept since it was loaded (for /proc): addresses. */
+struct mm_layout {
+    uint64_t code_start, code_end, data_start, data_end;
+    uint64_t sp;                   /* the first stack pointer */
+    uint64_t aux_start, aux_end;   /* the auxiliary vector, on the stack */
+    const struct inode *whole;     /* of a program without interpreter: its file; only compared.  NULL: it has one */
+};
+struct mm_layout *mm_layout(struct mm *mm);
+/* Tells address spaces apart, also those that are gone. */
+uint64_t mm_serial(const struct mm *mm);
+
+/* For statistics (/proc): pages; text: all that can be run, exe: the program's own. */
+struct mm_stats {
+    uint64_t total, total_peak, resident, peak, text, exe, data, stack, tables, locked;
+    uint64_t heap_start;           /* an address */
+};
 void mm_statistics(struct mm *mm, struct mm_stats *st);

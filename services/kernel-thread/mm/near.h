@@ -20,14 +20,15 @@ struct pte {
 };
 _Static_assert(sizeof(struct pte) == 8, "one word");
 
-enum { NEAR_TABLES = 4 };
+enum { NEAR_SETS = 8, NEAR_WAYS = 2 };
 
-/* The beginning of struct mm: tables found lately, by the lowest bits of their bases. */
+/* The beginning of struct mm: tables found lately, in sets by the lowest bits of their bases, the latest first.  Two
+ * ways, because a call often takes from one area and gives to another, and where those lie is chance. */
 struct mm_near {
     struct near_table {
         uint64_t key;          /* base + 1; 0: none */
         const struct pte *pte; /* the entries */
-    } table[NEAR_TABLES];
+    } table[NEAR_SETS][NEAR_WAYS];
 };
 
 struct mm;
@@ -36,9 +37,9 @@ struct mm;
 static inline char *user_near(const struct mm *mm, uint64_t addr, size_t size, bool write)
 {
     const struct mm_near *near = (const void *)mm;
-    const struct near_table *n = &near->table[addr >> TABLE_BITS & (NEAR_TABLES - 1)];
-    uint64_t at = addr & (PAGE_BYTES - 1);
-    if (n->key != (addr >> TABLE_BITS) + 1 || size > PAGE_BYTES - at)
+    uint64_t base = addr >> TABLE_BITS, at = addr & (PAGE_BYTES - 1);
+    const struct near_table *n = near->table[base & (NEAR_SETS - 1)];
+    if ((n->key != base + 1 && (++n)->key != base + 1) || size > PAGE_BYTES - at)
         return NULL;
     struct pte e = n->pte[addr >> PAGE_BITS & (TABLE_ENTRIES - 1)];
     if (!e.present || !(write ? e.w : e.r))

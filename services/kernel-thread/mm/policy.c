@@ -9,7 +9,9 @@
 #include "trace/syscalls.h"
 
 enum { MPOL_DEFAULT, MPOL_PREFERRED, MPOL_BIND, MPOL_INTERLEAVE, MPOL_LOCAL, MPOL_PREFERRED_MANY, MPOL_COUNT };
-enum { MODE_FLAGS = 0xe000, MODE_STATIC = 0x8000, MODE_RELATIVE = 0x4000 };
+enum { MODE_FLAGS = 0xe000, MODE_STATIC = 0x8000, MODE_RELATIVE = 0x4000, MODE_BALANCING = 0x2000 };
+/* A policy is kept in a byte: the mode, and the flags eight bits lower. */
+enum { KEPT_MODE = 0x1f, KEPT_FLAGS_SHIFT = 8 };
 enum { F_NODE = 1, F_ADDR = 2, F_MEMS_ALLOWED = 4 };
 enum { MOVE_STRICT = 1, MOVE = 2, MOVE_ALL = 4, NODES_MOST = 8 * PAGE_BYTES, WORD = 64 };
 
@@ -36,18 +38,19 @@ static int nodes_read(struct thread *t, uint64_t addr, uint64_t bits, uint64_t *
     return 0;
 }
 
-/* Is it a policy?  The mode without flags, or -errno. */
+/* Is it a policy?  As it is kept, or -errno. */
 static int policy_check(uint64_t mode, uint64_t nodes)
 {
     uint64_t flags = mode & MODE_FLAGS;
     mode &= ~(uint64_t)MODE_FLAGS;
-    if (mode >= MPOL_COUNT || (flags & (MODE_STATIC | MODE_RELATIVE)) == (MODE_STATIC | MODE_RELATIVE))
+    if (mode >= MPOL_COUNT || (flags & (MODE_STATIC | MODE_RELATIVE)) == (MODE_STATIC | MODE_RELATIVE) ||
+        ((flags & MODE_BALANCING) && mode != MPOL_BIND))
         return -EINVAL;
     if (mode == MPOL_DEFAULT || mode == MPOL_LOCAL)
         return nodes != 0 || flags != 0 ? -EINVAL : (int)mode;
     if (mode == MPOL_PREFERRED && nodes == 0)
         return flags != 0 ? -EINVAL : MPOL_LOCAL;
-    return (nodes & 1) == 0 ? -EINVAL : (int)mode;
+    return (nodes & 1) == 0 ? -EINVAL : (int)(mode | flags >> KEPT_FLAGS_SHIFT);
 }
 
 long sys_set_mempolicy(struct thread *t, const uint64_t a[6])
@@ -84,12 +87,13 @@ long sys_get_mempolicy(struct thread *t, const uint64_t a[6])
     } else {
         if ((flags & F_ADDR) == 0 && a[3] != 0)
             return -EINVAL;
-        int policy = flags & F_ADDR ? policy_at(t, a[3]) : t->memory_policy;
-        if (policy < 0)
-            return policy;
+        int kept = flags & F_ADDR ? policy_at(t, a[3]) : t->memory_policy;
+        if (kept < 0)
+            return kept;
+        int policy = kept & KEPT_MODE;
         if ((flags & F_NODE) && (flags & F_ADDR) == 0 && policy != MPOL_INTERLEAVE)
             return -EINVAL;
-        mode = flags & F_NODE ? 0 /* the node */ : policy;
+        mode = flags & F_NODE ? 0 /* the node */ : policy | (kept & ~KEPT_MODE) << KEPT_FLAGS_SHIFT;
         nodes = policy != MPOL_DEFAULT && policy != MPOL_LOCAL;
     }
     if (a[0] != 0 && copy_out(t->proc->mm, a[0], &mode, sizeof(mode)) != 0)
@@ -128,15 +132,26 @@ long sys_mbind(struct thread *t, const uint64_t a[6])
     return 0;
 }
 
+/* Only policies of several nodes can have a node they prefer. */
 long sys_set_mempolicy_home_node(struct thread *t, const uint64_t a[6])
 {
-    (void)t;
-    return (a[0] & (PAGE_BYTES - 1)) != 0 || a[2] != 0 || a[3] != 0 ? -EINVAL : 0;
+    uint64_t end = (a[0] + a[1] + PAGE_BYTES - 1) & ~(uint64_t)(PAGE_BYTES - 1);
+    if ((a[0] & (PAGE_BYTES - 1)) != 0 || a[2] != 0 || a[3] != 0 || end < a[0])
+        return -EINVAL;
+    for (const struct region *r = mm_next_region(t->proc->mm, a[0]); r != NULL && r->start < end;
+         r = mm_next_region(t->proc->mm, r->end)) {
+        uint32_t own = r->flags >> REGION_POLICY_SHIFT & REGION_POLICY_BITS & KEPT_MODE;
+        if (own != 0 && own - 1 != MPOL_BIND && own - 1 != MPOL_PREFERRED_MANY)
+            return -EOPNOTSUPP;
+    }
+    return 0;
 }
 
 /* The process whose pages are meant; 0: the caller's.  -ESRCH, -EPERM. */
 static int target(struct thread *t, int pid, struct proc **out)
 {
+    if (pid == INIT_PID)
+        return cred_has(t, CAP_SYS_PTRACE) ? -ESRCH : -EPERM;
     *out = pid == 0 ? t->proc : proc_find(pid);
     if (*out == NULL || (*out)->mm == NULL)
         return -ESRCH;
@@ -150,7 +165,11 @@ long sys_migrate_pages(struct thread *t, const uint64_t a[6])
     int err = nodes_read(t, a[2], a[1], &from);
     if (err == 0)
         err = nodes_read(t, a[3], a[1], &to);
-    return err ? err : target(t, (int)a[0], &p);
+    if (err == 0)
+        err = target(t, (int)a[0], &p);
+    if (err || (to & 1))
+        return err;
+    return to != 0 && !cred_has(t, CAP_SYS_NICE) ? -EPERM : -EINVAL; /* no node that is there */
 }
 
 /* Where one page is: 0, the only node; or why it is nowhere. */

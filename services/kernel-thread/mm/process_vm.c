@@ -127,6 +127,20 @@ static long advise_ranges(struct mm *mm, const struct ranges *r, int advice)
     return total;
 }
 
+/* Memory of a process that is about to end: it gives that up by itself, and at once. */
+long sys_process_mrelease(struct thread *t, const uint64_t a[6])
+{
+    bool nonblock;
+    int pid;
+    long err = a[1] != 0 ? -EINVAL : pidfd_target(t, (int)a[0], &pid, &nonblock);
+    if (err)
+        return err;
+    struct proc *p = proc_find(pid);
+    if (p == NULL || p->mm == NULL)
+        return -ESRCH;
+    return p->exiting ? 0 : -EINVAL;
+}
+
 long sys_process_madvise(struct thread *t, const uint64_t a[6])
 {
     struct ranges r = {0};

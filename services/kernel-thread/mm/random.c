@@ -13,6 +13,8 @@
 #include <rt/task.h>
 #include <rt/timer.h>
 
+#include "proc/proc.h"
+
 enum { KEY_WORDS = 8, BLOCK_WORDS = 16, BLOCK_BYTES = 64, ROUNDS = 20 };
 
 static uint32_t key[KEY_WORDS];
@@ -94,6 +96,16 @@ uint64_t mm_random(void)
     if (!places_are_fixed)
         random_bytes(&value, sizeof(value));
     return value;
+}
+
+int randomize_places = 2;
+
+uint64_t layout_random(void)
+{
+    enum { ADDR_NO_RANDOMIZE = 0x40000 };
+    const struct thread *t = current();
+
+    return randomize_places == 0 || (t != NULL && (t->proc->personality & ADDR_NO_RANDOMIZE)) ? 0 : mm_random();
 }
 
 /* The seed is taken in pieces of a key's size; each piece is added to the key and a block drawn. */

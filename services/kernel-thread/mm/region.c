@@ -42,9 +42,11 @@ struct region *mm_next_region(struct mm *mm, uint64_t addr)
     return addr < r->end ? r : RB_NEXT(region_tree, &mm->regions, r);
 }
 
+int mm_regions_max = 65530;
+
 struct region *region_new(struct mm *mm, uint64_t start, uint64_t end)
 {
-    struct region *r = calloc(1, sizeof(*r));
+    struct region *r = mm->region_count < (unsigned)mm_regions_max ? calloc(1, sizeof(*r)) : NULL;
     if (r == NULL)
         return NULL;
     r->mm = mm;
@@ -67,8 +69,15 @@ void region_insert(struct region *r)
     r->mm->mapped_pages += (r->end - r->start) >> PAGE_BITS;
 }
 
+void mapped_peak_update(struct mm *mm)
+{
+    if (mm->mapped_pages > mm->mapped_peak)
+        mm->mapped_peak = mm->mapped_pages;
+}
+
 void region_free(struct region *r)
 {
+    mapped_peak_update(r->mm);
     struct file *file = r->file;
     if (r->flags & REGION_SHM)
         shm_region_ends(file->inode);
@@ -86,7 +95,7 @@ void region_free(struct region *r)
 
 struct region *region_split(struct region *r, uint64_t addr)
 {
-    struct region *upper = r->mm->region_count >= MM_REGIONS_MAX ? NULL : region_new(r->mm, addr, r->end);
+    struct region *upper = region_new(r->mm, addr, r->end);
     if (upper == NULL)
         return NULL;
     upper->prot = r->prot;

@@ -34,8 +34,7 @@ uint64_t mm_brk(struct mm *mm, uint64_t addr)
             return mm->heap_end;
     } else if (new > old) {
         if (!region_range_free(mm, old, new + PAGE_BYTES) || !limit_allows(mm, RLIMIT_DATA, addr - mm->heap_start) ||
-            !limit_allows(mm, RLIMIT_AS, new - old) || !commit_allows((new - old) >> PAGE_BITS) ||
-            mm->region_count > MM_REGIONS_MAX)
+            !limit_allows(mm, RLIMIT_AS, new - old) || !memory_possible((new - old) >> PAGE_BITS))
             return mm->heap_end;
         struct region *r = region_new(mm, old, new);
         if (r == NULL)
@@ -119,13 +118,23 @@ long mm_mremap(struct mm *mm, uint64_t addr, uint64_t old_length, uint64_t new_l
         return -EINVAL;
     old_length = page_up(old_length);
     new_length = page_up(new_length);
-    if (new_length == 0 || new_length > MM_TOP || old_length > MM_TOP)
+    if (new_length == 0)
+        return -EINVAL;
+    if ((flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) == 0 && old_length > new_length && old_length > MM_TOP)
         return -EINVAL;
     struct region *r = mm_find(mm, addr);
     if (r == NULL || old_length > r->end - addr)
         return -EFAULT;
     if (old_length == 0 && (r->flags & REGION_SHARED) == 0)
         return -EINVAL;
+    if (new_length > MM_TOP)
+        return flags & MREMAP_FIXED ? -EINVAL : -ENOMEM;
+    if (new_length > old_length && (r->flags & REGION_LOCKED) &&
+        lock_allowed(mm, (new_length - old_length) >> PAGE_BITS) != 0)
+        return -EAGAIN;
+    if (new_length > old_length && (r->prot & PROT_WRITE) && (r->flags & (REGION_SHARED | REGION_NORESERVE)) == 0 &&
+        !memory_possible((new_length - old_length) >> PAGE_BITS))
+        return -ENOMEM;
     if (flags & MREMAP_FIXED)
         return remap_fixed(mm, addr, old_length, new_length, new_addr, keep);
 
@@ -134,10 +143,7 @@ long mm_mremap(struct mm *mm, uint64_t addr, uint64_t old_length, uint64_t new_l
             return -ENOMEM;
         return (long)addr;
     }
-    if (!limit_allows(mm, RLIMIT_AS, keep ? new_length : new_length - old_length) || mm->region_count > MM_REGIONS_MAX - 3)
-        return -ENOMEM;
-    if ((r->prot & PROT_WRITE) && (r->flags & (REGION_SHARED | REGION_NORESERVE)) == 0 &&
-        !commit_allows((new_length - old_length) >> PAGE_BITS))
+    if (!limit_allows(mm, RLIMIT_AS, keep ? new_length : new_length - old_length))
         return -ENOMEM;
     if (!keep && old_length != 0 && addr + old_length == r->end && new_length <= MM_TOP - addr &&
         region_range_free(mm, r->end, addr + new_length)) {
@@ -163,6 +169,8 @@ long mm_msync(struct mm *mm, uint64_t addr, uint64_t length, int flags)
         if (r == NULL)
             return -ENOMEM;
         uint64_t stop = r->end < end ? r->end : end;
+        if ((flags & MS_INVALIDATE) && (r->flags & REGION_LOCKED))
+            return -EBUSY;
         if ((flags & MS_SYNC) && r->file != NULL && (r->flags & REGION_SHARED)) {
             uint64_t first = r->index + ((at - r->start) >> PAGE_BITS);
             struct file *file = r->file;

@@ -6,6 +6,7 @@
 
 #include <linux/mman.h>
 
+#include "fs/aio.h"
 #include "mm/batch.h"
 #include "mm/memory.h"
 #include "mm/random.h"
@@ -69,8 +70,10 @@ struct mm *mm_new(void)
         mm = calloc(1, sizeof(*mm));
     if (mm == NULL)
         return NULL;
+    static uint64_t serials;
     mm->refs = 1;
-    mm->mmap_top = MMAP_TOP_BASE - (mm_random() & 0xfffff) * PAGE_BYTES;
+    mm->serial = ++serials;
+    mm->mmap_top = MMAP_TOP_BASE - (layout_random() & 0xfffff) * PAGE_BYTES;
     mm->scratch[0] = 1; /* slot 0 is "none" */
     if (fresh && machine_init(mm) != 0) {
         free(mm);
@@ -90,6 +93,8 @@ void mm_put(struct mm *mm)
     if (--mm->refs != 0)
         return;
     books.spaces--;
+    if (mm->aio != NULL)
+        aio_mm_ends(mm);
     bool parks = can_park(mm);
     if (parks)
         tables_clear(mm);
@@ -181,6 +186,7 @@ struct mm *mm_fork(struct mm *mm)
     child->heap_end = mm->heap_end;
     child->mmap_top = mm->mmap_top;
     child->stack_top = mm->stack_top;
+    child->layout = mm->layout;
 
     tables_drop_writable(mm);
     struct copy c = {.child = child, .failed = stub_areas_copy(child, mm) != 0};
@@ -200,20 +206,34 @@ struct mm *mm_fork(struct mm *mm)
     return NULL;
 }
 
+struct mm_layout *mm_layout(struct mm *mm)
+{
+    return &mm->layout;
+}
+
+uint64_t mm_serial(const struct mm *mm)
+{
+    return mm->serial;
+}
+
 void mm_statistics(struct mm *mm, struct mm_stats *st)
 {
-    *st = (struct mm_stats){.total = mm->mapped_pages, .resident = mm->resident, .peak = mm->peak};
+    const struct mm_layout *l = &mm->layout;
+    mapped_peak_update(mm);
+    *st = (struct mm_stats){.total = mm->mapped_pages, .total_peak = mm->mapped_peak, .resident = mm->resident,
+                            .peak = mm->peak, .heap_start = mm->heap_start};
+    if (l->code_end > l->code_start)
+        st->exe = ((l->code_end + PAGE_BYTES - 1) >> PAGE_BITS) - (l->code_start >> PAGE_BITS);
+    st->tables = mm->table_count;
     for (struct region *r = mm_next_region(mm, 0); r != NULL; r = mm_next_region(mm, r->end)) {
         uint64_t pages = (r->end - r->start) >> PAGE_BITS;
         if (r->flags & REGION_STACK)
             st->stack += pages;
-        else if (r->prot & PROT_EXEC)
+        else if ((r->prot & PROT_EXEC) && !(r->prot & PROT_WRITE))
             st->text += pages;
-        else if (r->prot & PROT_WRITE)
+        else if ((r->prot & PROT_WRITE) && !(r->flags & REGION_SHARED))
             st->data += pages;
-        if (r->file != NULL)
-            st->shared += pages;
+        if (r->flags & REGION_LOCKED)
+            st->locked += pages;
     }
-    if (st->shared > st->resident)
-        st->shared = st->resident;
 }

@@ -29,11 +29,14 @@ struct table {
 };
 RB_HEAD(table_tree, table);
 
+struct aio_table;
+
 struct mm {
     struct mm_near near;         /* first: near.h */
     unsigned refs;
     struct region_tree regions;
     unsigned region_count;
+    uint64_t serial;             /* no other has or had it */
     struct table_tree tables;
     unsigned table_count;
     struct table *last_table;    /* the one found last; NULL: none */
@@ -46,6 +49,8 @@ struct mm {
     uint64_t mmap_top;               /* new mappings go below */
     uint64_t gap_top, gap_largest;   /* no gap above gap_top is larger than gap_largest (region_gap); 0: not known */
     uint64_t mapped_pages;           /* of all regions */
+    uint64_t mapped_peak;            /* their maximum, where it was looked at (mm_statistics, region_free) */
+    struct mm_layout layout;
     uint64_t resident, peak;         /* entries present, and their maximum */
     uint64_t stack_top;
     uint64_t scratch[KIT_THREADS_MAX / 64]; /* slots of the kit's pages for threads in use */
@@ -53,6 +58,7 @@ struct mm {
     bool lock_future, lock_on_fault; /* mlockall(MCL_FUTURE, MCL_ONFAULT): new regions are locked */
     uint64_t run_next;               /* where a program that touches page after page goes on (around.c) */
     unsigned run;                    /* pages given there at once the last time */
+    struct aio_table *aio;           /* contexts of asynchronous I/O; NULL: none (fs/aio.h) */
     LIST_ENTRY(mm) parked;           /* while nobody's (space.c) */
 };
 
@@ -61,6 +67,7 @@ _Static_assert(offsetof(struct mm, near) == 0, "near.h takes one for the other")
 /* -- regions (region.c) -- */
 struct region *region_new(struct mm *mm, uint64_t start, uint64_t end);
 void region_insert(struct region *r);
+void mapped_peak_update(struct mm *mm);
 /* Unlinks and frees it, giving up its file (may park). */
 void region_free(struct region *r);
 /* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory, or too many. */
@@ -72,9 +79,9 @@ uint64_t region_gap(struct mm *mm, uint64_t bytes);
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end);
 void region_set_file(struct region *r, struct file *file); /* takes a reference of its own */
 
-/* Is a mapping of so many pages, of which each may become a page of its own, not obviously too large?  As Linux'
- * heuristic (vm.overcommit_memory 0): all memory is not. */
-bool commit_allows(uint64_t pages);
+/* Could memory ever hold so many pages?  Linux refuses at once what could not ("heuristic" overcommit). */
+bool memory_possible(uint64_t pages);
+
 /* May so many pages more be locked?  0, -EPERM, -EAGAIN (RLIMIT_MEMLOCK; lock.c). */
 int lock_allowed(struct mm *mm, uint64_t pages);
 

@@ -35,6 +35,11 @@ stub_\name\()_end:
     \text
     .endm
 
+/* Of a signal's frame (sig/frame.c). */
+    .set frame_x0, 312
+    .set frame_fp, 592
+    .set frame_fp_head, 0x21046508001 /* magic and size of the FP record */
+
     .macro movi_1e9 state, reg
     I \state, movz \reg, #0xca00
     I \state, movk \reg, #0x3b9a, lsl #16
@@ -97,6 +102,7 @@ stub_\name\()_end:
     I E, tbnz w17, #KIND_YIELD_BIT, 14f
     I E, tbnz w17, #KIND_GETCPU_BIT, 16f
     I E, tbnz w17, #KIND_TIMEOFDAY_BIT, 15f
+    I E, tbnz w17, #KIND_SIGRETURN_BIT, 18f
     I E, b 20f
 11: I E, mov x0, #-38
     I R, b 1b
@@ -195,6 +201,54 @@ stub_\name\()_end:
     .endm
 
     body call
+    I E, b 21f
+/* sigreturn: all of the frame at sp that can be loaded here; kernel-thread sets the other registers.  Of those that are
+ * changed none is needed to begin again, except x8 and sp. */
+18: I E, add x17, sp, #frame_fp
+    I E, ldr x0, [x17]
+    I E, movz x1, #(frame_fp_head & 0xffff)
+    I E, movk x1, #(frame_fp_head >> 16 & 0xffff), lsl #16
+    I E, movk x1, #(frame_fp_head >> 32), lsl #32
+    I E, sub x0, x0, x1
+    I E, cbnz x0, 21f
+    I E, ldp w0, w1, [x17, #8]
+    I E, msr fpsr, x0
+    I E, msr fpcr, x1
+    I E, add x17, x17, #16
+    I E, ldp q0, q1, [x17]
+    I E, ldp q2, q3, [x17, #32]
+    I E, ldp q4, q5, [x17, #64]
+    I E, ldp q6, q7, [x17, #96]
+    I E, ldp q8, q9, [x17, #128]
+    I E, ldp q10, q11, [x17, #160]
+    I E, ldp q12, q13, [x17, #192]
+    I E, ldp q14, q15, [x17, #224]
+    I E, ldp q16, q17, [x17, #256]
+    I E, ldp q18, q19, [x17, #288]
+    I E, ldp q20, q21, [x17, #320]
+    I E, ldp q22, q23, [x17, #352]
+    I E, ldp q24, q25, [x17, #384]
+    I E, ldp q26, q27, [x17, #416]
+    I E, ldp q28, q29, [x17, #448]
+    I E, ldp q30, q31, [x17, #480]
+    I E, ldp x9, x10, [sp, #(frame_x0 + 9 * 8)]
+    I E, ldp x11, x12, [sp, #(frame_x0 + 11 * 8)]
+    I E, ldp x13, x14, [sp, #(frame_x0 + 13 * 8)]
+    I E, ldr x15, [sp, #(frame_x0 + 15 * 8)]
+    I E, ldp x19, x20, [sp, #(frame_x0 + 19 * 8)]
+    I E, ldp x21, x22, [sp, #(frame_x0 + 21 * 8)]
+    I E, ldp x23, x24, [sp, #(frame_x0 + 23 * 8)]
+    I E, add x17, sp, #(frame_x0 + 25 * 8)
+    I E, ldp x25, x26, [x17]
+    I E, ldp x27, x28, [x17, #16]
+    I E, mov x2, sp
+    I E, movz x0, #KIT_CALL_CPTR_HIGH, lsl #16
+    I E, movz x1, #(KIT_SIGRETURN_INFO & 0xffff)
+    I E, movk x1, #(KIT_SIGRETURN_INFO >> 16), lsl #16
+    I E, mov x7, #KIT_SYS_CALL
+    I E, svc #0
+    I E, b 18b
+21:
     I E, stp x0, x1, [x16, #KIT_SAVED_X0]
     I E, stp x2, x3, [x16, #KIT_SAVED_X2]
     I E, stp x4, x5, [x16, #KIT_SAVED_X4]
@@ -213,6 +267,7 @@ stub_\name\()_end:
     end body_call
 
     body native
+18:
     I E, ldr x17, [x16, #KIT_SAVED_X17]
     I E, add x30, x30, #8
     I E, ret

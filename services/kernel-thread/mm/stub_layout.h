@@ -26,6 +26,7 @@
 #define KIND_YIELD_BIT 3
 #define KIND_TIMEOFDAY_BIT 4
 #define KIND_GETCPU_BIT 5
+#define KIND_SIGRETURN_BIT 6
 
 /* What of a thread's registers is elsewhere while it is at an instruction of a stub. */
 #define STUB_X16_STACK 1  /* x16 lies 16 bytes below sp; else, where it is needed, in the page */
@@ -42,4 +43,6 @@
 #define KIT_CALL_CPTR_HIGH 0xce10 /* << 16 */
 #define KIT_CALL_LABEL 0x7c
 #define KIT_CALL_INFO (KIT_CALL_LABEL << 12) /* no words: arguments lie in the page */
+#define KIT_SIGRETURN_LABEL 0x7d
+#define KIT_SIGRETURN_INFO (KIT_SIGRETURN_LABEL << 12 | 1) /* one word: the stack pointer */
 #define KIT_SYS_CALL (-1)

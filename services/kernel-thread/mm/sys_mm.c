@@ -5,6 +5,8 @@
 
 #include "fs/file.h"
 #include "fs/files.h"
+#include "fs/file.h"
+#include "fs/pagecache.h"
 #include "mm/space.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -13,6 +15,17 @@
 long sys_brk(struct thread *t, const uint64_t a[6])
 {
     return (long)mm_brk(t->proc->mm, a[0]);
+}
+
+/* The size in the flags of mmap and memfd_create: 0, or a logarithm. */
+static bool huge_page_size(uint32_t flags)
+{
+    switch (flags >> 26 & 0x3f) {
+    case 0: case 16: case 21: case 25: case 30: /* of pages of 4 KiB (ARM DDI 0487 D8.2) */
+        return true;
+    default:
+        return false;
+    }
 }
 
 long sys_mmap(struct thread *t, const uint64_t a[6])
@@ -26,7 +39,11 @@ long sys_mmap(struct thread *t, const uint64_t a[6])
         if (file == NULL)
             return -EBADF;
     } else if (flags & MAP_HUGETLB) {
-        return -ENOMEM; /* no huge pages are set aside */
+        return huge_page_size((uint32_t)flags) ? -ENOMEM : -EINVAL; /* no huge pages are set aside */
+    }
+    if (file != NULL && (flags & MAP_HUGETLB)) { /* it is on no file system of huge pages */
+        file_put(file);
+        return -EINVAL;
     }
     long result = mm_mmap(t->proc->mm, a[0], a[1], (int)a[2], flags, file, a[5]);
     if (file != NULL)
@@ -54,12 +71,13 @@ long sys_remap_file_pages(struct thread *t, const uint64_t a[6])
 {
     uint64_t start = a[0] & ~(uint64_t)(PAGE_BYTES - 1), bytes = a[1] & ~(uint64_t)(PAGE_BYTES - 1);
     struct mm *mm = t->proc->mm;
-    if (a[2] != 0 || bytes == 0 || start + bytes < start || a[3] + (bytes >> PAGE_BITS) < a[3] ||
-        a[3] > UINT64_MAX >> PAGE_BITS)
+    if (a[2] != 0 || bytes == 0 || start + bytes < start || a[3] + (bytes >> PAGE_BITS) < a[3])
         return -EINVAL;
     const struct region *r = mm_find(mm, start);
     if (r == NULL || (r->flags & REGION_SHARED) == 0 || r->file == NULL || start + bytes > r->end)
         return -EINVAL;
+    if (a[3] > UINT64_MAX >> PAGE_BITS)
+        return -EOVERFLOW;
     struct file *file = r->file;
     int prot = (int)r->prot;
     file_get(file);
@@ -88,10 +106,14 @@ long sys_mincore(struct thread *t, const uint64_t a[6])
         return -ENOMEM;
     for (uint64_t i = 0; i < pages; i++) {
         uint64_t at = a[0] + (i << PAGE_BITS);
-        if (mm_find(t->proc->mm, at) == NULL)
+        const struct region *r = mm_find(t->proc->mm, at);
+        if (r == NULL)
             return -ENOMEM;
         const struct pte *e = pte_find(t->proc->mm, at);
-        uint8_t there = e != NULL && e->present;
+        struct page *cached = r->file != NULL ? pagecache_peek(r->file->inode, region_index(r, at)) : NULL;
+        uint8_t there = (e != NULL && e->present) || cached != NULL;
+        if (cached != NULL)
+            page_put(cached);
         if (copy_out(t->proc->mm, a[2] + i, &there, 1) != 0)
             return -EFAULT;
     }

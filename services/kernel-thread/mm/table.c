@@ -27,18 +27,33 @@ struct page *pte_page(const struct pte *e)
     return page_by_number(e->page);
 }
 
+/* Whoever asks for this table next finds it near. */
+static void near_note(struct mm *mm, const struct table *t)
+{
+    struct near_table *n = mm->near.table[t->base & (NEAR_SETS - 1)];
+    if (n[0].key == t->base + 1)
+        return;
+    n[1] = n[0];
+    n[0] = (struct near_table){t->base + 1, t->pte};
+}
+
+static void near_forget(struct mm *mm, const struct table *t)
+{
+    struct near_table *n = mm->near.table[t->base & (NEAR_SETS - 1)];
+    for (int way = 0; way < NEAR_WAYS; way++)
+        if (n[way].key == t->base + 1)
+            n[way].key = 0;
+}
+
 struct table *table_find(struct mm *mm, uint64_t addr)
 {
-    uint64_t base = addr >> TABLE_BITS;
-    if (mm->last_table != NULL && mm->last_table->base == base)
-        return mm->last_table;
-
-    struct table key = {.base = base};
-    struct table *t = RB_FIND(table_tree, &mm->tables, &key);
+    struct table *t = mm->last_table, key = {.base = addr >> TABLE_BITS};
+    if (t == NULL || t->base != key.base)
+        t = RB_FIND(table_tree, &mm->tables, &key);
     if (t == NULL)
         return NULL;
     mm->last_table = t;
-    mm->near.table[base & (NEAR_TABLES - 1)] = (struct near_table){base + 1, t->pte};
+    near_note(mm, t);
     return t;
 }
 
@@ -263,7 +278,7 @@ void table_free(struct mm *mm, struct table *t)
     mm->table_count--;
     if (mm->last_table == t)
         mm->last_table = NULL;
-    mm->near.table[t->base & (NEAR_TABLES - 1)].key = 0;
+    near_forget(mm, t);
     page_put(t->memory);
     free(t);
 }

@@ -64,6 +64,15 @@ static inline void uio_advance(struct uio *u, size_t n)
     uio_next(u);
 }
 
+bool uio_is_aligned(const struct uio *u, size_t unit)
+{
+    uint64_t bits = u->addr | u->here;
+
+    for (size_t i = 0; i < u->count; i++)
+        bits |= u->segments[i].base | u->segments[i].len;
+    return bits % unit == 0;
+}
+
 enum uio_way { UIO_TO, UIO_FROM, UIO_ZERO };
 
 /* One piece that lies in one segment: bytes moved or -EFAULT. */

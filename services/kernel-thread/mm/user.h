@@ -44,6 +44,11 @@ ssize_t copy_in_string(struct mm *mm, char *dst, uint64_t uaddr, size_t max);
 ssize_t copy_in_some(struct mm *mm, void *dst, uint64_t uaddr, size_t size);
 ssize_t copy_out_some(struct mm *mm, uint64_t uaddr, const void *src, size_t size);
 
+/* The same past the protection of the pages, as debuggers do: private memory can be written always.  -EIO where nothing
+ * is, or a shared page may not be written. */
+ssize_t copy_in_forced(struct mm *mm, void *dst, uint64_t uaddr, size_t size);
+ssize_t copy_out_forced(struct mm *mm, uint64_t uaddr, const void *src, size_t size);
+
 /* Source or sink of a transfer: a range of user memory, several, or kernel memory. */
 struct uio {
     struct mm *mm;                 /* NULL: addr is kernel memory */
@@ -68,6 +73,8 @@ static inline void uio_from_user(struct uio *u, struct mm *mm, uint64_t addr, si
 void uio_from_kernel(struct uio *u, void *addr, size_t size);
 /* Copies the vector in and checks it: -EINVAL (count > 1024, lengths beyond SSIZE_MAX), -EFAULT, -ENOMEM. */
 int uio_from_iovec(struct thread *t, struct uio *u, uint64_t iov, size_t count);
+/* Are the addresses and lengths of all segments multiples of a power of 2? */
+bool uio_is_aligned(const struct uio *u, size_t unit);
 static inline void uio_fini(struct uio *u)
 {
     if (u->owned)

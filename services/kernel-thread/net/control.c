@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Control records of a message: descriptors and credentials. */
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <stdlib.h>
@@ -58,9 +59,9 @@ static int add_cred(struct thread *t, uint64_t uaddr, uint64_t bytes, struct uso
     int err = copy_in(t->proc->mm, &u, uaddr, sizeof u);
     if (err)
         return err;
-    int true_one = u.pid == t->proc->pid && is_own(u.uid, c->uid, c->euid, c->suid) &&
-                   is_own(u.gid, c->gid, c->egid, c->sgid);
-    if (!true_one && !cred_capable(t))
+    if ((u.pid != t->proc->pid && !cred_has(t, CAP_SYS_ADMIN)) ||
+        (!is_own(u.uid, c->uid, c->euid, c->suid) && !cred_has(t, CAP_SETUID)) ||
+        (!is_own(u.gid, c->gid, c->egid, c->sgid) && !cred_has(t, CAP_SETGID)))
         return -EPERM;
     if (u.pid != t->proc->pid && (u.pid < 1 || (u.pid != INIT_PID && !proc_find(u.pid))))
         return -ESRCH;
@@ -79,11 +80,13 @@ static int record_in(struct thread *t, const struct linux_cmsghdr *h, uint64_t d
     }
 }
 
+enum { CONTROL_MOST = 20480 /* bytes, the default of Linux (net.core.optmem_max) */ };
+
 int control_in(struct thread *t, uint64_t control, uint64_t len, struct usock_message *m)
 {
     struct linux_cmsghdr h;
 
-    if (len > INT32_MAX)
+    if (len > CONTROL_MOST)
         return -ENOBUFS;
     for (uint64_t at = 0; len - at >= HEAD;) {
         int err = copy_in(t->proc->mm, &h, control + at, HEAD);

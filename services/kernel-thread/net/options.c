@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Options of sockets.  Those that make sense for networks only are kept and told, as Linux does for AF_UNIX. */
+#include <linux/capability.h>
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/time.h>
 
@@ -14,13 +16,18 @@
 #define BIT(option) (1ull << (option))
 /* Only set and read back. */
 #define PLAIN_FLAGS (BIT(SO_DEBUG) | BIT(SO_REUSEADDR) | BIT(SO_DONTROUTE) | BIT(SO_BROADCAST) | BIT(SO_KEEPALIVE) | \
-                     BIT(SO_OOBINLINE) | BIT(SO_TIMESTAMP))
+                     BIT(SO_OOBINLINE) | BIT(SO_TIMESTAMP) | BIT(SO_NO_CHECK) | BIT(SO_RXQ_OVFL) | BIT(SO_WIFI_STATUS) | \
+                     BIT(SO_NOFCS) | BIT(SO_SELECT_ERR_QUEUE))
 
 enum { SO_RCVTIMEO_NEW = 66, SO_SNDTIMEO_NEW = 67, BUFFER_MAX = 212992, SNDBUF_MIN = 4608, RCVBUF_MIN = 2304 };
 
 struct timeval {
     int64_t sec, usec;
 };
+
+/* Linux's numbers of options that mean nothing to local sockets. */
+enum { SO_NO_CHECK = 11, SO_BSDCOMPAT = 14, SO_MARK = 36, SO_RXQ_OVFL = 40, SO_WIFI_STATUS = 41, SO_NOFCS = 43,
+       SO_SELECT_ERR_QUEUE = 45, SO_BUSY_POLL = 46, SO_BPF_EXTENSIONS = 48, SO_INCOMING_NAPI = 56 };
 
 static int is_plain(int option)
 {
@@ -46,6 +53,11 @@ static int option_value(struct usock *s, int option, int *value)
     case SO_SNDLOWAT: *value = 1; return 0;
     case SO_REUSEPORT: *value = 0; return 0;
     case SO_PRIORITY: *value = (int)s->priority; return 0;
+    case SO_MARK: *value = (int)s->mark; return 0;
+    case SO_BUSY_POLL: *value = (int)s->busy_poll; return 0;
+    case SO_BSDCOMPAT:
+    case SO_INCOMING_NAPI: *value = 0; return 0;
+    case SO_BPF_EXTENSIONS: *value = 64; return 0; /* as many as Linux has */
     case SO_ERROR:
         *value = s->error;
         s->error = 0;
@@ -161,10 +173,21 @@ static int set_linger(struct thread *t, const uint64_t a[6], struct usock *s)
     return err;
 }
 
+/* A number that only an administrator of networks sets, or makes larger. */
+static int set_counted(struct thread *t, uint32_t *number, int only_more, int value)
+{
+    if (!cred_has(t, CAP_NET_ADMIN) && (!only_more || value > (int)*number))
+        return -EPERM;
+    if (only_more && value < 0)
+        return -EINVAL;
+    *number = (uint32_t)value;
+    return 0;
+}
+
 static int set_number(struct thread *t, struct usock *s, int option, int value)
 {
     if (is_plain(option)) {
-        if (option == SO_DEBUG && value && !cred_capable(t))
+        if (option == SO_DEBUG && value && !cred_has(t, CAP_NET_ADMIN))
             return -EACCES;
         s->flags_set = value ? s->flags_set | BIT(option) : s->flags_set & ~BIT(option);
         return 0;
@@ -172,14 +195,14 @@ static int set_number(struct thread *t, struct usock *s, int option, int value)
     switch (option) {
     case SO_SNDBUFFORCE:
     case SO_SNDBUF:
-        if (option == SO_SNDBUFFORCE && !cred_capable(t))
+        if (option == SO_SNDBUFFORCE && !cred_has(t, CAP_NET_ADMIN))
             return -EPERM;
         s->sndbuf = buffer_size(value, SNDBUF_MIN, option == SO_SNDBUFFORCE);
         rt_waitq_wake_all(&s->room);
         return 0;
     case SO_RCVBUFFORCE:
     case SO_RCVBUF:
-        if (option == SO_RCVBUFFORCE && !cred_capable(t))
+        if (option == SO_RCVBUFFORCE && !cred_has(t, CAP_NET_ADMIN))
             return -EPERM;
         s->rcvbuf = buffer_size(value, RCVBUF_MIN, option == SO_RCVBUFFORCE);
         return 0;
@@ -187,10 +210,14 @@ static int set_number(struct thread *t, struct usock *s, int option, int value)
     case SO_PASSCRED: s->pass_cred = value != 0; return 0;
     case SO_RCVLOWAT: s->lowat = value < 0 ? INT32_MAX : value ? (uint32_t)value : 1; return 0;
     case SO_PRIORITY:
-        if ((value < 0 || value > 6) && !cred_capable(t))
+        if ((value < 0 || value > 6) && !cred_has(t, CAP_NET_ADMIN))
             return -EPERM;
         s->priority = (uint32_t)value;
         return 0;
+    case SO_BSDCOMPAT: return 0; /* Linux has forgotten it */
+    case SO_MARK:
+    case SO_BUSY_POLL:
+        return set_counted(t, option == SO_MARK ? &s->mark : &s->busy_poll, option == SO_BUSY_POLL, value);
     default: return -ENOPROTOOPT;
     }
 }

@@ -43,12 +43,22 @@ static uint32_t socket_poll(struct file *f, struct poll_table *pt)
     return usock_events(s);
 }
 
+/* Stream sockets have a mark of urgent data, which there never is. */
+static long at_mark(const struct usock *s, uint64_t argument)
+{
+    const int no = 0;
+
+    return s->type == SOCK_STREAM ? copy_out(current()->proc->mm, argument, &no, sizeof no) : -EOPNOTSUPP;
+}
+
 static long socket_ioctl(struct file *f, uint32_t command, uint64_t argument)
 {
     struct usock *s = f->priv;
     const struct packet *first = TAILQ_FIRST(&s->queue);
     int bytes = s->type != SOCK_DGRAM ? (int)s->queued : first ? (int)first->len : 0;
 
+    if (command == SIOCATMARK)
+        return at_mark(s, argument);
     if (command == TIOCOUTQ) /* SIOCOUTQ: what was sent and not read */
         bytes = (int)s->wmem;
     else if (command != FIONREAD)
@@ -67,16 +77,20 @@ static const struct file_ops ops = {
     .read = socket_read,
     .write = socket_write,
     .poll = socket_poll,
+    .async = ASYNC_BOTH,
     .ioctl = socket_ioctl,
     .release = socket_release,
+    .splice = FILE_SPLICE,
 };
 
 int socket_file(struct usock *s, uint32_t flags, struct file **out)
 {
     int err = file_anonymous("socket:", &ops, S_IFSOCK | 0777, O_RDWR | (flags & O_NONBLOCK), s, out);
 
-    if (!err)
+    if (!err) {
         (*out)->kind |= FILE_STREAM;
+        s->file_inode = (*out)->inode;
+    }
     return err;
 }
 

@@ -93,6 +93,12 @@ static int check_kind(uint64_t family, uint64_t *type, uint64_t protocol)
     return 0;
 }
 
+/* Families that Linux knows but has no pairs of. */
+static int of_network(uint32_t family)
+{
+    return family == AF_INET || family == AF_INET6 || family == AF_NETLINK || family == AF_PACKET;
+}
+
 /* A descriptor for a socket, whose reference it takes always. */
 static int socket_fd(struct thread *t, struct usock *s, uint64_t flags)
 {
@@ -127,7 +133,7 @@ long sys_socketpair(struct thread *t, const uint64_t a[6])
     int err = check_kind((uint32_t)a[0], &type, (uint32_t)a[2]);
 
     if (err)
-        return err == -EAFNOSUPPORT && a[0] < AF_MAX ? -EOPNOTSUPP : err;
+        return err == -EAFNOSUPPORT && of_network((uint32_t)a[0]) ? -EOPNOTSUPP : err;
     struct usock *x = usock_new(t, (int)type & SOCK_TYPE_MASK), *y = usock_new(t, (int)type & SOCK_TYPE_MASK);
     if (!x || !y) {
         if (x)

@@ -11,6 +11,16 @@
 #include "mm/user.h"
 #include "proc/proc.h"
 
+static LIST_HEAD(, usock) all = LIST_HEAD_INITIALIZER(all);
+
+void usock_each(void (*fn)(const struct usock *s, void *ctx), void *ctx)
+{
+    const struct usock *s;
+
+    LIST_FOREACH(s, &all, in_all)
+        fn(s, ctx);
+}
+
 struct usock *usock_new(struct thread *t, int type)
 {
     struct usock *s = calloc(1, sizeof *s);
@@ -24,6 +34,7 @@ struct usock *usock_new(struct thread *t, int type)
     s->cred = (struct linux_ucred){ t->proc->pid, thread_cred(t)->euid, thread_cred(t)->egid };
     TAILQ_INIT(&s->queue);
     TAILQ_INIT(&s->pending);
+    LIST_INSERT_HEAD(&all, s, in_all);
     return s;
 }
 
@@ -40,6 +51,7 @@ void usock_put(struct usock *s)
         rt_waitq_remove(s->senders.head);
     if (s->peer)
         usock_put(s->peer);
+    LIST_REMOVE(s, in_all);
     free(s);
 }
 
@@ -62,6 +74,7 @@ static void hang_up(struct usock *peer, int reset)
 
 void usock_close(struct usock *s)
 {
+    s->file_inode = NULL;
     struct usock *p, *peer = s->peer;
     struct packet *packet;
     int unread = !TAILQ_EMPTY(&s->queue);

@@ -64,17 +64,21 @@ struct usock {
     struct inode *inode;     /* of a name in the file system; counted */
     char is_bound;           /* in the table of names */
     LIST_ENTRY(usock) bound;
+    LIST_ENTRY(usock) in_all;
+    const struct inode *file_inode; /* of its file; borrowed, NULL: none (any more) */
     TAILQ_HEAD(, usock) pending; /* listening: server ends to be accepted, counted */
     TAILQ_ENTRY(usock) in_pending;
     unsigned backlog, npending;
     struct linux_ucred cred; /* of who made it, listened or connected: the peer's SO_PEERCRED */
     char pass_cred;          /* SO_PASSCRED */
-    uint32_t sndbuf, rcvbuf, lowat, priority;
+    uint32_t sndbuf, rcvbuf, lowat, priority, mark, busy_poll;
     uint64_t flags_set;      /* bit per boolean option below 64 */
     struct linux_linger linger;
     uint64_t receive_timeout_ns, send_timeout_ns; /* 0: none */
 };
 
+/* All sockets, the newest first. */
+void usock_each(void (*fn)(const struct usock *s, void *ctx), void *ctx);
 struct usock *usock_new(struct thread *t, int type); /* NULL: no memory */
 void usock_get(struct usock *s);
 void usock_put(struct usock *s);

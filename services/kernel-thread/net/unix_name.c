@@ -105,19 +105,19 @@ void usock_bind_any(struct usock *s)
     bind_to(s, &n, NULL);
 }
 
-/* A second bind: Linux looks at the path first. */
+/* A second bind: Linux makes the node first, and takes it away again. */
 static int bind_again(struct thread *t, const struct usock_name *n)
 {
     char path[SUN_PATH_BYTES + 1];
-    struct path p;
 
     if (!is_path(n))
         return -EINVAL;
     path_of(n, path);
-    if (path_lookup(t, AT_FDCWD, path, 0, &p))
-        return -EINVAL;
-    path_put(&p);
-    return -EADDRINUSE;
+    int err = vfs_mknod(t, AT_FDCWD, path, S_IFSOCK | 0777, 0);
+    if (err)
+        return err == -EEXIST ? -EADDRINUSE : err;
+    (void)vfs_unlink(t, AT_FDCWD, path); /* best effort: it was just made */
+    return -EINVAL;
 }
 
 int usock_bind(struct thread *t, struct usock *s, const struct usock_name *n)

@@ -11,6 +11,7 @@
 
 #include "fs/file.h"
 #include "fs/files.h"
+#include "fs/mnt_ns.h"
 #include "ipc/ipc.h"
 #include "mm/page.h"
 #include "mm/kit.h"
@@ -19,12 +20,14 @@
 #include "mm/user.h"
 #include "proc/exit.h"
 #include "proc/pidfd.h"
+#include "proc/priority.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "trace/tracee.h"
 #include "transport/transport.h"
 
 enum { SYSTEM_THREADS_MAX = 3200, SPARE_FIBERS = 32 };
+int proc_threads_max = SYSTEM_THREADS_MAX;
 
 static int flags_check(const struct thread *t, const struct clone_request *c)
 {
@@ -41,8 +44,10 @@ static int flags_check(const struct thread *t, const struct clone_request *c)
         return -EINVAL;
     if ((f & CLONE_SIGHAND) && (f & CLONE_CLEAR_SIGHAND))
         return -EINVAL;
-    if (spaces != 0) /* there are no namespaces */
+    if (spaces & ~CLONE_NEWNS) /* there are no others */
         return cred_capable(t) || (f & CLONE_NEWUSER) ? -EINVAL : -EPERM;
+    if (spaces && !cred_capable(t))
+        return -EPERM;
     return 0;
 }
 
@@ -58,7 +63,7 @@ static uint64_t promised_bytes(void)
 
 static int limit_check(const struct thread *t)
 {
-    if (thread_total() >= SYSTEM_THREADS_MAX || thread_total() >= memory_threads_max())
+    if (thread_total() >= (unsigned)proc_threads_max || thread_total() >= memory_threads_max())
         return -EAGAIN;
     if (!cred_capable(t) && proc_count_of(t->proc->cred.uid) >= proc_rlimit(t->proc, RLIMIT_NPROC))
         return -EAGAIN;
@@ -91,6 +96,8 @@ static int resources_new(struct proc *p, struct proc *from, uint64_t flags)
         fs_ctx_get(p->fs);
     else
         p->fs = fs_ctx_copy(from->fs);
+    if (p->fs != NULL && (flags & CLONE_NEWNS) && mnt_ns_unshare(p->fs) != 0)
+        return -ENOMEM;
     p->mm = from->mm;
     if (flags & CLONE_VM)
         mm_get(p->mm);
@@ -132,10 +139,12 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
     child->regs.sp = c->stack != 0 ? c->stack : regs_sp(t);
     if (c->flags & CLONE_SETTLS)
         child->regs.tpidr = c->tls;
+    seccomp_inherit(child, t);
     child->sig_mask = t->sig_mask;
     child->memory_policy = t->memory_policy;
     if (!t->sched.reset_on_fork)
         child->sched = t->sched;
+    priority_apply(child);
     memcpy(child->comm, t->comm, sizeof(child->comm));
     if ((c->flags & CLONE_VM) == 0 || (c->flags & CLONE_VFORK)) {
         child->altstack_base = t->altstack_base;

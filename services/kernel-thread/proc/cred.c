@@ -57,18 +57,3 @@ void cred_users_changed(struct cred *c, const struct cred *before)
     if (before->euid != 0 && c->euid == 0)
         c->cap_effective = c->cap_permitted;
 }
-
-void cred_exec(struct cred *c)
-{
-    bool root = (c->uid == 0 || c->euid == 0) && (c->securebits & SECBIT_NOROOT) == 0;
-    if (root) {
-        c->cap_permitted = c->cap_inheritable | c->cap_bounding;
-        c->cap_effective = c->euid == 0 ? c->cap_permitted : 0;
-        c->cap_ambient = c->uid == c->euid ? c->cap_ambient : 0;
-    } else {
-        if (c->uid != c->euid || c->gid != c->egid)
-            c->cap_ambient = 0;
-        c->cap_permitted = c->cap_effective = c->cap_ambient;
-    }
-    c->securebits &= ~(uint32_t)SECBIT_KEEP_CAPS;
-}

@@ -34,7 +34,7 @@ static int segment_check(const struct elf_segment *s, uint64_t top)
 
 int elf_plan(const struct elf_header *h, const struct elf_segment *s, uint64_t top, struct elf_layout *out)
 {
-    struct elf_layout l = {.low = UINT64_MAX, .align = PAGE};
+    struct elf_layout l = {.low = UINT64_MAX, .align = PAGE, .code_start = UINT64_MAX};
     for (unsigned i = 0; i < h->phnum; i++) {
         if (s[i].type == PT_INTERP && l.interp == NULL)
             l.interp = &s[i];
@@ -51,6 +51,15 @@ int elf_plan(const struct elf_header *h, const struct elf_segment *s, uint64_t t
             l.low = start;
         if (end > l.high)
             l.high = end;
+        uint64_t file_end = s[i].vaddr + s[i].filesz;
+        if ((s[i].flags & PF_X) && s[i].vaddr < l.code_start)
+            l.code_start = s[i].vaddr;
+        if ((s[i].flags & PF_X) && file_end > l.code_end)
+            l.code_end = file_end;
+        if (s[i].vaddr > l.data_start)
+            l.data_start = s[i].vaddr;
+        if (file_end > l.data_end)
+            l.data_end = file_end;
         if (s[i].vaddr + s[i].memsz > l.bss_end)
             l.bss_end = s[i].vaddr + s[i].memsz;
         if ((s[i].align & (s[i].align - 1)) == 0 && s[i].align > l.align && s[i].align <= 1ul << 30)

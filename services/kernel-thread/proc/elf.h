@@ -34,6 +34,7 @@ int elf_check_header(const struct elf_header *h, size_t bytes);
 struct elf_layout {
     uint64_t low, high;      /* addresses of all PT_LOAD, page aligned; high is exclusive */
     uint64_t align;          /* largest alignment asked, at least a page */
+    uint64_t code_start, code_end, data_start, data_end; /* of the file's bytes, as Linux tells in /proc/PID/stat */
     uint64_t bss_end;        /* where the last segment's memory ends: brk begins behind */
     uint64_t phdr;           /* address of the program headers in memory; 0: not mapped */
     const struct elf_segment *interp; /* NULL: none */

@@ -8,6 +8,7 @@
 
 #include <linux/capability.h>
 #include <linux/errno.h>
+#include <linux/mount.h>
 #include <rt/fiber.h>
 
 #include "fs/file.h"
@@ -35,7 +36,8 @@ enum { SCRIPT_BYTES = 256, SCRIPT_DEPTH = 5, AT_FDCWD_ = -100 };
 /* The program that is to run after all scripts. */
 struct program {
     struct file *file;     /* counted; writing denied */
-    char path[PATH_BYTES]; /* as named */
+    char path[PATH_BYTES]; /* as named; /dev/fd/N... for one that a descriptor names */
+    bool hidden;           /* the program will not find it there: the descriptor closes */
 };
 
 static void program_close(struct program *p)
@@ -67,6 +69,8 @@ static int script_step(struct thread *t, struct program *p, struct args *args)
         return (int)n;
     if (n < 2 || text[0] != '#' || text[1] != '!')
         return 0;
+    if (p->hidden)
+        return -ENOENT;
     if (n < SCRIPT_BYTES)
         text[n] = '\0';
     int err = script_parse(text, (size_t)(n < SCRIPT_BYTES ? n + 1 : n), &interpreter, &argument);
@@ -76,8 +80,25 @@ static int script_step(struct thread *t, struct program *p, struct args *args)
         return err;
     program_close(p);
     strcpy(p->path, interpreter); /* shorter than SCRIPT_BYTES */
+    p->hidden = false;
     err = program_open(t, AT_FDCWD_, 0, p);
     return err ? err : 1;
+}
+
+/* What a script is told of its own name, where that is not all of it. */
+static void name_by_descriptor(const struct thread *t, int dirfd, struct program *p)
+{
+    char prefix[32];
+    p->hidden = false;
+    if (dirfd == AT_FDCWD_ || p->path[0] == '/')
+        return;
+    size_t len = strlen(p->path), more = (size_t)snprintf(prefix, sizeof(prefix), "/dev/fd/%d%s", dirfd, len != 0 ? "/" : "");
+    if (len + more >= sizeof(p->path))
+        len = sizeof(p->path) - 1 - more;
+    memmove(p->path + more, p->path, len);
+    memcpy(p->path, prefix, more);
+    p->path[more + len] = '\0';
+    p->hidden = fd_get_cloexec(t->proc->files, dirfd) != 0;
 }
 
 static int program_find(struct thread *t, int dirfd, int at_flags, struct program *p, struct args *args)
@@ -85,6 +106,7 @@ static int program_find(struct thread *t, int dirfd, int at_flags, struct progra
     int err = program_open(t, dirfd, at_flags, p);
     if (err)
         return err;
+    name_by_descriptor(t, dirfd, p);
     for (int depth = 0; depth <= SCRIPT_DEPTH; depth++) {
         int step = script_step(t, p, args);
         if (step == 0)
@@ -154,21 +176,20 @@ static void set_comm(struct thread *t, const char *path)
     memcpy(t->comm, t->proc->comm, sizeof(t->comm));
 }
 
-static void identity_set(const struct thread *t, const struct program *prog)
+static void identity_set(struct thread *t, const struct image *image)
 {
-    const struct inode *inode = prog->file->inode;
     struct proc *p = t->proc;
-    enum { SET_UID = 04000, SET_GID = 02000, GROUP_EXEC = 010 };
-    /* Not for a program whose tracer could make it do anything. */
-    bool may = !p->no_new_privs &&
-               (t->tracee == NULL || (t->tracee->tracer->cred.cap_effective & CAP_BIT(CAP_SYS_PTRACE)) != 0);
-    if (may && (inode->mode & SET_UID))
-        p->cred.euid = inode->uid;
-    if (may && (inode->mode & SET_GID) && (inode->mode & GROUP_EXEC))
-        p->cred.egid = inode->gid;
-    p->cred.suid = p->cred.fsuid = p->cred.euid;
-    p->cred.sgid = p->cred.fsgid = p->cred.egid;
-    cred_exec(&p->cred);
+    struct cred *c = &p->cred;
+    const struct cred *next = &image->cred;
+    bool changes = c->euid != next->euid || c->egid != next->egid || c->fsuid != next->fsuid || c->fsgid != next->fsgid ||
+                   (next->cap_permitted & ~c->cap_permitted) != 0;
+    p->dumpable = next->uid == next->euid && next->gid == next->egid && !changes && !image->hidden;
+    if (changes || image->secure)
+        p->parent_death_signal = 0;
+    struct cred keep = *c;
+    *c = *next;
+    c->groups = keep.groups;
+    c->ngroups = keep.ngroups;
 }
 
 /* Nothing fails from here on. */
@@ -193,7 +214,7 @@ static void program_switch(struct thread *t, struct program *prog, struct image 
     t->clear_child_tid = 0;
     t->altstack_base = t->altstack_size = t->altstack_flags = 0;
     set_comm(t, name);
-    identity_set(t, prog);
+    identity_set(t, image);
     vfork_end(p);
     if (old != NULL)
         mm_put(old);
@@ -258,6 +279,8 @@ long exec_run(struct thread *t, int dirfd, const char *path, int at_flags, struc
         err = program_find(t, dirfd, at_flags, prog, args);
     if (err == 0) {
         err = args_set_path(args, path);
+        if (err == 0)
+            err = exec_cred(t, prog->file, &image);
         if (err == 0)
             err = image_load(t, prog->file, args, &image);
         if (err == 0) {

@@ -16,6 +16,7 @@
 #include "mm/user.h"
 #include "proc/futex.h"
 #include "proc/pidfd.h"
+#include "proc/priority.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
@@ -34,6 +35,12 @@ void vfork_end(struct proc *p)
     p->vfork = NULL;
     v->done = true;
     rt_waitq_wake_all(&v->q);
+}
+
+int exit_code_of(int status)
+{
+    enum { DUMPED = 0x80 };
+    return (status & 0x7f) == 0 ? CLD_EXITED : status & DUMPED ? CLD_DUMPED : CLD_KILLED;
 }
 
 /* As siginfo's status: an exit code or a signal number. */
@@ -82,7 +89,7 @@ static struct proc *subreaper_of(const struct proc *p)
 static void told_by_zombie(struct proc *p)
 {
     bool ignored = parent_ignores(p);
-    proc_tell_parent(p, (p->exit_status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED, status_value(p->exit_status));
+    proc_tell_parent(p, exit_code_of(p->exit_status), status_value(p->exit_status));
     if (ignored)
         proc_reap(p);
 }
@@ -168,7 +175,7 @@ static void proc_end(struct proc *p)
     hang_up_orphans(pgrp);
 
     int status = p->exit_status;
-    int code = (status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
+    int code = exit_code_of(status);
     if (p->parent == NULL) {
         sig_actions_put(p->actions);
         p->actions = NULL;
@@ -229,6 +236,7 @@ void thread_exit(struct thread *t)
     if (t->tracee != NULL)
         tracee_ended(t, p->exiting ? p->exit_status : t->exit_status);
     thread_scratch_release(t);
+    priority_end(t);
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     t->kobj = NULL;
@@ -245,9 +253,18 @@ void thread_exit(struct thread *t)
         proc_end(p);
 }
 
+void thread_exit_status(struct thread *t, int status)
+{
+    t->exit_status = status;
+    if (t->proc->leader == t && !t->proc->exiting)
+        t->proc->exit_status = status;
+    thread_exit(t);
+}
+
 void thread_free(struct thread *t)
 {
     sig_queue_drop(&t->pending, UINT64_MAX);
+    seccomp_end(t);
     free(t);
 }
 

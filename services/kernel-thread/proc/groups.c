@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* proc/groups.c: who is in a process group and a session, and how many processes a user has.
+/* proc/groups.c: who is in a process group and a session, and how many processes and queued signals a user has.
  *
  * Groups are lists by number; of sessions and users only the number of members is kept. */
 #include "proc/table.h"
@@ -10,7 +10,7 @@ enum { NUMBERS = 32768, USER_BUCKETS = 64 };
 
 struct user {
     uint32_t uid;
-    unsigned procs;
+    unsigned procs, signals;
     LIST_ENTRY(user) link;
 };
 
@@ -64,13 +64,53 @@ static struct user *user_find(uint32_t uid)
     return NULL;
 }
 
-static void count(uint32_t uid)
+/* NULL: no memory. */
+static struct user *user_get(uint32_t uid)
 {
     struct user *u = user_find(uid);
     if (u == NULL && (u = calloc(1, sizeof(*u))) != NULL) {
         u->uid = uid;
         LIST_INSERT_HEAD(&users[uid % USER_BUCKETS], u, link);
     }
+    return u;
+}
+
+static void user_forget(struct user *u)
+{
+    if (u->procs != 0 || u->signals != 0)
+        return;
+    LIST_REMOVE(u, link);
+    free(u);
+}
+
+bool user_signal_add(uint32_t uid, uint64_t most)
+{
+    struct user *u = user_get(uid);
+    if (u == NULL || u->signals >= most) {
+        if (u != NULL)
+            user_forget(u);
+        return false;
+    }
+    u->signals++;
+    return true;
+}
+
+void user_signal_remove(uint32_t uid)
+{
+    struct user *u = user_find(uid);
+    u->signals--;
+    user_forget(u);
+}
+
+unsigned user_signals(uint32_t uid)
+{
+    const struct user *u = user_find(uid);
+    return u != NULL ? u->signals : 0;
+}
+
+static void count(uint32_t uid)
+{
+    struct user *u = user_get(uid);
     if (u != NULL)
         u->procs++;
     else
@@ -84,10 +124,8 @@ static void uncount(uint32_t uid)
         uncounted--;
         return;
     }
-    if (--u->procs != 0)
-        return;
-    LIST_REMOVE(u, link);
-    free(u);
+    u->procs--;
+    user_forget(u);
 }
 
 unsigned proc_count_of(uint32_t uid)

@@ -44,6 +44,15 @@ char proc_state_letter(const struct proc *p)
     return 'S';
 }
 
+char thread_state_letter(const struct thread *t)
+{
+    if (t->tracee != NULL && t->tracee->stopped)
+        return 't';
+    if (t->proc->state == PROC_STOPPED)
+        return 'T';
+    return t->state == THREAD_USER || t == current() ? 'R' : 'S';
+}
+
 bool proc_may_look(const struct thread *t, const struct proc *p)
 {
     const struct cred *c = &t->proc->cred, *o = &p->cred;

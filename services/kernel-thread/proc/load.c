@@ -121,7 +121,7 @@ static void place_program(struct elf_file *f)
 {
     f->bias = 0;
     if (f->header.type == ET_DYN)
-        f->bias = align_up(DYN_BASE + (mm_random() & 0xffffff) * PAGE_BYTES, f->layout.align) - page_down(f->layout.low);
+        f->bias = align_up(DYN_BASE + (layout_random() & 0xffffff) * PAGE_BYTES, f->layout.align) - page_down(f->layout.low);
 }
 
 static int place_interpreter(struct mm *mm, struct elf_file *f)
@@ -161,9 +161,10 @@ static int interpreter_open(struct thread *t, const struct elf_file *f, struct e
     return err == -ENOEXEC ? -ELIBBAD : err;
 }
 
-static int aux_build(const struct elf_file *f, const struct elf_file *interp, const struct cred *c,
+static int aux_build(const struct elf_file *f, const struct elf_file *interp, const struct image *image,
                      uint64_t (*aux)[2])
 {
+    const struct cred *c = &image->cred;
     const uint64_t list[][2] = {
         {AT_SYSINFO_EHDR, KIT_CODE},
         {AT_MINSIGSTKSZ, MINSIGSTKSZ},
@@ -180,7 +181,7 @@ static int aux_build(const struct elf_file *f, const struct elf_file *interp, co
         {AT_EUID, c->euid},
         {AT_GID, c->gid},
         {AT_EGID, c->egid},
-        {AT_SECURE, c->uid != c->euid || c->gid != c->egid},
+        {AT_SECURE, image->secure},
         {AT_HWCAP2, 0},
     };
     memcpy(aux, list, sizeof(list));
@@ -190,11 +191,11 @@ static int aux_build(const struct elf_file *f, const struct elf_file *interp, co
 /* Where brk begins: behind the program, at a random distance. */
 static void heap_place(struct mm *mm, const struct elf_file *f)
 {
-    mm->heap_start = page_up(f->layout.bss_end + f->bias) + (mm_random() & 0x1fff) * PAGE_BYTES;
+    mm->heap_start = page_up(f->layout.bss_end + f->bias) + (layout_random() & 0x1fff) * PAGE_BYTES;
     mm->heap_end = mm->heap_start;
 }
 
-static int image_map(struct thread *t, struct elf_file *f, struct elf_file *interp, const struct args *args,
+static int image_map(struct elf_file *f, struct elf_file *interp, const struct args *args,
                      struct image *image)
 {
     struct mm *mm = image->mm;
@@ -208,25 +209,26 @@ static int image_map(struct thread *t, struct elf_file *f, struct elf_file *inte
     if (err)
         return err;
     heap_place(mm, f);
+    *mm_layout(mm) = (struct mm_layout){.code_start = f->layout.code_start + f->bias, .code_end = f->layout.code_end + f->bias,
+                                        .data_start = f->layout.data_start + f->bias, .data_end = f->layout.data_end + f->bias,
+                                        .whole = interp->file == NULL ? f->file->inode : NULL};
 
     uint64_t aux[24][2];
-    int count = aux_build(f, interp, &t->proc->cred, aux);
+    int count = aux_build(f, interp, image, aux);
     const struct elf_file *first = interp->file != NULL ? interp : f;
     image->entry = first->header.entry + first->bias;
-    return stack_build(mm, args, &t->proc->cred, f->layout.exec_stack, (const uint64_t(*)[2])aux, (unsigned)count,
-                       image);
+    return stack_build(mm, args, f->layout.exec_stack, (const uint64_t(*)[2])aux, (unsigned)count, image);
 }
 
 int image_load(struct thread *t, struct file *file, const struct args *args, struct image *image)
 {
     struct elf_file f = {0}, interp = {0};
-    *image = (struct image){0};
     int err = headers_read(&f, file);
     if (err == 0 && f.layout.interp != NULL)
         err = interpreter_open(t, &f, &interp);
     if (err == 0) {
         image->mm = mm_new();
-        err = image->mm == NULL ? -ENOMEM : image_map(t, &f, &interp, args, image);
+        err = image->mm == NULL ? -ENOMEM : image_map(&f, &interp, args, image);
         image->killed = err != 0 && err != -ENOMEM && err != -E2BIG;
     }
     if (err && image->mm != NULL)

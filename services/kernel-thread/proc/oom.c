@@ -44,15 +44,18 @@ static uint64_t pages_of(const struct proc *p)
     return pages;
 }
 
-/* The largest process; `mine` if another one is no larger. */
+/* The process that has most, where oom_score_adj adds thousandths of all memory and -1000 spares it; `mine` if no other has
+ * more. */
 static struct proc *largest(struct proc *mine)
 {
+    enum { SPARED = -1000 };
     struct proc *victim = mine;
-    uint64_t most = pages_of(mine);
+    int64_t most = 0;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid)) {
-        uint64_t pages = pages_of(p);
-        if (pages > most) {
-            most = pages;
+        int64_t points = (int64_t)pages_of(p) + (int64_t)p->oom_score_adj * (int64_t)page_total() / 1000;
+        bool tie = points == most && p == mine;
+        if (p->mm != NULL && p->oom_score_adj != SPARED && (points > most || tie)) {
+            most = points;
             victim = p;
         }
     }

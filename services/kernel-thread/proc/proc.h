@@ -15,6 +15,7 @@
 #include <rt/waitq.h>
 
 #include "proc/regs.h"
+#include "proc/seccomp.h"
 #include "sig/signal.h"
 #include "trace/strace.h"
 #include "time/cpu_clock.h"
@@ -37,6 +38,8 @@ struct cred {
     unsigned ngroups;
     uint32_t *groups;              /* owned, ngroups of them; NULL: none */
 };
+
+enum { COREDUMP_FILTER_DEFAULT = 0x33 };
 
 enum proc_state { PROC_ALIVE, PROC_STOPPED, PROC_ZOMBIE };
 
@@ -77,6 +80,7 @@ struct proc {
     uint64_t seen_enosys[8];       /* bit per system call: its absence was logged */
 
     int exit_status;               /* as wait reports it; valid once exiting */
+    bool dumping;                  /* a thread writes its core file */
     bool exiting;                  /* exit_group or a fatal signal: all threads leave */
     int exit_signal;               /* sent to the parent at the end; 0: none */
     struct rt_waitq child_wait;    /* wait4 of this process */
@@ -103,7 +107,13 @@ struct proc {
     bool subreaper, no_new_privs, dumpable, thp_disable, io_flusher;
     uint8_t barriers;              /* membarrier: what the program registered for */
     uint8_t mce_kill;              /* prctl: 0 default, 1 late, 2 early */
-    uint64_t timerslack_ns;        /* 0: the default */
+    uint64_t timerslack_ns;        /* 0: the default, */
+    uint64_t timerslack_default_ns; /* which is what the parent had; 0: the system's */
+    int16_t oom_score_adj, oom_score_least; /* the lowest it may set itself */
+    uint32_t coredump_filter;      /* what kinds of memory a core file would have */
+    struct io_count {              /* for /proc/PID/io: bytes, and calls */
+        unsigned long read, written, reads, writes, from_disk, to_disk;
+    } io;
     uint32_t nice_plus_20;         /* 20 - nice */
     uint16_t io_priority;          /* ioprio_set; valid if set */
     bool io_priority_set;
@@ -158,6 +168,7 @@ struct thread {
     struct sig_queue pending;
     uint64_t altstack_base, altstack_size;
     uint32_t altstack_flags;
+    const struct cred *cred_override; /* while access() asks for the real user; NULL: the process's */
     struct restart_block {     /* what restart_syscall goes on with */
         enum restart_kind kind;
         uint64_t deadline_ns, user; /* user: address for the result, or of the futex */
@@ -166,18 +177,23 @@ struct thread {
 
     unsigned scratch;              /* slot of the kit's pages for threads in mm; 0: none yet */
     struct kit_thread *kit;        /* that page, if stubs use it; NULL: they do not */
+    bool attached;                 /* waits_answer, and the loop's caller is still this thread: Reply answers it */
+    bool sig_loaded;               /* in sigreturn, and its stub has loaded most of the frame (mm/stub_image.S) */
     bool in_call;                  /* the message being handled is a system call whose answer carries the result */
 
     struct sched_setting {
         uint32_t policy, priority; /* SCHED_*; 1..99 for SCHED_FIFO and SCHED_RR */
         bool reset_on_fork;
     } sched;
+    uint8_t rt_priority;           /* what its kernel thread has (priority.h) */
     uint8_t memory_policy;         /* of set_mempolicy (mm/policy.c) */
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;
     LIST_HEAD(, futex_pi) pi_owned; /* locks it holds for which others wait */
     uint64_t utime, stime;         /* ticks of the counter */
+    unsigned long waits;           /* how often it waited for something */
     uint64_t turn_limit;           /* utime + stime at which it has to give way */
+    struct seccomp_state seccomp;
     struct tracee *tracee;         /* owned by the tracer's list; NULL: not traced */
     int tracee_inject;             /* signal that PTRACE_DETACH left it with */
     int exit_status;               /* as wait4 tells it, for a tracer */
@@ -190,6 +206,12 @@ static inline struct thread *current(void)
     return rt_fiber_self() == NULL ? NULL : rt_fiber_local(0);
 }
 
+/* Each of its calls is to be seen before it is made: by a tracer, or by filters. */
+static inline bool thread_watched(const struct thread *t)
+{
+    return t->tracee != NULL || t->seccomp.mode != SECCOMP_MODE_DISABLED;
+}
+
 /* By pid of the process / tid of a living thread; NULL: none. */
 struct proc *proc_find(int pid);
 struct thread *thread_find(int tid);
@@ -199,6 +221,7 @@ struct thread *thread_next(struct proc *p, int after); /* threads of p, the same
 unsigned proc_count(void);
 unsigned thread_total(void);
 int proc_last_pid(void);
+extern int proc_pid_max, proc_threads_max; /* set by /proc/sys/kernel */
 
 /* Members of a process group (proc->in_group), zombies too: LIST_FOREACH (p, pgrp_members(pgrp), in_group). */
 struct proc_list *pgrp_members(int pgrp);
@@ -209,6 +232,10 @@ bool pgrp_in_use(int pgrp);
 bool session_in_use(int session);
 /* Processes of a user. */
 unsigned proc_count_of(uint32_t uid);
+/* Signals that wait in queues of a user's processes: one more, unless there are `most` (or no memory); one less. */
+bool user_signal_add(uint32_t uid, uint64_t most);
+void user_signal_remove(uint32_t uid);
+unsigned user_signals(uint32_t uid);
 /* The process's real user becomes another: proc_count_of follows. */
 void proc_set_uid(struct proc *p, uint32_t uid);
 
@@ -216,12 +243,15 @@ int proc_parent_pid(const struct proc *p);
 /* Soft limit of RLIMIT_x. */
 uint64_t proc_rlimit(const struct proc *p, unsigned which);
 void proc_times(const struct proc *p, uint64_t *utime_ns, uint64_t *stime_ns);
-/* R running, S sleeping, T stopped, Z zombie. */
+/* R running, S sleeping, T stopped, t stopped for its tracer, Z zombie. */
 char proc_state_letter(const struct proc *p);
+/* What timers of its threads may be late by, in ns. */
+uint64_t timerslack_of(const struct proc *p);
+char thread_state_letter(const struct thread *t);
 
 static inline const struct cred *thread_cred(const struct thread *t)
 {
-    return &t->proc->cred;
+    return t->cred_override ? t->cred_override : &t->proc->cred;
 }
 /* Has the capability (CAP_*) in effect. */
 static inline bool cred_has(const struct thread *t, unsigned cap)
@@ -230,14 +260,14 @@ static inline bool cred_has(const struct thread *t, unsigned cap)
 }
 /* The administrator: CAP_SYS_ADMIN. */
 int cred_capable(const struct thread *t);
+/* Is the group the one for files, or one of the others? */
+int cred_in_group(const struct cred *c, uint32_t gid);
 /* Process 1 is root; *to is a copy of *from, with groups of its own.  -ENOMEM. */
 void cred_init(struct cred *c);
 int cred_copy(struct cred *to, const struct cred *from);
 void cred_free(struct cred *c);
 /* Capabilities after a change of users (Linux: capabilities(7), "effect of user ID changes"). */
 void cred_users_changed(struct cred *c, const struct cred *before);
-/* Capabilities after execve. */
-void cred_exec(struct cred *c);
 
 /* May the thread look into the process (ptrace, pidfd_getfd, get_robust_list, kcmp)?  Linux: ptrace_may_access with
  * PTRACE_MODE_*_REALCREDS. */

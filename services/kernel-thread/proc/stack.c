@@ -17,7 +17,7 @@ enum { STACK_FIRST = 128 * 1024, RANDOM_BYTES = 16 };
 
 static int stack_map(struct mm *mm, uint64_t bytes, bool exec)
 {
-    uint64_t top = MM_TOP - PAGE_BYTES - (mm_random() & 0x3fff) * PAGE_BYTES;
+    uint64_t top = MM_TOP - PAGE_BYTES - (layout_random() & 0x3fff) * PAGE_BYTES;
     uint64_t size = (bytes + STACK_FIRST) & ~(uint64_t)(PAGE_BYTES - 1);
     struct region *r = region_new(mm, top - size, top);
     if (r == NULL)
@@ -48,10 +48,9 @@ static void put_aux(struct writer *w, uint64_t key, uint64_t value)
     put(w, value);
 }
 
-int stack_build(struct mm *mm, const struct args *args, const struct cred *cred, bool exec_stack,
+int stack_build(struct mm *mm, const struct args *args, bool exec_stack,
                 const uint64_t (*aux)[2], unsigned aux_count, struct image *image)
 {
-    (void)cred;
     static const char platform[] = "aarch64";
     uint64_t words = 1 + args->argc + 1 + args->envc + 1 + 2 * (aux_count + 4);
     int err = stack_map(mm, args->used + words * 8, exec_stack);
@@ -76,6 +75,7 @@ int stack_build(struct mm *mm, const struct args *args, const struct cred *cred,
     for (unsigned i = 0; i < args->envc; i++)
         put(&w, text + args->envp[i]);
     put(&w, 0);
+    mm->layout.aux_start = w.at;
     for (unsigned i = 0; i < aux_count; i++)
         put_aux(&w, aux[i][0], aux[i][1]);
     put_aux(&w, AT_RANDOM, random_at);
@@ -83,7 +83,8 @@ int stack_build(struct mm *mm, const struct args *args, const struct cred *cred,
     put_aux(&w, AT_PLATFORM, platform_at);
     put_aux(&w, AT_NULL, 0);
 
-    image->sp = sp;
+    mm->layout.aux_end = w.at;
+    mm->layout.sp = image->sp = sp;
     image->arg_start = args->argc != 0 ? text + args->argv[0] : text;
     image->arg_end = args->envc != 0 ? text + args->envp[0] : text + args->path;
     image->env_start = image->arg_end;

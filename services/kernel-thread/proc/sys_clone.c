@@ -82,11 +82,7 @@ long sys_clone3(struct thread *t, const uint64_t a[6])
 
 long sys_exit(struct thread *t, const uint64_t a[6])
 {
-    struct proc *p = t->proc;
-    t->exit_status = (int)(a[0] & 0xff) << 8;
-    if (p->leader == t && !p->exiting)
-        p->exit_status = (int)(a[0] & 0xff) << 8;
-    thread_exit(t);
+    thread_exit_status(t, (int)(a[0] & 0xff) << 8);
     return 0;
 }
 

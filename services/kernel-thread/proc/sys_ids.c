@@ -23,9 +23,12 @@ long sys_gettid(struct thread *t, const uint64_t a[6])
     return t->tid;
 }
 
+/* By the number of any of its threads. */
 static struct proc *proc_or_self(struct thread *t, int pid)
 {
-    return pid == 0 ? t->proc : proc_find(pid);
+    struct proc *p = pid == 0 ? t->proc : proc_find(pid);
+    const struct thread *of = p == NULL ? thread_find(pid) : NULL;
+    return of != NULL ? of->proc : p;
 }
 
 long sys_getpgid(struct thread *t, const uint64_t a[6])
@@ -53,7 +56,9 @@ long sys_setpgid(struct thread *t, const uint64_t a[6])
     int pgrp = (int)a[1] == 0 ? pid : (int)a[1];
     if (pgrp < 0)
         return -EINVAL;
-    struct proc *p = proc_find(pid);
+    struct proc *p = proc_or_self(t, pid);
+    if (p != NULL && p->pid != pid && (p == t->proc || p->parent == t->proc))
+        return -EINVAL; /* a thread that is not the first */
     if (p == NULL || (p != t->proc && p->parent != t->proc))
         return -ESRCH;
     if (p != t->proc && p->session != t->proc->session)

@@ -17,13 +17,37 @@
 #include "time/clock.h"
 #include "trace/syscalls.h"
 
-enum { UTS_BYTES = 65 };
+enum { UTS_BYTES = 65, UNAME26 = 0x20000 };
 
 static char host_name[UTS_BYTES] = "cel4", domain_name[UTS_BYTES] = "(none)";
 
 const char *hostname_get(void)
 {
     return host_name;
+}
+
+const char *domainname_get(void)
+{
+    return domain_name;
+}
+
+static int name_set(char *to, const char *name, size_t size)
+{
+    if (size >= UTS_BYTES)
+        return -EINVAL;
+    memset(to, 0, UTS_BYTES);
+    memcpy(to, name, size);
+    return 0;
+}
+
+int hostname_set(const char *name, size_t size)
+{
+    return name_set(host_name, name, size);
+}
+
+int domainname_set(const char *name, size_t size)
+{
+    return name_set(domain_name, name, size);
 }
 
 long sys_uname(struct thread *t, const uint64_t a[6])
@@ -35,7 +59,10 @@ long sys_uname(struct thread *t, const uint64_t a[6])
     memset(&u, 0, sizeof(u));
     strcpy(u.sysname, "Linux");
     memcpy(u.nodename, host_name, UTS_BYTES);
-    strcpy(u.release, KERNEL_RELEASE);
+    if (t->proc->personality & UNAME26) /* for programs that cannot count further */
+        snprintf(u.release, sizeof(u.release), "2.6.%d%s", KERNEL_MINOR + 60, strchr(KERNEL_RELEASE, '-'));
+    else
+        strcpy(u.release, KERNEL_RELEASE);
     strcpy(u.version, KERNEL_VERSION);
     strcpy(u.machine, "aarch64");
     memcpy(u.domain, domain_name, UTS_BYTES);

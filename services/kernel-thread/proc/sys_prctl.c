@@ -6,6 +6,7 @@
 #include <linux/errno.h>
 #include <linux/signal.h>
 
+#include "mm/mm.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "proc/sys_cap.h"
@@ -16,9 +17,9 @@ enum {
     PR_SET_KEEPCAPS = 8, PR_GET_TIMING = 13, PR_SET_TIMING = 14, PR_SET_NAME = 15, PR_GET_NAME = 16, PR_GET_SECCOMP = 21,
     PR_SET_SECCOMP = 22, PR_CAPBSET_READ = 23, PR_CAPBSET_DROP = 24, PR_GET_SECUREBITS = 27, PR_SET_SECUREBITS = 28,
     PR_SET_TIMERSLACK = 29, PR_GET_TIMERSLACK = 30, PR_TASK_PERF_EVENTS_DISABLE = 31, PR_TASK_PERF_EVENTS_ENABLE = 32,
-    PR_MCE_KILL = 33, PR_MCE_KILL_GET = 34, PR_SET_CHILD_SUBREAPER = 36, PR_GET_CHILD_SUBREAPER = 37,
+    PR_MCE_KILL = 33, PR_MCE_KILL_GET = 34, PR_SET_MM = 35, PR_SET_CHILD_SUBREAPER = 36, PR_GET_CHILD_SUBREAPER = 37,
     PR_SET_NO_NEW_PRIVS = 38, PR_GET_NO_NEW_PRIVS = 39, PR_GET_TID_ADDRESS = 40, PR_SET_THP_DISABLE = 41,
-    PR_GET_THP_DISABLE = 42, PR_CAP_AMBIENT = 47, PR_SET_IO_FLUSHER = 57, PR_GET_IO_FLUSHER = 58,
+    PR_GET_THP_DISABLE = 42, PR_CAP_AMBIENT = 47, PR_GET_SPECULATION_CTRL = 52, PR_SET_SPECULATION_CTRL = 53, PR_SET_IO_FLUSHER = 57, PR_GET_IO_FLUSHER = 58,
     PR_SET_PTRACER = 0x59616d61
 };
 enum { TIMERSLACK_DEFAULT_NS = 50000, MCE_KILL_DEFAULT = 2 };
@@ -55,9 +56,42 @@ static long mce_kill(struct thread *t, const uint64_t a[6])
     return 0;
 }
 
+uint64_t timerslack_of(const struct proc *p)
+{
+    return p->timerslack_ns != 0             ? p->timerslack_ns
+           : p->timerslack_default_ns != 0 ? p->timerslack_default_ns
+                                           : TIMERSLACK_DEFAULT_NS;
+}
+
 static long timerslack_set(struct proc *p, uint64_t ns)
 {
-    p->timerslack_ns = (int64_t)ns <= 0 ? TIMERSLACK_DEFAULT_NS : ns;
+    p->timerslack_ns = (int64_t)ns <= 0 ? 0 : ns;
+    return 0;
+}
+
+/* The processor speculates about nothing that could be switched off. */
+static long speculation(const uint64_t a[6])
+{
+    enum { STORE_BYPASS = 0, ENABLE = 2, DISABLE = 4, FORCE_DISABLE = 8 };
+    bool sets = a[0] == PR_SET_SPECULATION_CTRL;
+    if (a[3] != 0 || a[4] != 0 || (!sets && a[2] != 0))
+        return -EINVAL;
+    return a[1] != STORE_BYPASS ? -ENODEV : !sets || a[2] == ENABLE || a[2] == DISABLE || a[2] == FORCE_DISABLE ? 0 : -ERANGE;
+}
+
+/* Where the program keeps its arguments and environment, as /proc shows them. */
+static long memory_place(struct thread *t, const uint64_t a[6])
+{
+    enum { ARG_START = 8, ENV_END = 11 };
+    struct proc *p = t->proc;
+    uint64_t *const places[] = {&p->arg_start, &p->arg_end, &p->env_start, &p->env_end};
+    if (a[4] != 0 || a[3] != 0)
+        return -EINVAL;
+    if (!cred_has(t, CAP_SYS_RESOURCE))
+        return -EPERM;
+    if (a[1] < ARG_START || a[1] > ENV_END || mm_find(p->mm, a[2]) == NULL)
+        return -EINVAL;
+    *places[a[1] - ARG_START] = a[2];
     return 0;
 }
 
@@ -149,12 +183,20 @@ long sys_prctl(struct thread *t, const uint64_t a[6])
     if (known)
         return result;
     switch ((int)a[0]) {
-    case PR_GET_TIMING: case PR_TASK_PERF_EVENTS_DISABLE: case PR_TASK_PERF_EVENTS_ENABLE: case PR_GET_SECCOMP:
+    case PR_GET_TIMING: case PR_TASK_PERF_EVENTS_DISABLE: case PR_TASK_PERF_EVENTS_ENABLE:
         return 0;
+    case PR_GET_SECCOMP:
+        return t->seccomp.mode;
+    case PR_SET_SECCOMP:
+        return seccomp_prctl(t, a[1], a[2]);
     case PR_SET_TIMING:
         return a[1] != 0 ? -EINVAL : 0;
+    case PR_SET_MM:
+        return memory_place(t, a);
+    case PR_GET_SPECULATION_CTRL: case PR_SET_SPECULATION_CTRL:
+        return speculation(a);
     case PR_GET_TIMERSLACK:
-        return p->timerslack_ns != 0 ? (long)p->timerslack_ns : TIMERSLACK_DEFAULT_NS;
+        return (long)timerslack_of(p);
     case PR_SET_TIMERSLACK:
         return timerslack_set(p, a[1]);
     case PR_MCE_KILL:

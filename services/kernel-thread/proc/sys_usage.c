@@ -2,12 +2,14 @@
 /* proc/sys_usage.c: getrusage, times, limits, priorities. */
 #include <string.h>
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/time.h>
 
 #include "mm/mm.h"
 #include "mm/user.h"
 #include "proc/proc.h"
+#include "proc/table.h"
 #include "proc/usage.h"
 #include "time/account.h"
 #include "time/clock.h"
@@ -84,19 +86,30 @@ static struct proc *proc_or_self(struct thread *t, int pid)
     return pid == 0 ? t->proc : proc_find(pid);
 }
 
-static long limit_set(struct thread *t, struct proc *p, unsigned which, const struct linux_rlimit64 *new)
+/* p NULL: init's, which nobody looks at. */
+static long limit_set(struct thread *t, struct proc *p, struct linux_rlimit64 *limit, unsigned which,
+                      const struct linux_rlimit64 *new)
 {
-    struct linux_rlimit64 *limit = &p->limit[which];
     if (new->cur > new->max)
         return -EINVAL;
-    if (new->max > limit->max && !cred_capable(t))
+    if (new->max > limit->max && !cred_has(t, CAP_SYS_RESOURCE))
         return -EPERM;
     if (which == RLIMIT_NOFILE && new->max > 1048576)
         return -EPERM; /* fs.nr_open */
     *limit = *new;
-    if (which == RLIMIT_CPU)
+    if (which == RLIMIT_CPU && p != NULL)
         account_limit(p);
     return 0;
+}
+
+/* Another's limits: for who is that user and group in each way. */
+static bool may_limit(const struct thread *t, const struct proc *p)
+{
+    static const struct cred root;
+    const struct cred *c = &t->proc->cred, *o = p != NULL ? &p->cred : &root;
+    bool same = c->uid == o->uid && c->uid == o->euid && c->uid == o->suid && c->gid == o->gid && c->gid == o->egid &&
+                c->gid == o->sgid;
+    return p == t->proc || same || cred_has(t, CAP_SYS_RESOURCE);
 }
 
 long sys_prlimit64(struct thread *t, const uint64_t a[6])
@@ -108,12 +121,15 @@ long sys_prlimit64(struct thread *t, const uint64_t a[6])
     if (a[2] != 0 && copy_in(t->proc->mm, &new, a[2], sizeof(new)) != 0)
         return -EFAULT;
     struct proc *p = proc_or_self(t, (int)a[0]);
-    if (p == NULL)
+    static struct proc init;
+    if (p == NULL && (int)a[0] != INIT_PID)
         return -ESRCH;
-    if (p != t->proc && !cred_capable(t) && p->cred.uid != t->proc->cred.uid)
+    if (!may_limit(t, p))
         return -EPERM;
-    struct linux_rlimit64 old = p->limit[which];
-    long err = a[2] != 0 ? limit_set(t, p, which, &new) : 0;
+    if (init.limit[RLIMIT_NOFILE].max == 0)
+        limits_default(&init);
+    struct linux_rlimit64 *limit = p != NULL ? &p->limit[which] : &init.limit[which], old = *limit;
+    long err = a[2] != 0 ? limit_set(t, p, limit, which, &new) : 0;
     if (err == 0 && a[3] != 0)
         err = copy_out(t->proc->mm, a[3], &old, sizeof(old));
     return err;
@@ -135,5 +151,5 @@ long sys_setrlimit(struct thread *t, const uint64_t a[6])
         return -EINVAL;
     if (copy_in(t->proc->mm, &new, a[1], sizeof(new)) != 0)
         return -EFAULT;
-    return limit_set(t, t->proc, which, &new);
+    return limit_set(t, t->proc, &t->proc->limit[which], which, &new);
 }

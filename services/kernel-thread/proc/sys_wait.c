@@ -39,7 +39,7 @@ static bool has_event(const struct wait *w, struct proc *p, struct event_found *
 {
     if ((w->options & WEXITED) && p->state == PROC_ZOMBIE) {
         f->status = p->exit_status;
-        f->code = (p->exit_status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
+        f->code = exit_code_of(p->exit_status);
     } else if ((w->options & WSTOPPED) && p->state == PROC_STOPPED && p->stop_untold) {
         f->status = p->stop_signal << 8 | 0x7f;
         f->code = CLD_STOPPED;
@@ -82,7 +82,7 @@ static void tracee_found(const struct wait *w, struct tracee *x, struct event_fo
     memset(f, 0, sizeof(*f));
     f->pid = x->tid;
     f->status = x->status;
-    f->code = x->thread != NULL ? CLD_TRAPPED : (x->status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
+    f->code = x->thread != NULL ? CLD_TRAPPED : exit_code_of(x->status);
     if (x->thread != NULL) {
         f->uid = x->thread->proc->cred.uid;
         usage_of_proc(x->thread->proc, &f->usage, false);

@@ -11,6 +11,7 @@
 #include "mm/kobj.h"
 #include "mm/mm.h"
 #include "proc/pidfd.h"
+#include "proc/priority.h"
 #include "sig/queue.h"
 #include "time/account.h"
 #include "time/clock.h"
@@ -81,10 +82,12 @@ int proc_last_pid(void)
     return self.last_pid;
 }
 
+int proc_pid_max = PID_MAX;
+
 int pid_alloc(void)
 {
-    for (int tries = 0; tries < PID_MAX; tries++) {
-        int pid = self.last_pid + 1 < PID_MAX ? self.last_pid + 1 : 300;
+    for (int tries = 0; tries < proc_pid_max; tries++) {
+        int pid = self.last_pid + 1 < proc_pid_max ? self.last_pid + 1 : 300;
         self.last_pid = pid;
         if (proc_find(pid) == NULL && thread_find(pid) == NULL && !pgrp_in_use(pid) && !session_in_use(pid))
             return pid;
@@ -124,7 +127,7 @@ void thread_remove(struct thread *t)
     self.threads_live--;
 }
 
-static void limits_default(struct proc *p)
+void limits_default(struct proc *p)
 {
     for (unsigned i = 0; i < RLIMIT_COUNT; i++)
         p->limit[i] = (struct linux_rlimit64){RLIM_INFINITY, RLIM_INFINITY};
@@ -155,7 +158,10 @@ static void inherit(struct proc *p, const struct proc *parent)
     p->io_flusher = parent->io_flusher;
     p->barriers = parent->barriers;
     p->mce_kill = parent->mce_kill;
-    p->timerslack_ns = parent->timerslack_ns;
+    p->timerslack_default_ns = parent->timerslack_ns != 0 ? parent->timerslack_ns : parent->timerslack_default_ns;
+    p->oom_score_adj = parent->oom_score_adj;
+    p->oom_score_least = parent->oom_score_least;
+    p->coredump_filter = parent->coredump_filter;
     p->nice_plus_20 = parent->nice_plus_20;
     p->io_priority = parent->io_priority;
     p->io_priority_set = parent->io_priority_set;
@@ -183,6 +189,7 @@ struct proc *proc_new(int pid, struct proc *parent)
     } else {
         limits_default(p);
         p->dumpable = true;
+        p->coredump_filter = COREDUMP_FILTER_DEFAULT;
         p->nice_plus_20 = 20;
     }
     p->parent = parent;
@@ -242,8 +249,10 @@ void thread_discard(struct thread *t)
     thread_remove(t);
     if (t->tracee != NULL)
         tracee_detach(t->tracee, 0);
+    priority_end(t);
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     sig_queue_drop(&t->pending, UINT64_MAX);
+    seccomp_end(t);
     free(t);
 }

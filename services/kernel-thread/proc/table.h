@@ -14,6 +14,8 @@ void thread_remove(struct thread *t);
  * NULL: no memory. */
 struct proc *proc_new(int pid, struct proc *parent);
 void proc_free(struct proc *p);
+/* Limits of the first process. */
+void limits_default(struct proc *p);
 /* A thread of p with its kernel objects, not running.  NULL: none left. */
 struct thread *thread_new(struct proc *p, int tid);
 /* Undoes thread_new for a thread that never ran. */

@@ -5,6 +5,7 @@
 #include <linux/errno.h>
 #include <rt/log.h>
 
+#include "proc/core.h"
 #include "proc/exit.h"
 #include "proc/proc.h"
 #include "sig/action.h"
@@ -113,9 +114,12 @@ static void act_on(struct thread *t, const struct sig_info *info)
         if (signo == SIGSTOP || !pgrp_is_orphaned(p->pgrp))
             proc_stop(p, signo);
         return;
-    case SIG_DEFAULT_END:
-        proc_exit_group(p, signo);
+    case SIG_DEFAULT_END: {
+        enum { DUMPED = 0x80 };
+        bool dumped = core_signal(signo) && core_dump(t, info);
+        proc_exit_group(p, signo | (dumped ? DUMPED : 0));
         return;
+    }
     }
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <linux/errno.h>
+#include <rt/message.h>
 
 #include "mm/kit.h"
 #include "mm/user.h"
@@ -22,7 +23,8 @@ enum {
     MCONTEXT = UC + offsetof(struct linux_ucontext, mcontext),
     RECORDS = MCONTEXT + offsetof(struct linux_sigcontext, reserved),
     RECORDS_BYTES = sizeof(((struct linux_sigcontext *)0)->reserved),
-    SPSR_FLAGS = 28 /* N Z C V are the bits from here on */
+    SPSR_FLAGS = 28, /* N Z C V are the bits from here on */
+    LOADED_WORDS = 17 /* of user_regs: pc sp spsr x0..x8 x16..x18 x29 x30 */
 };
 
 void sig_info_to_user(const struct sig_info *info, struct linux_siginfo *si)
@@ -35,6 +37,10 @@ void sig_info_to_user(const struct sig_info *info, struct linux_siginfo *si)
                  info->signo == SIGFPE || info->signo == SIGTRAP;
     if (fault && info->code > 0 && info->code != SI_KERNEL) {
         si->fault.addr = info->value;
+    } else if (info->signo == SIGSYS && info->code > 0 && info->code != SI_KERNEL) {
+        si->call.addr = info->value;
+        si->call.number = info->pid;
+        si->call.arch = info->uid;
     } else if (info->signo == SIGCHLD && info->code > 0 && info->code != SI_KERNEL) {
         si->child.pid = info->pid;
         si->child.uid = info->uid;
@@ -83,8 +89,8 @@ _Static_assert(sizeof(struct linux_rt_sigframe) == 4688, "kit_image.S: frame_rec
 
 int signal_frame_push(struct thread *t, const struct sig_info *info, const struct linux_sigaction *act)
 {
-    uint64_t result;
-    bool has_result = regs_place(t, &result);
+    uint64_t result = 0;
+    bool in_stub = regs_place_stub(t), has_result = !in_stub && regs_place(t, &result);
     struct mm *mm = t->proc->mm;
     uint64_t at = frame_place(t, act);
     struct frame own, *f = user_span(mm, at, sizeof(*f), true);
@@ -98,7 +104,10 @@ int signal_frame_push(struct thread *t, const struct sig_info *info, const struc
         t->altstack_base, (int32_t)t->altstack_flags | (t->altstack_size == 0 ? SS_DISABLE : 0), 0, t->altstack_size};
     f->sigmask = t->sig_restore_mask ? t->sig_saved_mask : t->sig_mask;
     f->fault_address = info->signo == SIGSEGV || info->signo == SIGBUS ? info->value : 0;
-    f->x[0] = result;
+    if (in_stub)
+        regs_stub_saved(t, f->x);
+    else
+        f->x[0] = result;
     f->sp = t->regs.sp;
     f->pc = t->regs.pc;
     f->fp.magic = FPSIMD_MAGIC;
@@ -117,7 +126,8 @@ int signal_frame_push(struct thread *t, const struct sig_info *info, const struc
     if (t->altstack_flags & SS_AUTODISARM)
         t->altstack_base = t->altstack_size = t->altstack_flags = 0;
     t->regs.sp = at;
-    t->regs.pc = has_result ? kit_entry.sig_enter_result : kit_entry.sig_enter;
+    t->has_result = t->has_result && !in_stub; /* it is in the frame */
+    t->regs.pc = in_stub ? kit_entry.sig_enter_stub : has_result ? kit_entry.sig_enter_result : kit_entry.sig_enter;
     regs_change(t, PLACE_WORDS);
     return 0;
 }
@@ -139,6 +149,19 @@ static int64_t fp_find(struct thread *t, uint64_t frame)
     return -EFAULT;
 }
 
+/* The registers that the stub of sigreturn does not load. */
+static void restore_rest(struct thread *t, const struct frame *f)
+{
+    struct user_regs *r = &t->regs;
+    r->pc = f->pc;
+    r->sp = f->sp;
+    r->spsr = f->pstate & 0xful << SPSR_FLAGS;
+    memcpy(&r->x0, f->x, 9 * sizeof(f->x[0]));
+    memcpy(&r->x16, &f->x[16], 3 * sizeof(f->x[0]));
+    memcpy(&r->x29, &f->x[29], 2 * sizeof(f->x[0]));
+    regs_change(t, LOADED_WORDS);
+}
+
 /* All registers, by Write calls. */
 static int restore_slowly(struct thread *t, const struct user_state *s)
 {
@@ -150,6 +173,8 @@ static int restore_slowly(struct thread *t, const struct user_state *s)
     t->regs.pc = s->pc;
     t->regs.spsr = s->pstate;
     regs_change(t, USER_REGS_WORDS);
+    if (t->message != NULL)
+        t->message->no_reply = true; /* registers are the answer */
     fp.fpsr = (uint32_t)s->fp_status;
     fp.fpcr = (uint32_t)(s->fp_status >> 32);
     memcpy(fp.vregs, s->v, sizeof(fp.vregs));
@@ -167,17 +192,19 @@ static int fp_read(struct thread *t, uint64_t at, const struct frame *f, struct 
     return fp < 0 ? (int)fp : copy_in(t->proc->mm, &s->fp_status, (uint64_t)fp, FPSIMD_BYTES - 8);
 }
 
-int signal_frame_pop(struct thread *t)
+/* What of the frame is not registers; sp is what it restores. */
+static void restore_mask(struct thread *t, uint64_t mask, const struct linux_sigaltstack *stack, uint64_t sp)
 {
-    struct mm *mm = t->proc->mm;
-    uint64_t at = regs_sp(t);
-    struct frame own;
-    const struct frame *f = (at & 15) != 0 ? NULL : user_span(mm, at, sizeof(*f), false);
-    if (f == NULL) {
-        if ((at & 15) != 0 || copy_in(mm, &own, at, offsetof(struct frame, end)) != 0)
-            return -EFAULT;
-        f = &own;
+    t->sig_mask = mask & ~(SIGMASK(SIGKILL) | SIGMASK(SIGSTOP));
+    if ((stack->flags & SS_DISABLE) == 0 && !signal_on_altstack(t, sp) && stack->size >= MINSIGSTKSZ) {
+        t->altstack_base = stack->sp;
+        t->altstack_size = stack->size;
+        t->altstack_flags = (uint32_t)stack->flags & SS_AUTODISARM;
     }
+}
+
+static int restore_all(struct thread *t, uint64_t at, const struct frame *f)
+{
     struct user_state state, *s = regs_state(t);
     if (s == NULL)
         s = &state;
@@ -191,14 +218,26 @@ int signal_frame_pop(struct thread *t)
     if (err)
         return err;
 
-    t->sig_mask = mask & ~(SIGMASK(SIGKILL) | SIGMASK(SIGSTOP));
-    if ((stack.flags & SS_DISABLE) == 0 && !signal_on_altstack(t, s->sp) && stack.size >= MINSIGSTKSZ) {
-        t->altstack_base = stack.sp;
-        t->altstack_size = stack.size;
-        t->altstack_flags = (uint32_t)stack.flags & SS_AUTODISARM;
-    }
+    restore_mask(t, mask, &stack, s->sp);
     if (s == &state)
         return restore_slowly(t, s);
     regs_set_state(t);
+    return 0;
+}
+
+int signal_frame_pop(struct thread *t)
+{
+    uint64_t at = regs_sp(t);
+    struct frame own;
+    const struct frame *f = (at & 15) != 0 ? NULL : user_span(t->proc->mm, at, sizeof(*f), false);
+    if (f == NULL) {
+        if ((at & 15) != 0 || copy_in(t->proc->mm, &own, at, offsetof(struct frame, end)) != 0)
+            return -EFAULT;
+        f = &own;
+    }
+    if (!t->sig_loaded)
+        return restore_all(t, at, f);
+    restore_rest(t, f);
+    restore_mask(t, f->sigmask, &f->stack, f->sp);
     return 0;
 }

@@ -6,9 +6,10 @@
 
 #include <linux/errno.h>
 
+#include "proc/proc.h"
+
 #define SYNCHRONOUS (SIGMASK(SIGSEGV) | SIGMASK(SIGBUS) | SIGMASK(SIGILL) | SIGMASK(SIGTRAP) | \
                      SIGMASK(SIGFPE) | SIGMASK(SIGSYS))
-enum { QUEUE_MAX = 4096 };
 
 void sig_queue_init(struct sig_queue *q)
 {
@@ -17,20 +18,42 @@ void sig_queue_init(struct sig_queue *q)
     TAILQ_INIT(&q->list);
 }
 
-int sig_queue_add(struct sig_queue *q, const struct sig_info *info)
+static void entry_free(struct sig_entry *e)
+{
+    user_signal_remove(e->owner);
+    free(e);
+}
+
+/* NULL: its user has too many, or there is no memory. */
+static struct sig_entry *entry_new(const struct proc *to, const struct sig_info *info)
+{
+    bool always = info->code == SI_TIMER || (info->signo < SIGRTMIN && info->code >= 0);
+    uint32_t owner = to->cred.uid;
+    if (!user_signal_add(owner, always ? UINT64_MAX : proc_rlimit(to, RLIMIT_SIGPENDING)))
+        return NULL;
+    struct sig_entry *e = malloc(sizeof(*e));
+    if (e == NULL) {
+        user_signal_remove(owner);
+        return NULL;
+    }
+    e->info = *info;
+    e->owner = owner;
+    return e;
+}
+
+int sig_queue_add(struct sig_queue *q, const struct proc *to, const struct sig_info *info)
 {
     uint64_t bit = SIGMASK(info->signo);
     bool queues = info->signo >= SIGRTMIN || info->code == SI_TIMER; /* each timer has one of its own */
     if (!queues && (q->set & bit) != 0)
         return 0;
 
-    struct sig_entry *e = q->count < QUEUE_MAX ? malloc(sizeof(*e)) : NULL;
+    struct sig_entry *e = entry_new(to, info);
     if (e == NULL && queues && info->code != SI_USER)
         return -EAGAIN;
     q->set |= bit;
     if (e == NULL)
         return 0;
-    e->info = *info;
     TAILQ_INSERT_TAIL(&q->list, e, link);
     q->count++;
     return 0;
@@ -69,7 +92,8 @@ bool sig_queue_take(struct sig_queue *q, uint64_t blocked, struct sig_info *info
     bool more;
     struct sig_entry *e = entry_take(q, signo, &more);
     *info = e != NULL ? e->info : (struct sig_info){.signo = signo, .code = SI_USER};
-    free(e);
+    if (e != NULL)
+        entry_free(e);
     if (!more)
         q->set &= ~SIGMASK(signo);
     return true;
@@ -83,7 +107,7 @@ void sig_queue_drop(struct sig_queue *q, uint64_t set)
         if (SIGMASK(e->info.signo) & set) {
             TAILQ_REMOVE(&q->list, e, link);
             q->count--;
-            free(e);
+            entry_free(e);
         }
     }
     q->set &= ~set;

@@ -95,26 +95,31 @@ static bool dropped(const struct proc *p, const struct thread *t, int signo)
     return signal_is_ignored(p, signo) && (t == NULL || (t->sig_mask & SIGMASK(signo)) == 0);
 }
 
-void signal_thread(struct thread *t, const struct sig_info *info)
+int signal_thread(struct thread *t, const struct sig_info *info)
 {
     struct proc *p = t->proc;
     stop_and_continue(p, info->signo);
     if (t->state == THREAD_DEAD || dropped(p, t, info->signo))
-        return;
-    (void)sig_queue_add(&t->pending, info); /* a full queue loses it, as in Linux without SI_QUEUE */
+        return 0;
+    int err = sig_queue_add(&t->pending, p, info);
+    if (err)
+        return err;
     rt_waitq_wake_all(&p->signalfd_wait);
     if (wants(t, info->signo))
         thread_wake(t);
+    return 0;
 }
 
-void signal_proc(struct proc *p, const struct sig_info *info)
+int signal_proc(struct proc *p, const struct sig_info *info)
 {
     if (p->state == PROC_ZOMBIE)
-        return;
+        return 0;
     stop_and_continue(p, info->signo);
     if (dropped(p, p->leader, info->signo))
-        return;
-    (void)sig_queue_add(&p->pending, info);
+        return 0;
+    int err = sig_queue_add(&p->pending, p, info);
+    if (err)
+        return err;
     rt_waitq_wake_all(&p->signalfd_wait);
 
     struct thread *t, *taker = NULL;
@@ -127,6 +132,7 @@ void signal_proc(struct proc *p, const struct sig_info *info)
     } else if (taker != NULL) {
         thread_wake(taker);
     }
+    return 0;
 }
 
 void signal_force(struct thread *t, const struct sig_info *info)
@@ -136,7 +142,7 @@ void signal_force(struct thread *t, const struct sig_info *info)
         act->handler = SIG_DFL;
         t->sig_mask &= ~SIGMASK(info->signo);
     }
-    (void)sig_queue_add(&t->pending, info);
+    (void)sig_queue_add(&t->pending, t->proc, info);
     t->attention = true;
 }
 
@@ -181,6 +187,8 @@ int thread_park(uint64_t deadline_ns)
     struct thread *t = current();
     if (t != NULL && signal_pending(t))
         return -ERESTARTSYS;
+    if (t != NULL)
+        t->waits++;
     int err = rt_park_deadline(deadline_ns, t != NULL);
     return err == -EINTR ? -ERESTARTSYS : err;
 }

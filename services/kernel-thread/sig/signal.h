@@ -26,14 +26,15 @@ enum restart {
 /* Where a signal came from; what siginfo tells. */
 struct sig_info {
     int signo, code, error;     /* si_signo, si_code, si_errno */
-    int32_t pid;                /* si_pid; or si_tid of timers */
-    uint32_t uid;               /* si_uid; or si_overrun */
+    int32_t pid;                /* si_pid; or si_tid of timers; or si_syscall */
+    uint32_t uid;               /* si_uid; or si_overrun; or si_arch */
     uint64_t value;             /* si_status, si_addr, si_value, by the code */
 };
 
 struct sig_entry {
     TAILQ_ENTRY(sig_entry) link;
     struct sig_info info;
+    uint32_t owner;             /* the user it counts for (RLIMIT_SIGPENDING) */
 };
 TAILQ_HEAD(sig_list, sig_entry);
 
@@ -56,9 +57,9 @@ int signal_fatal_pending(struct thread *t); /* SIGKILL or an exit of the process
 /* Takes the thread's next signal that is not in `blocked`, its own before its process's; false: none. */
 bool signal_dequeue(struct thread *t, uint64_t blocked, struct sig_info *info);
 
-/* Queue a signal from the kernel itself. */
-void signal_thread(struct thread *t, const struct sig_info *info);
-void signal_proc(struct proc *p, const struct sig_info *info);
+/* Queue a signal.  0; -EAGAIN: its information cannot be kept, and it is of no use without. */
+int signal_thread(struct thread *t, const struct sig_info *info);
+int signal_proc(struct proc *p, const struct sig_info *info);
 /* A signal that the running program caused (SIGSEGV ...): blocked or ignored ones kill. */
 void signal_force(struct thread *t, const struct sig_info *info);
 /* SI_KERNEL signals; sig 0 only tests.  -ESRCH when nobody is there. */

@@ -9,6 +9,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/poll.h"
+#include "fs/text.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -121,7 +122,13 @@ static void signal_release(struct file *f)
     free(f->priv);
 }
 
+static void signal_describe(struct file *f, struct text *out)
+{
+    text_printf(out, "sigmask:\t%016lx\n", (unsigned long)((struct signalfd *)f->priv)->set);
+}
+
 static const struct file_ops ops = {
+    .describe = signal_describe,
     .read = signal_read, .poll = signal_poll, .release = signal_release, .seek = anon_seek,
 };
 

@@ -149,12 +149,12 @@ long sys_rt_sigqueueinfo(struct thread *t, const uint64_t a[6])
         return err;
     info.signo = (int)a[1];
     struct proc *p = proc_find((int)a[0]);
+    if ((int)a[0] == INIT_PID && (unsigned)info.signo <= LINUX_NSIG)
+        return kill_init(t, info.signo);
     if (p == NULL)
         return -ESRCH;
     err = send_check(t, p, info.signo);
-    if (err == 0 && info.signo != 0)
-        signal_proc(p, &info);
-    return err;
+    return err == 0 && info.signo != 0 ? signal_proc(p, &info) : err;
 }
 
 long sys_rt_tgsigqueueinfo(struct thread *t, const uint64_t a[6])
@@ -170,7 +170,5 @@ long sys_rt_tgsigqueueinfo(struct thread *t, const uint64_t a[6])
     if (to == NULL || to->proc->pid != (int)a[0])
         return -ESRCH;
     err = send_check(t, to->proc, info.signo);
-    if (err == 0 && info.signo != 0)
-        signal_thread(to, &info);
-    return err;
+    return err == 0 && info.signo != 0 ? signal_thread(to, &info) : err;
 }

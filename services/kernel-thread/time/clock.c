@@ -17,6 +17,7 @@ enum { PL031_DR = 0 };
 
 static uint64_t start_ns;         /* rt_now_ns at start: monotonic time 0 */
 static int64_t realtime_offset;   /* realtime - monotonic */
+static LIST_HEAD(, clock_watch) watches;
 
 uint64_t clock_monotonic_ns(void)
 {
@@ -41,16 +42,40 @@ static void tell_vdso(void)
 
 int clock_set_realtime(int64_t ns)
 {
-    if (ns < 0)
+    struct clock_watch *w;
+    if (ns < (int64_t)clock_monotonic_ns())
         return -EINVAL;
     realtime_offset = ns - (int64_t)clock_monotonic_ns();
     tell_vdso();
+    LIST_FOREACH (w, &watches, link)
+        w->date_set(w);
     return 0;
+}
+
+void clock_slew_realtime(int64_t ns)
+{
+    realtime_offset += ns;
+    kit_data()->realtime_offset_ns = realtime_offset;
+}
+
+void clock_watch_add(struct clock_watch *w)
+{
+    LIST_INSERT_HEAD(&watches, w, link);
+}
+
+void clock_watch_remove(struct clock_watch *w)
+{
+    LIST_REMOVE(w, link);
+}
+
+bool clock_is_date(int clock)
+{
+    return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_ALARM || clock == CLOCK_TAI;
 }
 
 uint64_t clock_deadline(int clock, int64_t moment_ns)
 {
-    if (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_ALARM || clock == CLOCK_TAI)
+    if (clock_is_date(clock))
         moment_ns -= realtime_offset;
     if (moment_ns < 0)
         moment_ns = 0;

@@ -4,10 +4,13 @@
 
 #include <stdlib.h>
 
+#include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/time.h>
 #include <rt/timer.h>
 
+#include "fs/procfs_int.h"
+#include "fs/text.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "sig/action.h"
@@ -224,7 +227,7 @@ static int clock_check(struct thread *t, int clock, struct cpu_clock *cpu)
     case CLOCK_REALTIME: case CLOCK_MONOTONIC: case CLOCK_BOOTTIME: case CLOCK_TAI:
         return 0;
     case CLOCK_REALTIME_ALARM: case CLOCK_BOOTTIME_ALARM:
-        return cred_capable(t) ? 0 : -EPERM;
+        return cred_has(t, CAP_WAKE_ALARM) ? 0 : -EPERM;
     case CLOCK_MONOTONIC_RAW: case CLOCK_REALTIME_COARSE: case CLOCK_MONOTONIC_COARSE:
         return -EOPNOTSUPP;
     default:
@@ -331,7 +334,7 @@ static void arm(struct posix_timer *pt, const struct linux_itimerspec *its, bool
         pt->expires_ns = (uint64_t)value;
     } else {
         pt->expires_ns = clock_deadline(pt->clock, value);
-        if (pt->clock == CLOCK_REALTIME || pt->clock == CLOCK_REALTIME_ALARM || pt->clock == CLOCK_TAI)
+        if (clock_is_date(pt->clock))
             pt->date_ns = value;
     }
     start(pt);
@@ -378,5 +381,17 @@ long sys_timer_delete(struct thread *t, const uint64_t a[6])
     if (pt == NULL)
         return -EINVAL;
     delete(pt);
+    return 0;
+}
+
+int procfs_show_pid_timers(struct text *out, struct proc *p, const struct procfs_node *node)
+{
+    static const char *const how[] = {[SIGEV_SIGNAL] = "signal", [SIGEV_NONE] = "none", [SIGEV_THREAD] = "thread"};
+    const struct posix_timer *pt;
+    (void)node;
+    LIST_FOREACH (pt, &p->timers, in_proc)
+        text_printf(out, "ID: %d\nsignal: %d/%016lx\nnotify: %s/%s.%d\nClockID: %d\n", pt->number, pt->signo,
+                    (unsigned long)pt->value, how[pt->notify & ~SIGEV_THREAD_ID], pt->notify & SIGEV_THREAD_ID ? "tid" : "pid",
+                    pt->tid != 0 ? pt->tid : p->pid, pt->clock);
     return 0;
 }

@@ -116,6 +116,30 @@ static int check_clock(int clock)
     }
 }
 
+/* A sleep until a date begins again when somebody sets the clock. */
+struct date_sleep {
+    struct clock_watch watch;
+    struct rt_fiber *fiber;
+};
+
+static void sleep_again(struct clock_watch *w)
+{
+    rt_unpark(((struct date_sleep *)w)->fiber, 0);
+}
+
+static int sleep_until_date(int clock, int64_t moment)
+{
+    struct date_sleep s = {{.date_set = sleep_again}, rt_fiber_self()};
+    int err;
+
+    clock_watch_add(&s.watch);
+    do
+        err = thread_park(clock_deadline(clock, moment));
+    while (err == 0);
+    clock_watch_remove(&s.watch);
+    return err;
+}
+
 static int64_t now_on(int clock)
 {
     return clock == CLOCK_REALTIME || clock == CLOCK_TAI ? clock_realtime_ns() : (int64_t)clock_monotonic_ns();
@@ -155,7 +179,10 @@ long sys_clock_nanosleep(struct thread *t, const uint64_t a[6])
     if (!absolute)
         return sleep_for(t, clock, &ts, a[3]);
     /* An absolute sleep is simply done again; it has no remaining time to tell. */
-    err = thread_park(clock_deadline(clock, timespec_to_ns(&ts)));
+    if (clock_is_date(clock))
+        err = sleep_until_date(clock, timespec_to_ns(&ts));
+    else
+        err = thread_park(clock_deadline(clock, timespec_to_ns(&ts)));
     return err == -ERESTARTSYS ? -ERESTARTNOHAND : 0;
 }
 

@@ -15,6 +15,8 @@
 #include "transport/answers.h"
 #include "transport/transport.h"
 
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
 #define KINDS(kinds) #kinds
 static const struct syscall_entry table[SYSCALL_COUNT] = {
 #define SYS(number, name, kinds, result, group) [number] = {sys_##name, #name, KINDS(kinds), result, group, 0},
@@ -66,20 +68,51 @@ syscall_fn *syscall_handler(uint64_t number)
     return e != NULL && e->is_zero ? syscall_zero : syscall_missing;
 }
 
+/* The result is the registers' as it is, also if it looks like a restart. */
+static void not_made(struct thread *t, long result)
+{
+    if (t->state == THREAD_DEAD)
+        return;
+    t->restart_code = 0;
+    transport->set_result(t, (uint64_t)result);
+    if (t->tracee != NULL)
+        tracee_call_leave(t);
+}
+
+/* Asks the thread's tracer and filters about its call, of which they may make another; false: it has its result. */
+static bool may_be_made(struct thread *t)
+{
+    long result;
+    if (t->tracee != NULL) {
+        bool made = tracee_call_enter(t);
+        if (signal_fatal_pending(t)) {
+            syscall_result(t, -EINTR);
+            return false;
+        }
+        if (!made) {
+            transport->set_result(t, t->regs.x0);
+            return false;
+        }
+        if (t->syscall < 0) { /* none at all */
+            not_made(t, (long)t->regs.x0);
+            return false;
+        }
+    }
+    if (t->seccomp.mode == SECCOMP_MODE_DISABLED || seccomp_call(t, &result))
+        return true;
+    not_made(t, result);
+    return false;
+}
+
 void syscall_run(struct thread *t, uint32_t number)
 {
     const struct user_regs *r = &t->regs;
 
     t->syscall = (int)number;
     t->syscall_pc = r->pc;
-    if (t->tracee != NULL) {
-        tracee_call_enter(t);
-        number = (uint32_t)t->syscall; /* the tracer may have chosen another */
-        if (signal_fatal_pending(t)) {
-            syscall_result(t, -EINTR);
-            return;
-        }
-    }
+    if (unlikely(thread_watched(t)) && !may_be_made(t))
+        return;
+    number = (uint32_t)t->syscall;
     const uint64_t a[6] = {r->x0, r->x1, r->x2, r->x3, r->x4, r->x5};
     const struct syscall_entry *e = syscall_find(number);
     struct syscall_count *count = syscall_count(number);

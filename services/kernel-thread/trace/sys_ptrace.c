@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* trace/sys_ptrace.c: the requests of ptrace. */
+#include <linux/capability.h>
 #include <linux/errno.h>
-#include <linux/mman.h>
 #include <linux/ptrace.h>
 
 #include "mm/mm.h"
@@ -21,49 +21,15 @@ static long trace_me(struct thread *t)
     return tracee_attach(t, t->proc->parent) == NULL ? -ENOMEM : 0;
 }
 
-static long attach(struct thread *t, int pid, bool seize, uint64_t addr, uint64_t options)
-{
-    if (seize && (addr != 0 || (options & ~(uint64_t)PTRACE_O_ALL) != 0))
-        return -EIO;
-    struct thread *to = thread_find(pid);
-    if (to == NULL)
-        return proc_find(pid) != NULL ? -EPERM : -ESRCH; /* a zombie */
-    if (to->proc == t->proc || to->tracee != NULL || !proc_may_look(t, to->proc))
-        return -EPERM;
-    struct tracee *x = tracee_attach(to, t->proc);
-    if (x == NULL)
-        return -ENOMEM;
-    x->seized = seize;
-    x->options = seize ? (uint32_t)options : 0;
-    if (!seize)
-        signal_thread(to, &(struct sig_info){.signo = SIGSTOP, .code = SI_USER, .pid = t->proc->pid});
-    else if (to->proc->stop_signal != 0)
-        x->interrupt = true;
-    thread_wake(to); /* from now on it takes the long way */
-    return 0;
-}
-
-/* Text of programs cannot be written by them: for the moment of the change it can. */
 int tracee_poke(struct mm *mm, uint64_t addr, const void *bytes, size_t size)
 {
-    if (copy_out(mm, addr, bytes, size) == 0)
-        return 0;
-    struct region *r = mm_find(mm, addr);
-    uint64_t page = addr & ~(uint64_t)(PAGE_BYTES - 1), last = (addr + size - 1) & ~(uint64_t)(PAGE_BYTES - 1);
-    if (r == NULL || (r->flags & REGION_SHARED) || page != last)
-        return -EIO;
-    int prot = (int)r->prot;
-    if (mm_mprotect(mm, page, PAGE_BYTES, PROT_READ | PROT_WRITE) != 0)
-        return -EIO;
-    int err = copy_out(mm, addr, bytes, size);
-    (void)mm_mprotect(mm, page, PAGE_BYTES, prot);
-    return err ? -EIO : 0;
+    return copy_out_forced(mm, addr, bytes, size) == (ssize_t)size ? 0 : -EIO;
 }
 
 static long peek(struct thread *t, struct mm *mm, uint64_t addr, uint64_t to)
 {
     uint64_t word;
-    if (copy_in(mm, &word, addr, sizeof(word)) != 0)
+    if (copy_in_forced(mm, &word, addr, sizeof(word)) != sizeof(word))
         return -EIO;
     return copy_out(t->proc->mm, to, &word, sizeof(word));
 }
@@ -98,6 +64,45 @@ static long siginfo_set(struct thread *t, struct tracee *x, uint64_t addr)
     return 0;
 }
 
+/* Signals that wait, none of which is taken: how many were copied. */
+static long siginfo_peek(struct thread *t, struct tracee *x, uint64_t args_addr, uint64_t to)
+{
+    struct linux_peeksiginfo_args args;
+    const struct sig_queue *q = &x->thread->pending;
+    struct sig_entry *e;
+    long done = 0;
+    if (copy_in(t->proc->mm, &args, args_addr, sizeof(args)) != 0)
+        return -EFAULT;
+    if ((args.flags & ~(uint32_t)PEEKSIGINFO_SHARED) != 0 || args.count < 0)
+        return -EINVAL;
+    if (args.flags & PEEKSIGINFO_SHARED)
+        q = &x->thread->proc->pending;
+    TAILQ_FOREACH (e, &q->list, link) {
+        struct linux_siginfo si;
+        if (args.off != 0) {
+            args.off--;
+            continue;
+        }
+        if (done == args.count)
+            break;
+        sig_info_to_user(&e->info, &si);
+        if (copy_out(t->proc->mm, to + (uint64_t)done * sizeof(si), &si, sizeof(si)) != 0)
+            return done != 0 ? done : -EFAULT;
+        done++;
+    }
+    return done;
+}
+
+/* 0, -EINVAL, -EPERM: only who may do anything sets filters aside. */
+static int options_check(const struct thread *t, uint64_t options)
+{
+    if (options & ~(uint64_t)PTRACE_O_ALL)
+        return -EINVAL;
+    if ((options & PTRACE_O_SUSPEND_SECCOMP) == 0)
+        return 0;
+    return !cred_has(t, CAP_SYS_ADMIN) || t->seccomp.mode != SECCOMP_MODE_DISABLED ? -EPERM : 0;
+}
+
 static long sigmask(struct thread *t, struct tracee *x, const uint64_t a[6])
 {
     uint64_t set = x->thread->sig_mask;
@@ -116,6 +121,30 @@ static long listen(struct tracee *x)
     if (!x->seized || x->status >> 16 != PTRACE_EVENT_STOP)
         return -EIO;
     x->listening = true;
+    return 0;
+}
+
+static long attach(struct thread *t, int pid, bool seize, uint64_t addr, uint64_t options)
+{
+    if (seize && (addr != 0 || options_check(t, options) == -EINVAL))
+        return -EIO;
+    if (seize && options_check(t, options) != 0)
+        return -EPERM;
+    struct thread *to = thread_find(pid);
+    if (to == NULL)
+        return proc_find(pid) != NULL || pid == INIT_PID ? -EPERM : -ESRCH; /* a zombie, or the built-in one */
+    if (to->proc == t->proc || to->tracee != NULL || !proc_may_look(t, to->proc))
+        return -EPERM;
+    struct tracee *x = tracee_attach(to, t->proc);
+    if (x == NULL)
+        return -ENOMEM;
+    x->seized = seize;
+    x->options = seize ? (uint32_t)options : 0;
+    if (!seize)
+        signal_thread(to, &(struct sig_info){.signo = SIGSTOP, .code = SI_USER, .pid = t->proc->pid});
+    else if (to->proc->stop_signal != 0)
+        x->interrupt = true;
+    thread_wake(to); /* from now on it takes the long way */
     return 0;
 }
 
@@ -142,10 +171,16 @@ static long request(struct thread *t, struct tracee *x, const uint64_t a[6])
         tracee_detach(x, (int)a[3]);
         return 0;
     case PTRACE_SETOPTIONS:
-        if (a[3] & ~(uint64_t)PTRACE_O_ALL)
-            return -EINVAL;
+        if (options_check(t, a[3]) != 0)
+            return options_check(t, a[3]);
         x->options = (uint32_t)a[3];
         return 0;
+    case PTRACE_PEEKSIGINFO:
+        return siginfo_peek(t, x, a[2], a[3]);
+    case PTRACE_SECCOMP_GET_FILTER:
+        return seccomp_peek(t, x->thread, a[2], a[3]);
+    case PTRACE_SYSEMU:
+        return go_on(x, a[3], TRACEE_SYSEMU);
     case PTRACE_GETEVENTMSG:
         return copy_out(t->proc->mm, a[3], &x->message, sizeof(x->message));
     case PTRACE_GETSIGINFO:

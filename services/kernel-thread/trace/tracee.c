@@ -9,6 +9,7 @@
 #include <linux/wait.h>
 #include <rt/fiber.h>
 
+#include "proc/exit.h"
 #include "proc/proc.h"
 #include "sig/action.h"
 #include "trace/ptrace.h"
@@ -29,9 +30,24 @@ struct tracee *tracee_attach(struct thread *t, struct proc *tracer)
     return x;
 }
 
+struct tracee_work {
+    int (*fn)(struct thread *t, void *arg);
+    void *arg;
+    int result;
+    struct rt_waitq done;
+};
+
+static void work_over(struct tracee_work *w)
+{
+    w->fn = NULL;
+    rt_waitq_wake_all(&w->done);
+}
+
 static void record_free(struct tracee *x)
 {
     LIST_REMOVE(x, of_tracer);
+    if (x->work != NULL)
+        work_over(x->work);
     free(x);
 }
 
@@ -77,6 +93,26 @@ static bool must_go(const struct thread *t, int status)
     return killed || (leaves && status >> 8 != PTRACE_EVENT_EXIT);
 }
 
+static void do_work(struct thread *t, struct tracee *x)
+{
+    struct tracee_work *w = x->work;
+    x->work = NULL;
+    w->result = w->fn(t, w->arg); /* x may be gone then */
+    work_over(w);
+}
+
+int tracee_do(struct tracee *x, int (*fn)(struct thread *t, void *arg), void *arg)
+{
+    struct tracee_work w = {.fn = fn, .arg = arg, .result = -ESRCH};
+    if (!x->stopped || x->thread == NULL || x->work != NULL)
+        return -ESRCH;
+    x->work = &w;
+    rt_interrupt(x->thread->fiber);
+    while (w.fn != NULL)
+        rt_wait(&w.done);
+    return w.result;
+}
+
 /* Stops until the tracer lets it go on; the signal it is to act upon.  The record may be gone afterwards. */
 static int stop(struct thread *t, int status, const struct sig_info *info)
 {
@@ -94,13 +130,18 @@ static int stop(struct thread *t, int status, const struct sig_info *info)
     t->state = THREAD_STOPPED;
     tell_tracer(x, CLD_TRAPPED);
     while (t->tracee == x && x->stopped && !must_go(t, status)) {
-        rt_park_intr();
+        if (x->work == NULL)
+            rt_park_intr();
+        if (t->tracee == x && x->work != NULL)
+            do_work(t, x);
         if (t->tracee == x && x->listening && t->proc->stop_signal == 0) { /* SIGCONT */
             x->listening = x->stopped = false;
             x->interrupt = true;
         }
     }
     t->state = THREAD_KERNEL;
+    if (t->tracee == x && x->work != NULL)
+        do_work(t, x);
     if (t->tracee != x)
         return t->tracee_inject;
     x->stopped = false;
@@ -119,16 +160,30 @@ static void call_stop(struct thread *t, enum tracee_call where)
         signal_thread(t, &(struct sig_info){.signo = sig, .code = SI_USER, .pid = t->proc->pid});
 }
 
-void tracee_call_enter(struct thread *t)
+bool tracee_call_enter(struct thread *t)
 {
-    if (t->tracee->run == TRACEE_SYSCALL)
+    bool emulated = t->tracee->run == TRACEE_SYSEMU;
+    if (emulated || t->tracee->run == TRACEE_SYSCALL)
         call_stop(t, TRACEE_CALL_ENTRY);
+    return !emulated;
 }
 
 void tracee_call_leave(struct thread *t)
 {
     if (t->tracee->run == TRACEE_SYSCALL && t->state != THREAD_DEAD)
         call_stop(t, TRACEE_CALL_EXIT);
+}
+
+bool tracee_seccomp(struct thread *t, uint32_t data)
+{
+    struct tracee *x = t->tracee;
+    if (x == NULL || (x->options & PTRACE_O_TRACESECCOMP) == 0)
+        return false;
+    x->call = TRACEE_CALL_FILTER;
+    tracee_event(t, PTRACE_EVENT_SECCOMP, data);
+    if (t->tracee == x)
+        x->call = TRACEE_NO_CALL;
+    return true;
 }
 
 bool tracee_signal(struct thread *t, struct sig_info *info)
@@ -215,7 +270,7 @@ void tracee_ended(struct thread *t, int status)
     x->pgrp = p->pgrp;
     x->status = status;
     x->stopped = x->told = false;
-    tell_tracer(x, (status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED);
+    tell_tracer(x, exit_code_of(status));
 }
 
 void tracer_ended(struct proc *p)

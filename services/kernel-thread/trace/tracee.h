@@ -13,8 +13,8 @@
 struct proc;
 struct thread;
 
-enum tracee_run { TRACEE_CONT, TRACEE_SYSCALL };
-enum tracee_call { TRACEE_NO_CALL, TRACEE_CALL_ENTRY, TRACEE_CALL_EXIT };
+enum tracee_run { TRACEE_CONT, TRACEE_SYSCALL, TRACEE_SYSEMU };
+enum tracee_call { TRACEE_NO_CALL, TRACEE_CALL_ENTRY, TRACEE_CALL_EXIT, TRACEE_CALL_FILTER };
 
 struct tracee {
     struct proc *tracer;
@@ -30,14 +30,18 @@ struct tracee {
     int inject;                /* signal to act upon when it goes on */
     enum tracee_run run;
     enum tracee_call call;     /* where in a system call it is stopped */
+    struct tracee_work *work;  /* what the stopped thread's fiber is to do; NULL: nothing */
     uint64_t step_at;          /* where a breakpoint ends a single step; 0: none */
     uint32_t step_word;        /* what is there else */
     LIST_ENTRY(tracee) of_tracer;
 };
 
 /* -- at the edges of programs; all may park, and return when the tracer lets the thread go on -- */
-void tracee_call_enter(struct thread *t);  /* before a call, t->syscall and registers as it came */
+/* Before a call, t->syscall and registers as it came.  False: the tracer makes the call itself. */
+bool tracee_call_enter(struct thread *t);
 void tracee_call_leave(struct thread *t);  /* its result is set */
+/* A filter of the thread's wants its tracer to decide about the call: true when it has, false: no tracer wants to. */
+bool tracee_seccomp(struct thread *t, uint32_t data);
 /* A signal was taken: false if the tracer does not want it to be acted upon; *info may be another. */
 bool tracee_signal(struct thread *t, struct sig_info *info);
 void tracee_group_stop(struct thread *t, int signo);
@@ -45,6 +49,10 @@ void tracee_event(struct thread *t, int event, uint64_t message); /* if the trac
 void tracee_executed(struct thread *t, int old_tid);
 /* PTRACE_INTERRUPT has been asked for. */
 void tracee_interrupted(struct thread *t);
+
+/* Lets the stopped thread's own fiber call fn, which may need it to run kit code, and waits.  What fn returned; -ESRCH: it
+ * goes on already. */
+int tracee_do(struct tracee *x, int (*fn)(struct thread *t, void *arg), void *arg);
 
 /* -- lives -- */
 /* The new thread is traced, too, if t's tracer wants that: called before it runs; event PTRACE_EVENT_FORK .... */

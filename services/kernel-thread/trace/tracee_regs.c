@@ -3,6 +3,7 @@
  * entry (0) from exit (1). */
 #include <linux/errno.h>
 #include <linux/ptrace.h>
+#include <linux/seccomp.h>
 #include <linux/uio.h>
 
 #include "mm/kit.h"
@@ -11,12 +12,16 @@
 #include "trace/ptrace.h"
 #include "transport/transport.h"
 
-enum { AUDIT_ARCH_AARCH64 = 0xc00000b7 - 0x100000000 };
+/* At a stop of PTRACE_SYSCALL, which says so in x7. */
+static bool marked(const struct tracee *x)
+{
+    return x->call == TRACEE_CALL_ENTRY || x->call == TRACEE_CALL_EXIT;
+}
 
 /* Still before the svc here: at the entry, and at the exit of a call that is to be restarted. */
 static bool at_svc(const struct thread *t, const struct tracee *x)
 {
-    return x->call == TRACEE_CALL_ENTRY || (x->call == TRACEE_CALL_EXIT && t->restart_code != 0);
+    return x->call == TRACEE_CALL_ENTRY || x->call == TRACEE_CALL_FILTER || (x->call == TRACEE_CALL_EXIT && t->restart_code != 0);
 }
 
 static void regs_show(const struct thread *t, const struct tracee *x, struct linux_user_pt_regs *r)
@@ -26,7 +31,7 @@ static void regs_show(const struct thread *t, const struct tracee *x, struct lin
     r->sp = t->regs.sp;
     r->pc = t->regs.pc + (at_svc(t, x) ? 4 : 0);
     r->pstate = t->regs.spsr;
-    if (x->call != TRACEE_NO_CALL)
+    if (marked(x))
         r->regs[7] = x->call == TRACEE_CALL_EXIT;
     if (x->call == TRACEE_CALL_EXIT && t->restart_code != 0)
         r->regs[0] = (uint64_t)-(int64_t)t->restart_code;
@@ -41,12 +46,22 @@ static void regs_take(struct thread *t, struct tracee *x, const struct linux_use
         t->restart_code = 0; /* the tracer has its own idea of how it goes on */
     bool before = at_svc(t, x);
     for (unsigned i = 0; i < 31; i++)
-        if (i != 7 || x->call == TRACEE_NO_CALL)
+        if (i != 7 || !marked(x))
             regs_set(&t->regs, i, r->regs[i]);
     t->regs.sp = r->sp;
     t->regs.pc = r->pc - (before ? 4 : 0);
     t->regs.spsr = r->pstate >> FLAGS << FLAGS & 0xf0000000;
     regs_change(t, USER_REGS_WORDS);
+}
+
+static int fp_save(struct thread *t, void *fp)
+{
+    return transport->fp_save(t, fp);
+}
+
+static int fp_load(struct thread *t, void *fp)
+{
+    return transport->fp_load(t, fp);
 }
 
 static long regset_bytes(struct thread *t, struct tracee *x, uint64_t set, void *buf, size_t room)
@@ -60,8 +75,8 @@ static long regset_bytes(struct thread *t, struct tracee *x, uint64_t set, void 
         return sizeof(struct linux_user_pt_regs);
     case NT_PRFPREG: {
         struct linux_user_fpsimd *f = buf;
-        if (transport->fp_start != NULL || transport->fp_save(of, &fp) != 0)
-            return -EINVAL; /* only where the kernel can read them for us */
+        if (tracee_do(x, fp_save, &fp) != 0)
+            return -EINVAL;
         *f = (struct linux_user_fpsimd){.fpsr = fp.fpsr, .fpcr = fp.fpcr};
         for (int i = 0; i < 64; i++)
             f->vregs[i] = fp.vregs[i];
@@ -69,6 +84,10 @@ static long regset_bytes(struct thread *t, struct tracee *x, uint64_t set, void 
     }
     case NT_ARM_TLS:
         *(uint64_t *)buf = of->regs.tpidr;
+        return sizeof(uint64_t);
+    case NT_ARM_HW_BREAK:
+    case NT_ARM_HW_WATCH: /* the ARMv8 debug architecture, and none to be had: no seL4 call sets them */
+        *(uint64_t *)buf = 6 << 8;
         return sizeof(uint64_t);
     case NT_ARM_SYSTEM_CALL:
         *(int32_t *)buf = x->call == TRACEE_NO_CALL ? -1 : of->syscall;
@@ -92,10 +111,13 @@ static long regset_take(struct tracee *x, uint64_t set, const void *buf)
         fp.fpcr = f->fpcr;
         for (int i = 0; i < 64; i++)
             fp.vregs[i] = f->vregs[i];
-        return transport->fp_load(of, &fp) != 0 ? -EINVAL : 0;
+        return tracee_do(x, fp_load, &fp) != 0 ? -EINVAL : 0;
     case NT_ARM_TLS:
         of->regs.tpidr = *(const uint64_t *)buf;
         regs_change(of, USER_REGS_WORDS);
+        return 0;
+    case NT_ARM_HW_BREAK:
+    case NT_ARM_HW_WATCH:
         return 0;
     default:
         of->syscall = *(const int32_t *)buf;
@@ -113,6 +135,8 @@ long tracee_regset(struct thread *t, struct tracee *x, uint64_t set, uint64_t io
         return bytes;
     if (copy_in(mm, &iov, iov_addr, sizeof(iov)) != 0)
         return -EFAULT;
+    if (iov.len % (set == NT_ARM_SYSTEM_CALL || set == NT_PRFPREG ? sizeof(uint32_t) : sizeof(uint64_t)) != 0)
+        return -EINVAL;
     size_t moved = iov.len < (size_t)bytes ? iov.len : (size_t)bytes;
     if (write) {
         if (copy_in(mm, buf, iov.base, moved) != 0)
@@ -131,18 +155,20 @@ long tracee_regset(struct thread *t, struct tracee *x, uint64_t set, uint64_t io
 
 long tracee_call_info(struct thread *t, struct tracee *x, uint64_t size, uint64_t addr)
 {
-    enum { NONE_BYTES = 24, ENTRY_BYTES = 80, EXIT_BYTES = 33 };
+    enum { NONE_BYTES = 24, ENTRY_BYTES = 80, EXIT_BYTES = 33, FILTER_BYTES = 84 };
     struct thread *of = x->thread;
     struct linux_user_pt_regs r;
     regs_show(of, x, &r);
-    struct linux_ptrace_syscall_info info = {.arch = (uint32_t)AUDIT_ARCH_AARCH64, .pc = r.pc, .sp = r.sp};
+    struct linux_ptrace_syscall_info info = {.arch = AUDIT_ARCH_AARCH64, .pc = r.pc, .sp = r.sp};
     size_t bytes = NONE_BYTES;
-    if (x->call == TRACEE_CALL_ENTRY) {
-        info.op = PTRACE_SYSCALL_INFO_ENTRY;
+    if (x->call == TRACEE_CALL_ENTRY || x->call == TRACEE_CALL_FILTER) {
+        bool filter = x->call == TRACEE_CALL_FILTER;
+        info.op = filter ? PTRACE_SYSCALL_INFO_SECCOMP : PTRACE_SYSCALL_INFO_ENTRY;
         info.entry.number = (uint64_t)(int64_t)of->syscall;
         for (int i = 0; i < 6; i++)
             info.entry.args[i] = r.regs[i];
-        bytes = ENTRY_BYTES;
+        info.entry.filter_data = (uint32_t)x->message;
+        bytes = filter ? FILTER_BYTES : ENTRY_BYTES;
     } else if (x->call == TRACEE_CALL_EXIT) {
         info.op = PTRACE_SYSCALL_INFO_EXIT;
         info.exit.value = (int64_t)r.regs[0];

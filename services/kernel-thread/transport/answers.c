@@ -14,7 +14,7 @@
 
 /* Numbers of interfaces/linux/syscalls.def. */
 enum {
-    NR_FUTEX = 98, NR_CLOCK_GETTIME = 113, NR_SCHED_YIELD = 124, NR_GETCPU = 168, NR_GETTIMEOFDAY = 169,
+    NR_FUTEX = 98, NR_CLOCK_GETTIME = 113, NR_SCHED_YIELD = 124, NR_RT_SIGRETURN = 139, NR_GETCPU = 168, NR_GETTIMEOFDAY = 169,
     NR_GETPID = 172, NR_GETPPID, NR_GETUID, NR_GETEUID, NR_GETGID, NR_GETEGID, NR_GETTID
 };
 
@@ -48,7 +48,7 @@ static void values_set(const struct thread *t, uint32_t *value)
 /* Else every call is to be seen. */
 static bool answers_allowed(const struct thread *t)
 {
-    return !strace_on && t->tracee == NULL && rt_log_level < RT_LOG_DEBUG;
+    return !strace_on && !thread_watched(t) && rt_log_level < RT_LOG_DEBUG;
 }
 
 int answers_thread(struct thread *t)
@@ -65,6 +65,8 @@ int answers_thread(struct thread *t)
     values_set(t, k->value);
     if (answers_allowed(t))
         memcpy(k->kind, kinds, sizeof(kinds));
+    if (answers_allowed(t) && transport->args_in_page)
+        k->kind[NR_RT_SIGRETURN] = 1 << KIND_SIGRETURN_BIT;
     return 0;
 }
 

@@ -11,7 +11,7 @@ struct thread;
 int answers_thread(struct thread *t);
 /* Numbers or identities of the process changed. */
 void answers_update(struct proc *p);
-/* The thread is traced: stubs are to answer nothing. */
+/* The thread is traced or filtered: stubs are to answer nothing, all its calls take the long way. */
 void answers_off(struct thread *t);
 /* There is no such system call, and the log says so already. */
 void answers_enosys(struct thread *t, uint32_t number);

@@ -36,10 +36,22 @@ static void decode_call(struct thread *t, const struct kit_thread *k, struct eve
     *e = (struct event){.kind = EVENT_SYSCALL, .number = (uint32_t)k->x8};
 }
 
+/* A stub has loaded registers from the frame that the word names. */
+static void decode_sigreturn(struct thread *t, const struct rt_message *m, struct event *e)
+{
+    enum { NR_RT_SIGRETURN = 139 };
+    t->regs.pc = 0;
+    t->regs.sp = m->mr[0];
+    t->in_call = t->sig_loaded = true;
+    *e = (struct event){.kind = EVENT_SYSCALL, .number = NR_RT_SIGRETURN};
+}
+
 static void decode(struct thread *t, const struct rt_message *m, struct event *e)
 {
     if (m->label == KIT_CALL_LABEL && (m->badge & KOBJ_CALL_BADGE) != 0 && t->kit != NULL)
         decode_call(t, t->kit, e);
+    else if (m->label == KIT_SIGRETURN_LABEL && m->length == 1 && (m->badge & KOBJ_CALL_BADGE) != 0 && t->kit != NULL)
+        decode_sigreturn(t, m, e);
     else if ((m->badge & KOBJ_CALL_BADGE) != 0 || m->label == seL4_Fault_CapFault)
         decode_escaped(t, e);
     else

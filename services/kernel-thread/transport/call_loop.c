@@ -31,7 +31,8 @@ void call_detach(struct thread *t)
 void call_answer(struct thread *t)
 {
     struct sel4_regs r = {t->kobj->reply, result_info, {t->result}};
-    sel4_enter(seL4_SysSend, &r);
+    sel4_enter(t->attached ? seL4_SysReply : seL4_SysSend, &r);
+    t->attached = false;
 }
 
 static inline __attribute__((always_inline)) void enter(struct thread *t)
@@ -59,12 +60,17 @@ static inline struct thread *caller(const struct sel4_regs *r)
     return t == NULL || t->gate != 0 || t->kit == NULL ? NULL : t;
 }
 
-static uint64_t receive(const struct rt_server *server, uint64_t *badge)
+static uint64_t receive(const struct rt_server *server, const uint64_t *answer, uint64_t *badge)
 {
     struct sel4_regs r = {TASK_SLOT_SERVE, 0, {0}};
 
     (void)server;
-    sel4_enter(seL4_SysRecv, &r);
+    if (answer != NULL) {
+        r = sel4_load(TASK_SLOT_SERVE, (seL4_MessageInfo_t){{*answer}});
+        sel4_enter(seL4_SysReplyRecv, &r);
+    } else {
+        sel4_enter(seL4_SysRecv, &r);
+    }
     for (;;) {
         struct thread *t = caller(&r);
         uint32_t number = t == NULL ? 0 : (uint32_t)t->kit->x8;
@@ -100,6 +106,7 @@ void call_loop_init(struct rt_server *server)
 {
     direct_table();
     server->receive = receive;
+    server->receive_answers = true;
     server->parks = direct_parks;
     server->refuse = direct_refuse;
 }

@@ -83,7 +83,7 @@ __attribute__((noinline)) void direct_finish(struct thread *t, struct rt_fiber *
 {
     if (!rt_direct_parked(f))
         (void)rt_fiber_has_parked(); /* not since this call began */
-    thread_detach(t);
+    thread_hold(t);
     syscall_result(t, result);
     thread_leave(t, NULL);
     if (rt_direct_parked(f))
@@ -117,13 +117,14 @@ static inline __attribute__((always_inline)) void enter(struct thread *t, const 
     account_call_begin(t);
 }
 
-static uint64_t receive(const struct rt_server *server, uint64_t *badge)
+static uint64_t receive(const struct rt_server *server, const uint64_t *answer, uint64_t *badge)
 {
     struct thread *due = edge.due;
     uint64_t target = due != NULL ? due->kobj->tcb : 0, result = due != NULL ? due->result : 0;
     struct seL4_ExtCall c;
 
     (void)server;
+    (void)answer; /* the kernel's call takes none */
     edge.due = NULL;
     for (;;) {
         if (unlikely(!seL4_ExtAnswerRecv(TASK_SLOT_SERVE, result, target, &c))) {

@@ -25,8 +25,10 @@ static inline bool thread_turn_is_over(const struct thread *t)
 
 /* Delivers signals, then lets the thread run; m (or NULL) is answered if that is enough. */
 void thread_leave(struct thread *t, struct rt_message *m);
-/* The thread's call, which direct.c handles, becomes one with a fiber that may wait. */
+/* The thread's call, which direct.c handles, becomes one with a fiber that may wait: thread_detach.  As long as nothing is
+ * received meanwhile the loop's reply still reaches the thread: thread_hold, and thread_detach when the fiber waits. */
 void thread_detach(struct thread *t);
+void thread_hold(struct thread *t);
 
 /* The server receives through direct.c (native), or call_loop.c. */
 void direct_init(struct rt_server *server);

@@ -39,7 +39,7 @@ static void turn_begin(struct thread *t)
 {
     if (turn_ticks == 0)
         turn_ticks = rt_ns_to_ticks(TURN_NS);
-    t->turn_limit = t->utime + t->stime + turn_ticks;
+    t->turn_limit = t->rt_priority != 0 ? UINT64_MAX : t->utime + t->stime + turn_ticks;
 }
 
 /* Threads in their programs besides t.  One whose call is answered by direct.c still counts as in there. */
@@ -104,7 +104,7 @@ void thread_leave(struct thread *t, struct rt_message *m)
     turn_end(t);
     if (signal_work(t))
         signal_deliver(t);
-    t->attention = t->tracee != NULL; /* all that a tracee does takes the long way */
+    t->attention = thread_watched(t); /* all that it does takes the long way */
     rt_fiber_set_local(0, NULL);
     if (t->state == THREAD_DEAD) {
         thread_free(t);
@@ -125,15 +125,22 @@ void thread_leave(struct thread *t, struct rt_message *m)
     t->message = NULL;
 }
 
-void thread_detach(struct thread *t)
+void thread_hold(struct thread *t)
 {
     if (t->fiber != NULL)
         return;
     kit_data()->in_user = --in_user;
     t->fiber = rt_fiber_self();
     t->waits_answer = true;
-    if (transport->detach != NULL)
+    t->attached = transport->detach != NULL;
+}
+
+void thread_detach(struct thread *t)
+{
+    thread_hold(t);
+    if (t->attached)
         transport->detach(t);
+    t->attached = false;
 }
 
 /* While a trampoline runs: its end, or a page it needs. */
@@ -177,7 +184,7 @@ static void handle_event(struct thread *t, struct rt_message *m)
     struct event e;
     t->regs_known = t->state_words = 0;
     t->message = m;
-    t->has_result = t->in_call = false;
+    t->has_result = t->in_call = t->sig_loaded = false;
     transport->decode(t, m, &e);
     switch (e.kind) {
     case EVENT_SYSCALL:
@@ -186,7 +193,9 @@ static void handle_event(struct thread *t, struct rt_message *m)
         break;
     case EVENT_MEMORY: {
         bool misaligned = (e.esr & 0x3f) == 0x21;
+        unsigned long from_disk = t->proc->io.from_disk;
         int err = misaligned ? -EINVAL : mm_fault(t->proc->mm, e.address, e.access);
+        *(t->proc->io.from_disk == from_disk ? &t->proc->min_faults : &t->proc->maj_faults) += err == 0;
         if (err && !stub_syscall(t, m))
             signal_memory(t, &e, err);
         break;

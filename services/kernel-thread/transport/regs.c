@@ -17,7 +17,7 @@
 #include "transport/stub_regs.h"
 #include "transport/transport.h"
 
-enum { KEPT_WORDS = 12, RESULT_WORDS = 4 };
+enum { KEPT_WORDS = 17, RESULT_WORDS = 4 };
 enum { STATE_WORDS = sizeof(struct user_state) / 8, STATE_X0_WORD = offsetof(struct user_state, x) / 8 };
 _Static_assert(STATE_WORDS == 99 && STATE_WORDS <= (int)RT_MESSAGE_WORDS, "seL4_ExtReply_Registers");
 
@@ -108,7 +108,10 @@ bool regs_near_stub(const struct thread *t)
 /* Reads as many words as it takes to see the thread as its program does. */
 static void place_read(struct thread *t)
 {
-    regs_read(t, PLACE_WORDS);
+    if (!t->in_call && !t->has_result && t->state_words == 0 && t->regs_known < PLACE_WORDS && t->regs_changed < PLACE_WORDS)
+        read_words(t, PLACE_WORDS); /* nor has it left a stub by itself */
+    else
+        regs_read(t, PLACE_WORDS);
     if (transport->stubs && regs_near_stub(t))
         regs_read_all(t);
 }
@@ -137,6 +140,38 @@ bool regs_place(struct thread *t, uint64_t *x0)
     return true;
 }
 
+/* A thread that waits in a stub's call keeps some of its registers in its page. */
+bool regs_place_stub(struct thread *t)
+{
+    enum { IN_CALL = STUB_X17_PAGE | STUB_ARGS_PAGE | STUB_X7_PAGE, X30_WORDS = 17 };
+    struct stub_place place;
+    struct user_regs r;
+    if (!transport->args_in_page || !t->in_call || t->regs_touched != 0 || t->state_words != 0 || t->kit == NULL)
+        return false;
+    seL4_TCB_ReadRegisters(t->kobj->tcb, 0, 0, X30_WORDS, (seL4_UserContext *)&r);
+    if (!stub_locate(t->proc->mm, r.pc, r.x30, &place) || place.state != IN_CALL)
+        return false;
+    t->syscall_pc = place.svc;
+    t->regs.pc = t->has_result ? place.svc + 4 : place.svc;
+    t->regs.sp = r.sp;
+    return true;
+}
+
+void regs_stub_saved(const struct thread *t, uint64_t x[31])
+{
+    const struct kit_thread *k = t->kit;
+    x[0] = t->has_result ? t->result : k->x0;
+    x[1] = k->x1;
+    x[2] = k->x2;
+    x[3] = k->x3;
+    x[4] = k->x4;
+    x[5] = k->x5;
+    x[7] = k->x7;
+    x[16] = k->x16;
+    x[17] = k->x17;
+    x[30] = k->x30;
+}
+
 void regs_unplace(struct thread *t, uint64_t x0)
 {
     t->regs.x0 = t->result = x0;
@@ -148,9 +183,11 @@ void regs_unplace(struct thread *t, uint64_t x0)
 
 uint64_t regs_sp(struct thread *t)
 {
-    if (transport->args_in_page && t->in_call && t->regs_known == 0)
-        regs_read_all(t);
-    return t->regs.sp;
+    uint64_t place[PLACE_WORDS];
+    if (!transport->args_in_page || !t->in_call || t->sig_loaded || t->regs_known >= PLACE_WORDS || t->regs_changed >= PLACE_WORDS)
+        return t->regs.sp;
+    seL4_TCB_ReadRegisters(t->kobj->tcb, 0, 0, PLACE_WORDS, (seL4_UserContext *)place);
+    return place[1]; /* a stub does not move it */
 }
 
 /* A thread that waits for an answer goes on at the pc that was written, with x0; any other one has been resumed. */
@@ -185,6 +222,7 @@ void regs_resume(struct thread *t)
         transport->answer_late(t);
         return;
     }
+    t->attached = false;
     if (t->has_result)
         regs_read(t, RESULT_WORDS);
     unsigned words = t->regs_changed;

@@ -100,6 +100,11 @@ enum { PLACE_WORDS = 2 };
 /* Makes pc and sp known as the program is to see them.  True: and x0 (*x0), which is not what the register holds now
  * and is the caller's from here on. */
 bool regs_place(struct thread *t, uint64_t *x0);
+/* For a thread that waits in a stub's call: makes pc and sp known as the program is to see them.  False: it is another
+ * thread. */
+bool regs_place_stub(struct thread *t);
+/* Its registers that the stub keeps elsewhere: x0 (the result, if there is one), x1..x5, x7, x16, x17, x30. */
+void regs_stub_saved(const struct thread *t, uint64_t x[31]);
 /* Gives x0 back: the program sees it in the register after all. */
 void regs_unplace(struct thread *t, uint64_t x0);
 

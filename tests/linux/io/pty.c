@@ -30,9 +30,13 @@ static void show(const char *what, const char *s, long n)
     fflush(stdout);
 }
 
+/* Typed, echoed, and made a signal if it is one: Linux does that later, on another thread, unless the slave is asked. */
 static void type(const char *s)
 {
+    struct pollfd p = { .fd = slave, .events = POLLIN };
+
     write(master, s, strlen(s));
+    poll(&p, 1, 0);
 }
 
 /* What the terminal shows, and what a program reads. */

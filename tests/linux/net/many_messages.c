@@ -30,7 +30,7 @@ static void show(long n)
 
 int main(void)
 {
-    struct timespec soon = { 0, 20000000 }, bad = { 0, -1 };
+    struct timespec soon = { 20, 0 }, bad = { 0, -1 };
     int p[2];
 
     socketpair(AF_UNIX, SOCK_DGRAM, 0, p);

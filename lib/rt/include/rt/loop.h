@@ -22,12 +22,14 @@ struct rt_server {
     void (*loop_hook)(const struct rt_server *server);
     /* or NULL: there is no memory to handle a message of that client, and it gets no answer */
     void (*refuse)(const struct rt_server *server, uint64_t badge);
-    /* or NULL, all three: the task waits for messages in its own way, when no answer has to go out.  receive gives
-     * the message info and badge of what the loop is to handle (words in the IPC buffer); badge 0: the loop is to
-     * look around, because fibers are ready.  It may handle messages itself (direct.h); parks is told when the
-     * handler of such a one is about to park for the first time.  settle: answers that would go out with the next
-     * receive must go now, as the loop receives. */
-    uint64_t (*receive)(const struct rt_server *server, uint64_t *badge);
+    /* or NULL, all three: the task waits for messages in its own way.  receive gives the message info and badge of
+     * what the loop is to handle (words in the IPC buffer); badge 0: the loop is to look around, because fibers are
+     * ready.  Before, it sends the answer of that info, which is in the IPC buffer (NULL: there is none); without
+     * receive_answers it is not asked to, the loop itself receives when an answer has to go out.  It may handle messages itself
+     * (direct.h); parks is told when the handler of such a one is about to park for the first time.  settle: answers
+     * that would go out with the next receive must go now, as the loop receives. */
+    uint64_t (*receive)(const struct rt_server *server, const uint64_t *answer, uint64_t *badge);
+    bool receive_answers;
     void (*parks)(const struct rt_server *server);
     void (*settle)(const struct rt_server *server);
     void *ctx; /* the handler's */

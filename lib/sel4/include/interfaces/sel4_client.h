@@ -63,8 +63,10 @@ static inline seL4_Error seL4_TCB_ReadRegisters(seL4_TCB tcb, seL4_Bool suspend_
         return error;
     for (seL4_Word i = 0; i < count && i < 4; i++)
         to[i] = r.mr[i];
-    for (seL4_Word i = 4; i < count && i < SEL4_CONTEXT_WORDS; i++)
-        to[i] = seL4_GetMR((int)i);
+    const seL4_Word *msg = __sel4_ipc_buffer->msg;
+    seL4_Word words = count < SEL4_CONTEXT_WORDS ? count : SEL4_CONTEXT_WORDS;
+    for (seL4_Word i = 4; i < words; i++)
+        to[i] = msg[i];
     return error;
 }
 
@@ -74,8 +76,10 @@ static inline seL4_Error seL4_TCB_WriteRegisters(seL4_TCB tcb, seL4_Bool resume_
 {
     const seL4_Word *from = (const seL4_Word *)in;
 
-    for (seL4_Word i = 2; i < count && i < SEL4_CONTEXT_WORDS; i++)
-        seL4_SetMR((int)i + 2, from[i]);
+    seL4_Word *msg = __sel4_ipc_buffer->msg;
+    seL4_Word words = count < SEL4_CONTEXT_WORDS ? count : SEL4_CONTEXT_WORDS;
+    for (seL4_Word i = 2; i < words; i++)
+        msg[i + 2] = from[i];
     return sel4_invoke(tcb, TCBWriteRegisters, 0, count + 2,
                        (resume_target & 1) | (seL4_Word)arch_flags << 8, count,
                        count > 0 ? from[0] : 0, count > 1 ? from[1] : 0);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Limits of System V and POSIX IPC that /proc/sys can set; the values at start are Linux'. */
+#pragma once
+
+struct ipc_limits {
+    int message_bytes, queue_bytes, queues; /* msgmax, msgmnb, msgmni */
+    int sem[4];                             /* semmsl, semmns, semopm, semmni */
+    unsigned long shm_bytes, shm_pages;     /* shmmax, shmall */
+    int segments;                           /* shmmni */
+    int mq_messages, mq_messages_default, mq_bytes, mq_bytes_default, mq_queues;
+};
+extern struct ipc_limits ipc_limits;
