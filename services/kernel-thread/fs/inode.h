@@ -190,4 +190,4 @@ struct super *super_new(const char *type, const struct super_ops *ops);
 void super_discard(struct super *super);
 void super_get(struct super *super);
 void super_put(struct super *super); /* may park */
-struct super *super_next(struct super *super); /* NULL: the first */
+struct super *super_next(struct super *super); /* NULL: the first; one that is just being mounted is left out */

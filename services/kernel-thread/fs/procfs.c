@@ -401,6 +401,11 @@ static int system_next(struct proc *p, int after)
 }
 
 static const struct procfs_entry pid_dir = { "pid", PROCFS_DIR, 0555, .children = procfs_pid };
+int procfs_dir_pid(const struct file *f)
+{
+    return f->ops == &dir_ops && node_of(f->inode)->entry == &pid_dir ? node_of(f->inode)->pid : -1;
+}
+
 static const struct procfs_entry root_dir = {
     "proc", PROCFS_DIR, 0555, .children = procfs_root, .next = system_next, .member = &pid_dir, .member_is_pid = 1,
 };

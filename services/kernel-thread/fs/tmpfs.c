@@ -98,7 +98,8 @@ static struct inode *node_new(struct super *super, uint32_t mode, uint32_t uid, 
 {
     struct tmpfs *fs = super->priv;
     uint64_t limit = inode_limit(fs);
-    struct inode *inode = limit && fs->inodes >= limit ? NULL : inode_new(super, fs->next_ino, 0);
+    /* In the hash: file handles find it. */
+    struct inode *inode = limit && fs->inodes >= limit ? NULL : inode_new(super, fs->next_ino, 1);
 
     if (!inode)
         return NULL;

@@ -20,6 +20,7 @@
 #include "mm/user.h"
 #include "proc/exit.h"
 #include "proc/pidfd.h"
+#include "proc/priority.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "trace/tracee.h"
@@ -143,6 +144,7 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
     child->memory_policy = t->memory_policy;
     if (!t->sched.reset_on_fork)
         child->sched = t->sched;
+    priority_apply(child);
     memcpy(child->comm, t->comm, sizeof(child->comm));
     if ((c->flags & CLONE_VM) == 0 || (c->flags & CLONE_VFORK)) {
         child->altstack_base = t->altstack_base;
