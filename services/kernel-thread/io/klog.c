@@ -43,12 +43,8 @@ static void drop_oldest(void)
 
 void klog_add(uint8_t priority, const char *text, size_t length, int finished)
 {
-    struct klog_record *r = length ? malloc(sizeof *r + length + 1) : NULL;
+    struct klog_record *r = malloc(sizeof *r + length + 1);
 
-    if (!length) {
-        self.unfinished = 0;
-        rt_waitq_wake_all(&klog_more);
-    }
     if (!r)
         return;
     while (self.first < self.end && (self.end - self.first == RECORDS || self.bytes + length > BYTES_MAX))

@@ -18,8 +18,7 @@ enum { KLOG_LINE_MAX = 992 /* bytes that one write to /dev/kmsg may have */, KLO
 extern int klog_restricted;        /* kernel.dmesg_restrict: only who may (CAP_SYSLOG) reads */
 extern struct rt_waitq klog_more;  /* woken with each record */
 
-/* Dropped without memory.  One that is not finished (no newline) is not shown before the next, as on Linux;
- * an empty one only ends the last. */
+/* Dropped without memory.  One that is not finished (no newline) is not shown before the next, as on Linux. */
 void klog_add(uint8_t priority, const char *text, size_t length, int finished);
 /* Numbers: the oldest that is kept; one past the newest; the first that the last clear left. */
 uint64_t klog_first(void);
