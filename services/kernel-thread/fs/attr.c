@@ -140,7 +140,9 @@ int path_statfs(const struct path *p, struct linux_statfs *out)
         .f_fsid = { (int32_t)st.fsid, (int32_t)(st.fsid >> 32) },
         .f_namelen = st.namelen,
         .f_frsize = (int64_t)st.bsize,
-        .f_flags = ST_VALID | (flags & MS_NOATIME ? 0 : ST_RELATIME) | (flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME)),
+        .f_flags = ST_VALID | (flags & (MS_NOATIME | MS_STRICTATIME) ? 0 : ST_RELATIME) |
+                   (flags & MS_NOSYMFOLLOW ? ST_NOSYMFOLLOW : 0) |
+                   (flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME | MS_SYNCHRONOUS | MS_MANDLOCK)),
     };
     return 0;
 }

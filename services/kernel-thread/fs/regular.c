@@ -28,7 +28,7 @@ void path_accessed(const struct path *p)
 
     if (((p->mount->flags | inode->super->flags) & never) || (inode->fsflags & FS_NOATIME_FL))
         return;
-    if (inode->atime_ns > inode->mtime_ns && inode->atime_ns > inode->ctime_ns && now - inode->atime_ns < DAY_NS)
+    if (!(p->mount->flags & MS_STRICTATIME) && inode->atime_ns > inode->mtime_ns && inode->atime_ns > inode->ctime_ns && now - inode->atime_ns < DAY_NS)
         return;
     inode_touch(inode, FS_SET_ATIME);
 }
@@ -168,7 +168,7 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
     }
     rt_mutex_unlock(&inode->lock);
 
-    if (n > 0 && (f->flags & (O_DSYNC | O_SYNC)) && f->ops->fsync) {
+    if (n > 0 && ((f->flags & (O_DSYNC | O_SYNC)) || (inode->super->flags & MS_SYNCHRONOUS)) && f->ops->fsync) {
         int err = f->ops->fsync(f, 1);
         if (err)
             return err;

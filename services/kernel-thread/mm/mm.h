@@ -24,7 +24,6 @@ struct proc;
 #define MM_LOWEST 0x10000ul
 #define MM_TOP 0x7fffff000000ul
 enum { KIT_THREADS_MAX = 3072 }; /* threads of one process that can have a page of the kit */
-
 enum region_flags {
     REGION_SHARED = 1,     /* MAP_SHARED: writes reach the file */
     REGION_STACK = 2,      /* grows downwards */
@@ -36,6 +35,7 @@ enum region_flags {
     REGION_SHM = 128,      /* an attachment of System V shared memory (ipc/shm.c) */
     REGION_POLICY_SHIFT = 8, /* memory policy of mbind + 1, in so many bits above */
     REGION_POLICY_BITS = 0xff,
+    REGION_NORESERVE = 1 << 16, /* MAP_NORESERVE */
 };
 
 struct region {
@@ -88,6 +88,7 @@ struct mm_layout {
     uint64_t code_start, code_end, data_start, data_end;
     uint64_t sp;                   /* the first stack pointer */
     uint64_t aux_start, aux_end;   /* the auxiliary vector, on the stack */
+    const struct inode *whole;     /* of a program without interpreter: its file; only compared.  NULL: it has one */
 };
 struct mm_layout *mm_layout(struct mm *mm);
 /* Tells address spaces apart, also those that are gone. */
