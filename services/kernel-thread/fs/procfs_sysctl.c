@@ -111,7 +111,7 @@ static int store_pipe_max(struct proc *p, const struct procfs_node *node, const 
     unsigned long wanted = strtoul(text, &end, 0), size = PAGE_BYTES;
 
     UNUSED;
-    if (end == text || wanted == 0 || wanted > 1ul << 31)
+    if (end == text || wanted > 1ul << 31)
         return -EINVAL;
     while (size < wanted)
         size *= 2;
@@ -277,13 +277,13 @@ static const struct procfs_entry sys_mqueue[] = {
 };
 
 static const struct procfs_entry sys_fs[] = {
-    SET("dir-notify-enable", dir_notify_enable, 0, INT32_MAX),
+    SET("dir-notify-enable", dir_notify_enable, INT32_MIN, INT32_MAX),
     DIR_ENTRY("epoll", sys_epoll),
     SET("file-max", fs_limits.files, 0, 0),
     { "file-nr", PROCFS_FILE, 0444, .show = show_file_nr, .sysctl = 1 },
     DIR_ENTRY("inotify", sys_inotify),
-    SET("lease-break-time", lease_break_time, 0, INT32_MAX),
-    SET("leases-enable", leases_enable, 0, INT32_MAX),
+    SET("lease-break-time", lease_break_time, INT32_MIN, INT32_MAX),
+    SET("leases-enable", leases_enable, INT32_MIN, INT32_MAX),
     KEPT("mount-max", mount_max, 1, INT32_MAX),
     DIR_ENTRY("mqueue", sys_mqueue),
     KEPT("nr_open", nr_open, 8, INT32_MAX),
