@@ -24,13 +24,8 @@ struct file_ops;
 struct inode;
 struct path;
 struct statfs_data;
-<<<<<<< HEAD
 struct text;
 struct thread;
-=======
-struct thread;
-struct text;
->>>>>>> wip-files
 
 struct inode_ops {
     /* Returns 0 and an owned inode, or -ENOENT. */
