@@ -11,6 +11,7 @@
 
 #include "fs/file.h"
 #include "fs/files.h"
+#include "fs/mnt_ns.h"
 #include "ipc/ipc.h"
 #include "mm/page.h"
 #include "mm/kit.h"
@@ -43,8 +44,10 @@ static int flags_check(const struct thread *t, const struct clone_request *c)
         return -EINVAL;
     if ((f & CLONE_SIGHAND) && (f & CLONE_CLEAR_SIGHAND))
         return -EINVAL;
-    if (spaces != 0) /* there are no namespaces */
+    if (spaces & ~CLONE_NEWNS) /* there are no others */
         return cred_capable(t) || (f & CLONE_NEWUSER) ? -EINVAL : -EPERM;
+    if (spaces && !cred_capable(t))
+        return -EPERM;
     return 0;
 }
 
@@ -93,6 +96,8 @@ static int resources_new(struct proc *p, struct proc *from, uint64_t flags)
         fs_ctx_get(p->fs);
     else
         p->fs = fs_ctx_copy(from->fs);
+    if (p->fs != NULL && (flags & CLONE_NEWNS) && mnt_ns_unshare(p->fs) != 0)
+        return -ENOMEM;
     p->mm = from->mm;
     if (flags & CLONE_VM)
         mm_get(p->mm);
