@@ -44,15 +44,20 @@ struct region *mm_next_region(struct mm *mm, uint64_t addr)
 
 int mm_regions_max = 65530;
 
-struct region *region_new(struct mm *mm, uint64_t start, uint64_t end)
+struct region *region_new_copy(struct mm *mm, uint64_t start, uint64_t end)
 {
-    struct region *r = mm->region_count < (unsigned)mm_regions_max ? calloc(1, sizeof(*r)) : NULL;
+    struct region *r = calloc(1, sizeof(*r));
     if (r == NULL)
         return NULL;
     r->mm = mm;
     r->start = start;
     r->end = end;
     return r;
+}
+
+struct region *region_new(struct mm *mm, uint64_t start, uint64_t end)
+{
+    return mm->region_count < (unsigned)mm_regions_max ? region_new_copy(mm, start, end) : NULL;
 }
 
 void region_set_file(struct region *r, struct file *file)
@@ -75,12 +80,25 @@ void mapped_peak_update(struct mm *mm)
         mm->mapped_peak = mm->mapped_pages;
 }
 
+/* The region goes: the gap there grows, or there is a new one. */
+static void gap_grows(struct region *r)
+{
+    struct mm *mm = r->mm;
+    if (mm->gap_top == 0 || r->start >= mm->mmap_top)
+        return;
+    const struct region *next = RB_NEXT(region_tree, &mm->regions, r);
+    uint64_t top = next == NULL || next->start > mm->mmap_top ? mm->mmap_top : next->start;
+    if (top > mm->gap_top)
+        mm->gap_top = top;
+}
+
 void region_free(struct region *r)
 {
     mapped_peak_update(r->mm);
     struct file *file = r->file;
     if (r->flags & REGION_SHM)
         shm_region_ends(file->inode);
+    gap_grows(r);
     RB_REMOVE(region_tree, &r->mm->regions, r);
     r->mm->region_count--;
     r->mm->mapped_pages -= (r->end - r->start) >> PAGE_BITS;
@@ -135,19 +153,33 @@ struct region *region_merge(struct region *r)
     return before;
 }
 
+/* Where a search for a gap begins: not at the top each time, so that who maps much does not walk along all of it. */
+static uint64_t gap_search_from(struct mm *mm, uint64_t bytes)
+{
+    if (mm->gap_top == 0 || bytes <= mm->gap_largest) {
+        mm->gap_top = mm->mmap_top;
+        mm->gap_largest = 0;
+    }
+    return mm->gap_top;
+}
+
 uint64_t region_gap(struct mm *mm, uint64_t bytes)
 {
-    uint64_t top = mm->mmap_top;
+    uint64_t top = gap_search_from(mm, bytes);
     struct region *r = region_below(mm, top - 1);
 
     for (;; r = RB_PREV(region_tree, &mm->regions, r)) {
         uint64_t low = r == NULL ? MM_LOWEST : r->end;
+        mm->gap_top = top;
         while (low < top && top - low >= bytes) {
             const struct stub_area *a = stub_overlap(&mm->stub_areas, top - bytes, top);
             if (a == NULL)
                 return top - bytes;
+            mm->gap_largest = UINT64_MAX; /* stubs come and go: the next search begins at the top */
             top = a->start;
         }
+        if (low < top && top - low > mm->gap_largest)
+            mm->gap_largest = top - low;
         if (r == NULL)
             return 0;
         if (r->start < top)

@@ -47,6 +47,7 @@ struct mm {
 
     uint64_t heap_start, heap_end;   /* brk */
     uint64_t mmap_top;               /* new mappings go below */
+    uint64_t gap_top, gap_largest;   /* no gap that ends above gap_top is larger than gap_largest; 0: not known */
     uint64_t mapped_pages;           /* of all regions */
     uint64_t mapped_peak;            /* their maximum, where it was looked at (mm_statistics, region_free) */
     struct mm_layout layout;
@@ -65,6 +66,7 @@ _Static_assert(offsetof(struct mm, near) == 0, "near.h takes one for the other")
 
 /* -- regions (region.c) -- */
 struct region *region_new(struct mm *mm, uint64_t start, uint64_t end);
+struct region *region_new_copy(struct mm *mm, uint64_t start, uint64_t end); /* the limit on their number does not count */
 void region_insert(struct region *r);
 void mapped_peak_update(struct mm *mm);
 /* Unlinks and frees it, giving up its file (may park). */
