@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the guest does: says who it is, uses heap, timer, disk and serial line, and ends the system. */
+/* What the guest does: says who it is, uses heap, timer, disk, serial line and root-task, and ends the system. */
 #include "uni.h"
 
 enum { SECTOR = 512, BLOCKS = 100, BLOCK_BYTES = 10000, TICKS = 10, TICK_MS = 10 };
@@ -84,6 +84,7 @@ void uni_main(const struct task_info *task_info)
     check("heap", heap_works());
     check("timer", timer_works());
     check("disk", disk_start() == 0 && disk_works());
+    check("all of root-task", services_work(check));
     uart_write("unikernel: type a line\n");
     uart_read_line(line, sizeof(line));
     say("you typed", line);

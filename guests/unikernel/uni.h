@@ -13,11 +13,28 @@ extern const struct task_info *info;
 
 /* root-task: operation numbers of docs/task-contract.md. */
 enum root_operation {
-    ROOT_READY = 2,
-    ROOT_REGISTER_IRQ = 3,
-    ROOT_GROW_HEAP = 9,
-    ROOT_LOG = 15,
-    ROOT_SHUTDOWN = 19,
+    ROOT_FIND_SERVICE = 1,
+    ROOT_READY,
+    ROOT_REGISTER_IRQ,
+    ROOT_NOTIFICATION,
+    ROOT_PAGE,
+    ROOT_UNTYPED,
+    ROOT_REGION,
+    ROOT_ASID_POOL,
+    ROOT_GROW_HEAP,
+    ROOT_TRANSLATE,
+    ROOT_CHANNEL_CREATE,
+    ROOT_CHANNEL_JOIN,
+    ROOT_CHANNEL_LEAVE,
+    ROOT_CHANNEL,
+    ROOT_LOG,
+    ROOT_MEMORY,
+    ROOT_TASK,
+    ROOT_RESTART,
+    ROOT_SHUTDOWN,
+    ROOT_REGION_SHARE,
+    ROOT_REGION_FREE,
+    ROOT_REGION_DONE,
 };
 
 /* Calls root-task with up to three words; returns its result (negative: a Linux error number). */
@@ -33,6 +50,9 @@ bool same(const char *a, const char *b);
 
 /* The next free capability slot. */
 seL4_CPtr take_slot(void);
+
+/* services.c: every operation of root-task; says each line of a table. */
+bool services_work(void (*say)(const char *what, bool good));
 
 int timer_start(void);
 void timer_sleep_ms(unsigned ms);

@@ -13,6 +13,8 @@ _Static_assert(sizeof(struct linux_statfs) == 120, "struct statfs");
 
 #define EXT4_SUPER_MAGIC 0xef53
 #define TMPFS_MAGIC 0x01021994
+#define RAMFS_MAGIC 0x858458f6
+#define DEVPTS_SUPER_MAGIC 0x1cd1
 #define PROC_SUPER_MAGIC 0x9fa0
 #define SYSFS_MAGIC 0x62656572
 #define PIPEFS_MAGIC 0x50495045
@@ -24,3 +26,4 @@ _Static_assert(sizeof(struct linux_statfs) == 120, "struct statfs");
 #define ST_NOEXEC 8
 #define ST_VALID 0x20
 #define ST_RELATIME 0x1000
+#define ST_NOSYMFOLLOW 0x2000

@@ -204,6 +204,13 @@ static int disk_sync(struct super *super)
     return ON_DISK(d, fs_sync);
 }
 
+static int disk_options(struct super *super, const char *data)
+{
+    const struct diskfs *d = super->priv;
+
+    return d->fat ? 0 : diskfs_check_options(data);
+}
+
 static int disk_remount(struct super *super, uint32_t flags)
 {
     struct diskfs *d = super->priv;
@@ -345,6 +352,7 @@ static const struct super_ops super_ops = {
     .sync = disk_sync,
     .unmount = disk_unmount,
     .remount = disk_remount,
+    .options = disk_options,
     .reserve = diskfs_reserve,
 };
 
@@ -399,9 +407,9 @@ static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flag
 }
 
 static struct fs_type types[] = {
-    { .name = "ext4", .needs_device = 1, .mount = disk_mount },
-    { .name = "ext3", .needs_device = 1, .mount = disk_mount },
-    { .name = "ext2", .needs_device = 1, .mount = disk_mount },
+    { .name = "ext4", .needs_device = 1, .mount = disk_mount, .check = diskfs_check_options },
+    { .name = "ext3", .needs_device = 1, .mount = disk_mount, .check = diskfs_check_options },
+    { .name = "ext2", .needs_device = 1, .mount = disk_mount, .check = diskfs_check_options },
 };
 
 static struct fs_type fat_type = { .name = "vfat", .needs_device = 1, .mount = disk_mount };

@@ -46,6 +46,9 @@ struct diskfs {
  * the service answers with -ESTALE.  May park. */
 int diskfs_again(struct diskfs *d, uint32_t stale);
 
+/* diskfs_options.c: are they some that ext4 knows?  0 or -EINVAL. */
+int diskfs_check_options(const char *data);
+
 int diskfs_read_pages(struct inode *inode, uint64_t index, struct page **pages, unsigned count);
 int diskfs_write_pages(struct inode *inode, uint64_t index, struct page **pages, size_t bytes);
 int diskfs_reserve(struct super *super);

@@ -10,6 +10,7 @@
 #include "fs/file.h"
 #include "fs/async.h"
 #include "fs/lock.h"
+#include "fs/mnt_ns.h"
 #include "proc/proc.h"
 
 struct files *files_new(void)
@@ -228,6 +229,8 @@ struct fs_ctx *fs_ctx_new(void)
         return NULL;
     fs->refs = 1;
     fs->umask = 022;
+    fs->ns = first_mnt_ns;
+    mnt_ns_get(fs->ns);
     fs->root = (struct path){ root_mount, root_mount->root };
     fs->cwd = fs->root;
     path_get(&fs->root);
@@ -243,6 +246,7 @@ struct fs_ctx *fs_ctx_copy(const struct fs_ctx *from)
         return NULL;
     *fs = *from;
     fs->refs = 1;
+    mnt_ns_get(fs->ns);
     path_get(&fs->root);
     path_get(&fs->cwd);
     return fs;
@@ -259,6 +263,7 @@ void fs_ctx_put(struct fs_ctx *fs)
         return;
     path_put(&fs->root);
     path_put(&fs->cwd);
+    mnt_ns_put(fs->ns);
     free(fs);
 }
 

@@ -62,7 +62,9 @@ unsigned files_count(struct files *files);
 int fd_get_cloexec(struct files *files, int fd);
 void fd_set_cloexec(struct files *files, int fd, int on);
 
+struct mnt_ns;
 struct fs_ctx {
+    struct mnt_ns *ns; /* counted; where root and cwd are, unless they were moved elsewhere */
     unsigned refs;
     struct path root, cwd;
     uint32_t umask;

@@ -34,7 +34,7 @@ static int mount_all(void)
         { "devtmpfs", "/dev", "devtmpfs", MS_NOSUID, "" },
         { "proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "" },
         { "sysfs", "/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "" },
-        { "tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777" },
+        { "tmpfs", "/tmp", "tmpfs", 0, "mode=1777" },
         { "tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755" },
         { "tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777" },
     };

@@ -24,6 +24,7 @@ struct file_ops;
 struct inode;
 struct path;
 struct statfs_data;
+struct text;
 
 struct inode_ops {
     /* Returns 0 and an owned inode, or -ENOENT. */
@@ -122,6 +123,8 @@ struct super_ops {
     int (*sync)(struct super *super);
     int (*unmount)(struct super *super); /* frees super->priv */
     int (*remount)(struct super *super, uint32_t flags); /* MS_RDONLY or not, before super->flags says so */
+    int (*options)(struct super *super, const char *data); /* those of a remount: 0 or -EINVAL; NULL: there are none */
+    void (*show_options)(const struct super *super, struct text *out); /* ",name=value" ..., for /proc/mounts */
     /* One more page of a file is about to hold data that has no place below yet: 0 or -ENOSPC.  Sets
      * super->write_through when answers are no longer certain.  May park. */
     int (*reserve)(struct super *super);
@@ -187,4 +190,4 @@ struct super *super_new(const char *type, const struct super_ops *ops);
 void super_discard(struct super *super);
 void super_get(struct super *super);
 void super_put(struct super *super); /* may park */
-struct super *super_next(struct super *super); /* NULL: the first */
+struct super *super_next(struct super *super); /* NULL: the first; one that is just being mounted is left out */

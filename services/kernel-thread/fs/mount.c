@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tree of mounts.  A mount in the tree is held by the list; open files and directories hold it too
+/* The trees of mounts.  A mount in a tree is held by the list; open files and directories hold it too
  * and make umount say EBUSY. */
 #include "fs/mount.h"
 
 #include <linux/errno.h>
-#include <linux/fcntl.h>
-#include <linux/mount.h>
-#include <linux/stat.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fs/dcache.h"
+#include "fs/files.h"
+#include "fs/propagate.h"
 #include "proc/proc.h"
-
 
 struct mount_list mount_list = TAILQ_HEAD_INITIALIZER(mount_list);
 struct mount *root_mount;
+
+enum { MOUNTS_MAX = 100000 /* as Linux's fs.mount-max */ };
+
+static unsigned mounts;
 
 void mount_get(struct mount *m)
 {
@@ -24,12 +26,15 @@ void mount_get(struct mount *m)
 
 void mount_put(struct mount *m)
 {
+    m->expiring = 0;
     if (--m->refs)
         return;
+    propagation_leave(m);
     dentry_put(m->root);
     super_put(m->super);
     free(m->source);
     free(m);
+    mounts--;
 }
 
 struct mount *mount_new(struct super *super, struct dentry *root, const char *source)
@@ -49,6 +54,7 @@ struct mount *mount_new(struct super *super, struct dentry *root, const char *so
     m->super = super;
     m->root = root;
     dentry_get(root);
+    mounts++;
     return m;
 }
 
@@ -80,74 +86,185 @@ void mount_cross(struct path *p)
     }
 }
 
-void mount_attach(struct mount *m, struct path *at)
+struct mount *mount_child(const struct mount *m)
+{
+    struct mount *c;
+
+    TAILQ_FOREACH(c, &mount_list, link)
+        if (c->parent == m)
+            return c;
+    return NULL;
+}
+
+struct mount *mount_on(const struct mount *m, const struct dentry *place)
+{
+    struct mount *c;
+
+    TAILQ_FOREACH(c, &mount_list, link)
+        if (c->parent == m && c->mountpoint == place)
+            return c;
+    return NULL;
+}
+
+static void place_on(struct mount *m, struct path *at)
 {
     m->parent = at->mount;
     m->mountpoint = at->dentry;
     m->mountpoint->mounts++;
     *at = (struct path){ 0 };
-    TAILQ_INSERT_TAIL(&mount_list, m, link);
+}
+
+void mount_attach(struct mount *m, struct path *at)
+{
+    struct mount *first = mount_child(m); /* of a tree; it is listed behind m */
+
+    place_on(m, at);
+    if (first)
+        TAILQ_INSERT_BEFORE(first, m, link);
+    else
+        TAILQ_INSERT_TAIL(&mount_list, m, link);
+}
+
+/* The place a mount is on, which it leaves; the caller has its references. */
+static struct path leave_place(struct mount *m)
+{
+    struct path at = { m->parent, m->mountpoint };
+
+    at.dentry->mounts--;
+    m->parent = NULL;
+    m->mountpoint = NULL;
+    return at;
 }
 
 void mount_detach(struct mount *m)
 {
-    struct path at = { m->parent, m->mountpoint };
-
     TAILQ_REMOVE(&mount_list, m, link);
-    at.dentry->mounts--;
-    m->parent = NULL;
-    m->mountpoint = NULL;
+    struct path at = leave_place(m);
     path_put(&at);
 }
 
-/* The mounts on `from`, below one of its directories, onto its copy `to`. */
-static int copy_children(const struct mount *from, const struct dentry *below, struct mount *to)
+/* A mount goes from where it is to another place. */
+static void transplant(struct mount *m, struct mount *to, struct dentry *place)
 {
-    struct mount *c, *next;
+    struct path old = leave_place(m), on = { to, place };
+
+    path_get(&on);
+    place_on(m, &on);
+    path_put(&old);
+}
+
+void mount_attach_below(struct mount *m, struct path *at)
+{
+    struct mount *above = mount_on(at->mount, at->dentry);
+
+    mount_attach(m, at);
+    if (above)
+        transplant(above, m, m->root);
+}
+
+void mount_detach_below(struct mount *m)
+{
+    struct mount *above = mount_on(m, m->root);
+
+    if (above)
+        transplant(above, m->parent, m->mountpoint);
+    mount_detach(m);
+}
+
+void mount_list_root(struct mount *m)
+{
+    TAILQ_INSERT_TAIL(&mount_list, m, link);
+}
+
+void mount_set_ns(struct mount *tree, struct mnt_ns *ns)
+{
+    struct mount *m;
+
+    tree->ns = ns;
+    TAILQ_FOREACH(m, &mount_list, link)
+        if (mount_is_below(m, tree))
+            m->ns = ns;
+}
+
+void mount_drop_children(struct mount *m)
+{
+    struct mount *c;
+
+    while ((c = mount_child(m))) {
+        mount_drop_children(c);
+        mount_detach(c);
+        c->ns = NULL;
+        propagation_leave(c);
+        mount_put(c);
+    }
+}
+
+void mount_drop_tree(struct mount *m)
+{
+    mount_drop_children(m);
+    if (m->ns && m->ns->root == m)
+        TAILQ_REMOVE(&mount_list, m, link);
+    m->ns = NULL;
+    propagation_leave(m);
+    mount_put(m);
+}
+
+static int copy_one(const struct path *from, enum mount_copy how, struct mount **out)
+{
+    struct mount *m = mounts < MOUNTS_MAX ? mount_new(from->mount->super, from->dentry, from->mount->source) : NULL;
+    int err = 0;
+
+    if (!m)
+        return mounts < MOUNTS_MAX ? -ENOMEM : -ENOSPC;
+    super_get(m->super);
+    m->flags = from->mount->flags;
+    if (how == MOUNT_COPY_SLAVE || how == MOUNT_COPY_SLAVE_SHARED)
+        err = propagation_slave(m, from->mount, how == MOUNT_COPY_SLAVE_SHARED);
+    else
+        propagation_same(m, from->mount);
+    if (err) {
+        mount_put(m);
+        return err;
+    }
+    if (how == MOUNT_COPY_ALL)
+        from->mount->copied = m;
+    *out = m;
+    return 0;
+}
+
+/* The mounts on `from`, below one of its directories, onto its copy `to`. */
+static int copy_children(const struct mount *from, const struct dentry *below, struct mount *to, enum mount_copy how)
+{
+    struct mount *c, *next, *copy, *last = TAILQ_LAST(&mount_list, mount_list);
 
     for (c = TAILQ_FIRST(&mount_list); c; c = next) {
-        next = TAILQ_NEXT(c, link);
-        if (c->parent != from || !dentry_is_ancestor(below, c->mountpoint))
+        next = c == last ? NULL : TAILQ_NEXT(c, link);
+        if (c->parent != from || !dentry_is_ancestor(below, c->mountpoint) ||
+            (c->unbindable && how != MOUNT_COPY_ALL))
             continue;
         struct path place = { c, c->root }, at = { to, c->mountpoint };
-        struct mount *copy = mount_copy(&place, 1);
-        if (!copy)
-            return -ENOMEM;
+        int err = copy_one(&place, how, &copy);
+        if (err)
+            return err;
         path_get(&at);
         mount_attach(copy, &at);
+        err = copy_children(c, c->root, copy, how);
+        if (err)
+            return err;
     }
     return 0;
 }
 
-/* Drops a tree of copies that nobody has seen. */
-static void drop_tree(struct mount *m)
+int mount_copy(const struct path *from, enum mount_copy how, struct mount **out)
 {
-    struct mount *c;
+    int err = copy_one(from, how, out);
 
-    do {
-        TAILQ_FOREACH(c, &mount_list, link)
-            if (c->parent == m)
-                break;
-        if (c) {
-            mount_detach(c);
-            drop_tree(c);
-        }
-    } while (c);
-    mount_put(m);
-}
-
-struct mount *mount_copy(const struct path *from, int rec)
-{
-    struct mount *m = mount_new(from->mount->super, from->dentry, from->mount->source);
-
-    if (!m)
-        return NULL;
-    super_get(m->super);
-    m->flags = from->mount->flags;
-    if (!rec || !copy_children(from->mount, from->dentry, m))
-        return m;
-    drop_tree(m);
-    return NULL;
+    if (err || how == MOUNT_COPY_ONE)
+        return err;
+    err = copy_children(from->mount, from->dentry, *out, how);
+    if (err)
+        mount_drop_tree(*out);
+    return err;
 }
 
 int mount_is_below(const struct mount *m, const struct mount *top)
@@ -157,56 +274,21 @@ int mount_is_below(const struct mount *m, const struct mount *top)
     return m != NULL;
 }
 
-/* The super of a device that is mounted already (a disk has one), with a reference. */
-static struct super *super_of_device(uint32_t device)
+int mount_is_ours(const struct thread *t, const struct mount *m)
 {
-    for (struct super *s = super_next(NULL); device && s; s = super_next(s)) {
-        if (s->device == device) {
-            super_get(s);
-            return s;
-        }
-    }
-    return NULL;
+    return m->ns && m->ns == (t ? t->proc->fs->ns : first_mnt_ns);
 }
 
-int mount_device(struct thread *t, const char *source, uint32_t *device)
+int mount_graft(struct mount *m, struct path *at)
 {
-    struct path p;
-    int err = path_lookup(t, AT_FDCWD, source, WALK_FOLLOW, &p);
+    struct mount *copies = NULL;
+    int err = at->mount->group ? propagation_copy(m, at->mount, at->dentry, &copies) : 0;
 
     if (err)
         return err;
-    *device = path_inode(&p)->rdev;
-    err = S_ISBLK(path_inode(&p)->mode) ? 0 : -ENOTBLK;
-    path_put(&p);
-    return err;
-}
-
-int super_for(const char *type_name, uint32_t device, uint32_t flags, const char *data, struct super **out)
-{
-    const struct fs_type *type = fs_type_find(type_name);
-
-    if (!type)
-        return -ENODEV;
-    *out = super_of_device(type->needs_device ? device : 0);
-    if (*out) { /* seen from one more place, as the same thing */
-        if (!strcmp((*out)->type, type_name) && !(((*out)->flags ^ flags) & MS_RDONLY))
-            return 0;
-        super_put(*out);
-        return -EBUSY;
-    }
-
-    int err = type->mount(type, device, flags, data, out);
-    if (err)
-        return err;
-    struct super *super = *out;
-    super->flags = flags & MS_RDONLY;
-    if (type->needs_device)
-        super->device = super->dev = device;
-    if (!super->root_dentry)
-        super->root_dentry = dentry_root(super, super->root);
-    if (super->root_dentry)
-        return 0;
-    super_put(super);
-    return -ENOMEM;
+    struct mnt_ns *ns = at->mount->ns;
+    mount_attach(m, at);
+    mount_set_ns(m, ns);
+    propagation_keep(copies);
+    return 0;
 }

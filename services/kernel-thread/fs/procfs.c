@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "fs/file.h"
+#include "fs/options.h"
 #include "fs/procfs_int.h"
 #include "fs/text.h"
 #include "mm/mm.h"
@@ -400,6 +401,11 @@ static int system_next(struct proc *p, int after)
 }
 
 static const struct procfs_entry pid_dir = { "pid", PROCFS_DIR, 0555, .children = procfs_pid };
+int procfs_dir_pid(const struct file *f)
+{
+    return f->ops == &dir_ops && node_of(f->inode)->entry == &pid_dir ? node_of(f->inode)->pid : -1;
+}
+
 static const struct procfs_entry root_dir = {
     "proc", PROCFS_DIR, 0555, .children = procfs_root, .next = system_next, .member = &pid_dir, .member_is_pid = 1,
 };
@@ -427,9 +433,23 @@ static int proc_mount(const struct fs_type *type, uint32_t device, uint32_t flag
     return 0;
 }
 
+/* Everybody may see every process: the one kind of hidepid there is. */
+static int proc_check(const char *data)
+{
+    struct option o;
+    uint64_t n;
+    int err = 0;
+
+    for (const char *at = data ? data : ""; err >= 0 && (err = option_next(&at, &o)) == 1;)
+        if ((strcmp(o.name, "hidepid") || (strcmp(o.value, "0") && strcmp(o.value, "off"))) &&
+            (strcmp(o.name, "gid") || option_number(&o, 10, &n)))
+            err = -EINVAL;
+    return err;
+}
+
 static struct fs_type types[] = {
-    { .name = "proc", .mount = proc_mount },
-    { .name = "sysfs", .mount = proc_mount },
+    { .name = "proc", .mount = proc_mount, .check = proc_check },
+    { .name = "sysfs", .single = 1, .mount = proc_mount },
 };
 
 void procfs_register(void)

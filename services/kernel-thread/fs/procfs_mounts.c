@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* /proc/PID/mounts and mountinfo. */
+/* /proc/PID/mounts, mountinfo and mountstats. */
 #include <linux/errno.h>
 #include <linux/mount.h>
 #include <stdlib.h>
@@ -8,27 +8,63 @@
 #include "fs/files.h"
 #include "fs/mount.h"
 #include "fs/procfs_int.h"
+#include "fs/propagate.h"
 #include "fs/text.h"
 #include "fs/vfs.h"
 #include "proc/proc.h"
 
-/* Where a mount is, as the process sees it; NULL: not below its root. */
+/* Where a mount is, as the process sees it; NULL: not of its namespace, or not below its root. */
 static char *place_of(const struct mount *m, const struct proc *p, char *buf)
 {
     struct path at = { (struct mount *)m, m->root };
 
-    if (!mount_is_below(m, root_mount))
-        return NULL; /* of a tree that is not mounted yet */
+    if (m->ns != (p->fs ? p->fs->ns : first_mnt_ns) || (p->fs && !path_is_below(&at, &p->fs->root)))
+        return NULL;
     return path_string(&at, p->fs ? &p->fs->root : NULL, buf, PATH_BYTES);
 }
 
-static void options(struct text *out, const struct mount *m)
-{
-    uint32_t flags = m->flags | m->super->flags;
+struct flag {
+    uint32_t flag;
+    const char *text;
+};
 
-    text_printf(out, "%s%s%s%s%s", flags & MS_RDONLY ? "ro" : "rw", flags & MS_NOSUID ? ",nosuid" : "",
-                flags & MS_NODEV ? ",nodev" : "", flags & MS_NOEXEC ? ",noexec" : "",
-                flags & MS_NOATIME ? ",noatime" : ",relatime");
+static void show_flags(struct text *out, uint32_t flags, const struct flag *list)
+{
+    for (; list->flag; list++)
+        if (flags & list->flag)
+            text_printf(out, "%s", list->text);
+}
+
+static void mount_options(struct text *out, uint32_t flags)
+{
+    static const struct flag list[] = { { MS_NOSUID, ",nosuid" }, { MS_NODEV, ",nodev" }, { MS_NOEXEC, ",noexec" },
+                                        { MS_NOATIME, ",noatime" }, { MS_NODIRATIME, ",nodiratime" },
+                                        { MS_RELATIME, ",relatime" }, { MS_NOSYMFOLLOW, ",nosymfollow" }, { 0 } };
+
+    show_flags(out, flags & (MS_NOATIME | MS_STRICTATIME) ? flags : flags | MS_RELATIME, list);
+}
+
+static void super_options(struct text *out, const struct super *super)
+{
+    static const struct flag list[] = { { MS_SYNCHRONOUS, ",sync" }, { MS_DIRSYNC, ",dirsync" }, { MS_MANDLOCK, ",mand" },
+                                        { MS_LAZYTIME, ",lazytime" }, { 0 } };
+
+    show_flags(out, super->flags, list);
+}
+
+static void show_line(struct text *out, const struct mount *m, const char *place)
+{
+    uint32_t flags = m->flags | (m->super->flags & MS_RDONLY);
+
+    text_escaped(out, m->source);
+    text_printf(out, " ");
+    text_escaped(out, place);
+    text_printf(out, " %s %s", m->super->type, flags & MS_RDONLY ? "ro" : "rw");
+    super_options(out, m->super);
+    mount_options(out, flags);
+    if (m->super->ops->show_options)
+        m->super->ops->show_options(m->super, out);
+    text_printf(out, " 0 0\n");
 }
 
 int procfs_show_pid_mounts(struct text *out, struct proc *p, const struct procfs_node *node)
@@ -41,14 +77,30 @@ int procfs_show_pid_mounts(struct text *out, struct proc *p, const struct procfs
         return -ENOMEM;
     TAILQ_FOREACH(m, &mount_list, link) {
         char *place = place_of(m, p, buf);
+        if (place)
+            show_line(out, m, place);
+    }
+    free(buf);
+    return 0;
+}
+
+int procfs_show_pid_mountstats(struct text *out, struct proc *p, const struct procfs_node *node)
+{
+    char *buf = malloc(PATH_BYTES);
+    const struct mount *m;
+
+    (void)node;
+    if (!buf)
+        return -ENOMEM;
+    TAILQ_FOREACH(m, &mount_list, link) {
+        char *place = place_of(m, p, buf);
         if (!place)
             continue;
-        text_escaped(out, m->source[0] ? m->source : "none");
-        text_printf(out, " ");
+        text_printf(out, "device ");
+        text_escaped(out, m->source);
+        text_printf(out, " mounted on ");
         text_escaped(out, place);
-        text_printf(out, " %s ", m->super->type);
-        options(out, m);
-        text_printf(out, " 0 0\n");
+        text_printf(out, " with fstype %s\n", m->super->type);
     }
     free(buf);
     return 0;
@@ -62,6 +114,16 @@ static void show_root(struct text *out, const struct mount *m, char *buf)
     char *root = path_string(&at, NULL, buf, PATH_BYTES);
 
     text_escaped(out, root && m->root != top.root ? root : "/");
+}
+
+static void show_kind(struct text *out, const struct mount *m)
+{
+    if (m->group)
+        text_printf(out, " shared:%u", m->group->id);
+    if (m->master)
+        text_printf(out, " master:%u", m->master->id);
+    if (m->unbindable)
+        text_printf(out, " unbindable");
 }
 
 int procfs_show_pid_mountinfo(struct text *out, struct proc *p, const struct procfs_node *node)
@@ -81,33 +143,16 @@ int procfs_show_pid_mountinfo(struct text *out, struct proc *p, const struct pro
         show_root(out, m, root);
         text_printf(out, " ");
         text_escaped(out, place);
-        text_printf(out, " ");
-        options(out, m);
+        text_printf(out, " %s", m->flags & MS_RDONLY ? "ro" : "rw");
+        mount_options(out, m->flags);
+        show_kind(out, m);
         text_printf(out, " - %s ", m->super->type);
-        text_escaped(out, m->source[0] ? m->source : "none");
-        text_printf(out, " %s\n", m->super->flags & MS_RDONLY ? "ro" : "rw");
-    }
-    free(buf);
-    return 0;
-}
-
-int procfs_show_pid_mountstats(struct text *out, struct proc *p, const struct procfs_node *node)
-{
-    char *buf = malloc(PATH_BYTES);
-    const struct mount *m;
-
-    (void)node;
-    if (!buf)
-        return -ENOMEM;
-    TAILQ_FOREACH(m, &mount_list, link) {
-        char *place = place_of(m, p, buf);
-        if (!place)
-            continue;
-        text_printf(out, "device ");
-        text_escaped(out, m->source[0] ? m->source : "none");
-        text_printf(out, " mounted on ");
-        text_escaped(out, place);
-        text_printf(out, " with fstype %s\n", m->super->type);
+        text_escaped(out, m->source);
+        text_printf(out, " %s", m->super->flags & MS_RDONLY ? "ro" : "rw");
+        super_options(out, m->super);
+        if (m->super->ops->show_options)
+            m->super->ops->show_options(m->super, out);
+        text_printf(out, "\n");
     }
     free(buf);
     return 0;

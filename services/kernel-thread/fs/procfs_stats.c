@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "fs/device.h"
+#include "fs/file.h"
 #include "fs/lock.h"
 #include "fs/pagecache.h"
 #include "fs/procfs_int.h"
@@ -207,12 +208,22 @@ SHOW(buddyinfo)
     return 0;
 }
 
-/* The kernel's memory has no caches of objects that could be told apart. */
+static void slab(struct text *out, const char *name, unsigned long count, size_t size)
+{
+    text_printf(out, "%-17s %6lu %6lu %6zu %4zu %4d : tunables %4d %4d %4d : slabdata %6lu %6lu %6d\n", name, count, count,
+                size, PAGE_BYTES / size ? PAGE_BYTES / size : 1, 1, 0, 0, 0, count * size / PAGE_BYTES,
+                count * size / PAGE_BYTES, 0);
+}
+
+/* The objects that are counted; they come from one heap. */
 SHOW(slabinfo)
 {
     UNUSED;
     text_printf(out, "slabinfo - version: 2.1\n# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab> : "
                      "tunables <limit> <batchcount> <sharedfactor> : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
+    slab(out, "filp", (unsigned long)file_count, sizeof(struct file));
+    slab(out, "task_struct", thread_total(), sizeof(struct thread));
+    slab(out, "signal_cache", proc_count(), sizeof(struct proc));
     return 0;
 }
 
@@ -221,10 +232,14 @@ SHOW(diskstats)
     struct block_stats st;
 
     UNUSED;
-    for (unsigned disk = 0; blockdev_stats(disk, &st) == 0; disk++)
-        text_printf(out, "%4d %7u vd%c %lu 0 %lu 0 %lu 0 %lu 0 0 0 0 0 0 0 0 %lu 0\n", DISK_MAJOR, disk * DISK_MINORS,
-                    'a' + disk, (unsigned long)st.reads, (unsigned long)st.read_sectors, (unsigned long)st.writes,
+    for (const struct blockdev *bd = blockdev_next(0); bd; bd = blockdev_next(bd->rdev)) {
+        st = (struct block_stats){ 0 };
+        if (RDEV_MAJOR(bd->rdev) == DISK_MAJOR && RDEV_MINOR(bd->rdev) % DISK_MINORS == 0)
+            (void)blockdev_stats(RDEV_MINOR(bd->rdev) / DISK_MINORS, &st);
+        text_printf(out, "%4u %7u %s %lu 0 %lu 0 %lu 0 %lu 0 0 0 0 0 0 0 0 %lu 0\n", RDEV_MAJOR(bd->rdev), RDEV_MINOR(bd->rdev),
+                    bd->name, (unsigned long)st.reads, (unsigned long)st.read_sectors, (unsigned long)st.writes,
                     (unsigned long)st.write_sectors, (unsigned long)st.flushes);
+    }
     return 0;
 }
 

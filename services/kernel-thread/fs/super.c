@@ -60,7 +60,10 @@ void super_put(struct super *super)
 
 struct super *super_next(struct super *super)
 {
-    return super ? LIST_NEXT(super, link) : LIST_FIRST(&supers);
+    super = super ? LIST_NEXT(super, link) : LIST_FIRST(&supers);
+    while (super && !super->root)
+        super = LIST_NEXT(super, link);
+    return super;
 }
 
 void fs_type_register(struct fs_type *type)

@@ -159,8 +159,11 @@ long sys_getcwd(struct thread *t, const uint64_t a[6])
 
     if (!buf)
         return n;
-    char *s = fs_path_string(t, &t->proc->fs->cwd, buf + sizeof unreachable - 1, PATH_BYTES - sizeof unreachable + 1);
+    char *s = fs_path_string(t, &t->proc->fs->cwd, buf + sizeof unreachable, PATH_BYTES - sizeof unreachable);
     if (s && !path_is_below(&t->proc->fs->cwd, &t->proc->fs->root)) {
+        if (*s != '/') {
+            *--s = '/'; /* of a mount that is nowhere any more */
+        }
         s -= sizeof unreachable - 1;
         memcpy(s, unreachable, sizeof unreachable - 1);
     }

@@ -92,6 +92,9 @@ static int get_strings(struct thread *t, const uint64_t a[6], struct mount_strin
 {
     int err = optional_path(t, a[0], &s->source);
 
+    if (err == -ENAMETOOLONG)
+        err = -EINVAL;
+
     if (!err)
         err = user_path_get(t, a[1], &s->target);
     if (!err)
@@ -106,7 +109,7 @@ static int get_strings(struct thread *t, const uint64_t a[6], struct mount_strin
 long sys_mount(struct thread *t, const uint64_t a[6])
 {
     struct mount_strings s = { 0 };
-    uint32_t flags = (uint32_t)a[3];
+    uint32_t flags = a[3] >> 32 ? MS_NOUSER : (uint32_t)a[3]; /* what nobody knows */
 
     if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
         flags &= ~MS_MGC_MSK;

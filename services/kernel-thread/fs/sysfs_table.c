@@ -4,12 +4,15 @@
 #include <linux/errno.h>
 #include <rt/cpu.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fs/device.h"
+#include "fs/file.h"
 #include "fs/procfs_int.h"
 #include "fs/text.h"
 #include "io/blockdev.h"
+#include "io/loop.h"
 #include "proc/proc.h"
 
 #define SHOW(name) static int name(struct text *out, struct proc *p, const struct procfs_node *node)
@@ -67,10 +70,23 @@ static const struct procfs_entry cpu0[] = {
 };
 
 static const struct procfs_entry vulnerabilities[] = {
+    TEXT("gather_data_sampling", "Not affected"),
+    TEXT("indirect_target_selection", "Not affected"),
     TEXT("itlb_multihit", "Not affected"),
     TEXT("l1tf", "Not affected"),
     TEXT("mds", "Not affected"),
     TEXT("meltdown", "Not affected"),
+    TEXT("mmio_stale_data", "Not affected"),
+    TEXT("reg_file_data_sampling", "Not affected"),
+    TEXT("retbleed", "Not affected"),
+    TEXT("spec_rstack_overflow", "Not affected"),
+    TEXT("spec_store_bypass", "Not affected"),
+    TEXT("spectre_v1", "Mitigation: __user pointer sanitization"),
+    TEXT("spectre_v2", "Not affected"),
+    TEXT("srbds", "Not affected"),
+    TEXT("tsa", "Not affected"),
+    TEXT("tsx_async_abort", "Not affected"),
+    TEXT("vmscape", "Not affected"),
     { 0 },
 };
 
@@ -205,6 +221,75 @@ static const struct procfs_entry partition_files[] = {
     FILE_ENTRY("uevent", disk_event),  { 0 },
 };
 
+/* -- loop devices -- */
+
+static const struct loop *loop_at(const struct procfs_node *node)
+{
+    const struct blockdev *bd = device_of(node);
+
+    return bd && bd->kind == &loop_kind ? (const struct loop *)bd : NULL;
+}
+
+SHOW(loop_file)
+{
+    const struct loop *lo = loop_at(node);
+    char *buf = malloc(PATH_BYTES), *name = lo && lo->file && buf ? path_string(&lo->file->path, NULL, buf, PATH_BYTES) : NULL;
+
+    (void)p;
+    text_printf(out, "%s\n", name ? name : "");
+    free(buf);
+    return 0;
+}
+
+static int loop_flag(struct text *out, const struct procfs_node *node, uint32_t flag)
+{
+    const struct loop *lo = loop_at(node);
+
+    text_printf(out, "%d\n", lo && (lo->flags & flag));
+    return 0;
+}
+
+SHOW(loop_autoclear)
+{
+    (void)p;
+    return loop_flag(out, node, LO_FLAGS_AUTOCLEAR);
+}
+
+SHOW(loop_partscan)
+{
+    (void)p;
+    return loop_flag(out, node, LO_FLAGS_PARTSCAN);
+}
+
+SHOW(loop_direct)
+{
+    (void)p;
+    return loop_flag(out, node, LO_FLAGS_DIRECT_IO);
+}
+
+SHOW(loop_offset)
+{
+    const struct loop *lo = loop_at(node);
+
+    (void)p;
+    text_printf(out, "%lu\n", lo ? (unsigned long)lo->offset : 0);
+    return 0;
+}
+
+SHOW(loop_limit)
+{
+    const struct loop *lo = loop_at(node);
+
+    (void)p;
+    text_printf(out, "%lu\n", lo ? (unsigned long)lo->limit : 0);
+    return 0;
+}
+
+static const struct procfs_entry loop_files[] = {
+    FILE_ENTRY("autoclear", loop_autoclear), FILE_ENTRY("backing_file", loop_file), FILE_ENTRY("dio", loop_direct),
+    FILE_ENTRY("offset", loop_offset), FILE_ENTRY("partscan", loop_partscan), FILE_ENTRY("sizelimit", loop_limit), { 0 },
+};
+
 static const struct procfs_entry disk_files[] = {
     TEXT("alignment_offset", "0"),   TEXT("capability", "0"),        FILE_ENTRY("dev", disk_dev),
     TEXT("discard_alignment", "0"),  TEXT("ext_range", "256"),       TEXT("hidden", "0"),
@@ -251,7 +336,7 @@ static int block_place(struct text *out, uint32_t rdev, const char *up)
 
     if (!disk || !bd)
         return -ENOENT;
-    text_printf(out, "%sdevices/virtio/block/%s", up, disk->name);
+    text_printf(out, "%sdevices/%s/block/%s", up, RDEV_MAJOR(rdev) == DISK_MAJOR ? "virtio" : "virtual", disk->name);
     if (bd != disk)
         text_printf(out, "/%s", bd->name);
     return 0;
@@ -286,14 +371,56 @@ static const struct procfs_entry disk_dir = {
     "disk", PROCFS_DIR, 0555, .children = disk_files, .next_of = partition_next_of, .name_of = block_name, .member = &partition_dir,
 };
 
+/* That of a bound loop device. */
+static int loop_next_of(const struct procfs_node *disk, int after)
+{
+    const struct loop *lo = loop_at(disk);
+
+    return lo && lo->file && after < 0 ? disk->id : -1;
+}
+
+static void loop_name(struct proc *p, int id, char *name)
+{
+    (void)p;
+    (void)id;
+    strcpy(name, "loop");
+}
+
+static const struct procfs_entry loop_files_dir = { "loop", PROCFS_DIR, 0555, .children = loop_files };
+static const struct procfs_entry loop_dir = {
+    "disk", PROCFS_DIR, 0555, .children = disk_files, .next_of = loop_next_of, .name_of = loop_name, .member = &loop_files_dir,
+};
+
+static int loop_next(struct proc *p, int after)
+{
+    do
+        after = disk_next(p, after);
+    while (after >= 0 && RDEV_MAJOR((uint32_t)after) == DISK_MAJOR);
+    return after;
+}
+
+static int virtio_next(struct proc *p, int after)
+{
+    do
+        after = disk_next(p, after);
+    while (after >= 0 && RDEV_MAJOR((uint32_t)after) != DISK_MAJOR);
+    return after;
+}
+
+static const struct procfs_entry virtual[] = {
+    { "block", PROCFS_DIR, 0555, .next = loop_next, .name_of = block_name, .member = &loop_dir },
+    { 0 },
+};
+
 static const struct procfs_entry virtio[] = {
-    { "block", PROCFS_DIR, 0555, .next = disk_next, .name_of = block_name, .member = &disk_dir },
+    { "block", PROCFS_DIR, 0555, .next = virtio_next, .name_of = block_name, .member = &disk_dir },
     { 0 },
 };
 
 static const struct procfs_entry devices[] = {
     DIR_ENTRY("system", system_devices),
     DIR_ENTRY("virtio", virtio),
+    DIR_ENTRY("virtual", virtual),
     { 0 },
 };
 

@@ -10,13 +10,16 @@
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 #include <linux/statfs.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fs/allocate.h"
 #include "fs/device.h"
 #include "fs/file.h"
+#include "fs/options.h"
 #include "fs/regular.h"
+#include "fs/text.h"
 #include "fs/tmpfs_int.h"
 #include "fs/xattr.h"
 #include "mm/page.h"
@@ -37,7 +40,8 @@ struct directory {
 
 struct tmpfs {
     uint64_t next_ino, next_cookie;
-    uint64_t max_pages; /* 0: half of the memory there is */
+    uint64_t inodes;
+    struct tmpfs_options options;
 };
 
 enum { COOKIE_TOP_BITS = 62 };
@@ -84,14 +88,23 @@ static void drop(struct inode *dir, struct entry *e)
     free(e);
 }
 
+/* 0: none. */
+static uint64_t inode_limit(const struct tmpfs *fs)
+{
+    return fs->options.inodes;
+}
+
 static struct inode *node_new(struct super *super, uint32_t mode, uint32_t uid, uint32_t gid, uint32_t rdev)
 {
     struct tmpfs *fs = super->priv;
-    struct inode *inode = inode_new(super, fs->next_ino, 0);
+    uint64_t limit = inode_limit(fs);
+    /* In the hash: file handles find it. */
+    struct inode *inode = limit && fs->inodes >= limit ? NULL : inode_new(super, fs->next_ino, 1);
 
     if (!inode)
         return NULL;
     fs->next_ino++;
+    fs->inodes++;
     inode->ops = &ops;
     inode->mode = mode;
     inode->uid = uid;
@@ -254,6 +267,7 @@ static int tmpfs_rename(struct inode *from_dir, const char *from, struct inode *
 
 static void tmpfs_evict(struct inode *inode)
 {
+    ((struct tmpfs *)inode->super->priv)->inodes--;
     if (S_ISDIR(inode->mode) && inode->priv) {
         struct directory *d = inode->priv;
         struct entry *e;
@@ -264,34 +278,71 @@ static void tmpfs_evict(struct inode *inode)
         free(inode->priv);
 }
 
-static uint64_t page_limit(struct super *super)
+/* 0: none. */
+static uint64_t page_limit(const struct super *super)
 {
-    struct tmpfs *fs = super->priv;
-    struct page_stats st;
+    const struct tmpfs *fs = super->priv;
 
-    if (fs->max_pages)
-        return fs->max_pages;
-    page_stats(&st);
-    return st.total / 2;
+    return fs->options.pages;
+}
+
+static uint64_t left_of(uint64_t limit, uint64_t used)
+{
+    return limit > used ? limit - used : 0;
 }
 
 static int tmpfs_statfs(struct super *super, struct fs_statfs *st)
 {
-    uint64_t limit = page_limit(super);
+    const struct tmpfs *fs = super->priv;
 
-    st->type = TMPFS_MAGIC;
+    st->type = !strcmp(super->type, "devpts") ? DEVPTS_SUPER_MAGIC : !strcmp(super->type, "ramfs") ? RAMFS_MAGIC : TMPFS_MAGIC;
     st->bsize = PAGE_BYTES;
-    st->blocks = limit;
-    st->bfree = st->bavail = limit > super->home_pages ? limit - super->home_pages : 0;
-    st->files = limit;
-    st->ffree = limit - 1;
     st->namelen = 255;
+    if (st->type != TMPFS_MAGIC)
+        return 0;
+    st->blocks = page_limit(super);
+    st->bfree = st->bavail = left_of(st->blocks, super->home_pages);
+    st->files = inode_limit(fs);
+    st->ffree = left_of(st->files, fs->inodes);
     return 0;
 }
 
 static int tmpfs_reserve(struct super *super)
 {
-    return super->home_pages >= page_limit(super) ? -ENOSPC : 0;
+    uint64_t limit = page_limit(super);
+
+    return limit && super->home_pages >= limit ? -ENOSPC : 0;
+}
+
+/* A remount: limits may not go below what is used. */
+static int tmpfs_options(struct super *super, const char *data)
+{
+    struct tmpfs *fs = super->priv;
+    struct tmpfs_options t = fs->options;
+    uint32_t flags = 0;
+    int err = tmpfs_options_parse(data, &t, &flags);
+
+    if (err)
+        return err;
+    if ((t.given & TMPFS_PAGES && t.pages && t.pages < super->home_pages) ||
+        (t.given & TMPFS_INODES && t.inodes && t.inodes < fs->inodes))
+        return -EINVAL;
+    fs->options.given = t.given;
+    fs->options.pages = t.pages;
+    fs->options.inodes = t.inodes;
+    return 0;
+}
+
+static void tmpfs_show_options(const struct super *super, struct text *out)
+{
+    const struct tmpfs *fs = super->priv;
+
+    if (!strcmp(super->type, "devpts"))
+        text_printf(out, ",gid=5,mode=620,ptmxmode=000");
+    else if (strcmp(super->type, "ramfs"))
+        tmpfs_options_show(&fs->options, out);
+    else if (fs->options.mode != 0755)
+        text_printf(out, ",mode=%o", fs->options.mode);
 }
 
 static int tmpfs_unmount(struct super *super)
@@ -374,36 +425,28 @@ static const struct super_ops super_ops = {
     .statfs = tmpfs_statfs,
     .unmount = tmpfs_unmount,
     .reserve = tmpfs_reserve,
+    .options = tmpfs_options,
+    .show_options = tmpfs_show_options,
 };
-
-/* A number with k, m or g behind it. */
-static uint64_t size_option(const char *s)
-{
-    char *end;
-    uint64_t n = strtoull(s, &end, 10);
-
-    switch (*end | 0x20) {
-    case 'k': return n << 10;
-    case 'm': return n << 20;
-    case 'g': return n << 30;
-    default: return n;
-    }
-}
 
 int tmpfs_make(const char *type, const char *data, struct super **out)
 {
+    struct tmpfs_options t = { .mode = 01777, .pages = tmpfs_default_pages(), .inodes = tmpfs_default_pages() };
+    uint32_t flags = 0;
+    int err = tmpfs_options_parse(data, &t, &flags);
+
+    if (err)
+        return err;
     struct super *super = super_new(type, &super_ops);
     struct tmpfs *fs = calloc(1, sizeof *fs);
-    const char *mode = data ? strstr(data, "mode=") : NULL;
-    const char *size = data ? strstr(data, "size=") : NULL;
-
     if (super && fs) {
         fs->next_ino = 1;
         fs->next_cookie = 1;
-        fs->max_pages = size ? (size_option(size + 5) + PAGE_BYTES - 1) / PAGE_BYTES : 0;
+        fs->options = t;
         super->priv = fs;
+        super->flags = flags;
         super->attributes = 0x70; /* immutable, append, nodump */
-        super->root = node_new(super, S_IFDIR | (mode ? strtoul(mode + 5, NULL, 8) & 07777 : 01777), 0, 0, 0);
+        super->root = node_new(super, S_IFDIR | t.mode, t.uid, t.gid, 0);
         if (super->root) {
             *out = super;
             return 0;
@@ -423,6 +466,23 @@ static int tmpfs_mount(const struct fs_type *type, uint32_t device, uint32_t fla
     return tmpfs_make(type->name, data, out);
 }
 
+/* ramfs: as tmpfs, without limits; what it does not know it takes. */
+static int ramfs_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
+                       struct super **out)
+{
+    struct tmpfs_options t = { .mode = 0755 };
+    char text[64];
+    struct option o;
+
+    (void)device;
+    (void)flags;
+    for (const char *at = data; option_next(&at, &o) == 1;)
+        if (!strcmp(o.name, "mode"))
+            t.mode = (uint32_t)strtoul(o.value, NULL, 8) & 07777;
+    snprintf(text, sizeof text, "size=0,nr_inodes=0,mode=%o", t.mode);
+    return tmpfs_make(type->name, text, out);
+}
+
 void tmpfs_remove(struct inode *dir, const char *name)
 {
     struct entry *e = find(dir, name);
@@ -433,9 +493,19 @@ void tmpfs_remove(struct inode *dir, const char *name)
     }
 }
 
-static struct fs_type tmpfs_type = { .name = "tmpfs", .mount = tmpfs_mount };
+static int tmpfs_check(const char *data)
+{
+    struct tmpfs_options t = { 0 };
+    uint32_t flags = 0;
+
+    return tmpfs_options_parse(data, &t, &flags);
+}
+
+static struct fs_type tmpfs_type = { .name = "tmpfs", .mount = tmpfs_mount, .check = tmpfs_check };
+static struct fs_type ramfs_type = { .name = "ramfs", .mount = ramfs_mount };
 
 void tmpfs_register(void)
 {
+    fs_type_register(&ramfs_type);
     fs_type_register(&tmpfs_type);
 }

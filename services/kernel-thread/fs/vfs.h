@@ -44,11 +44,17 @@ struct mount {
     struct dentry *root;        /* counted; what is shown there */
     struct mount *parent;       /* counted; NULL for the root of all */
     struct dentry *mountpoint;  /* counted; in the parent; NULL for the root of all */
-    uint32_t flags;             /* MS_RDONLY MS_NOSUID MS_NODEV MS_NOEXEC */
+    uint32_t flags;             /* MOUNT_KEPT_FLAGS */
     unsigned writers;           /* regular files opened through it for writing */
     int id;                     /* for statx and /proc/self/mountinfo */
-    char expiring;              /* MNT_EXPIRE has been asked for once */
+    char expiring;              /* MNT_EXPIRE has been asked for once, and nobody was here since */
+    char unbindable;
     char *source;               /* owned; as given to mount(2) */
+    struct mnt_ns *ns;          /* whose tree it is in; NULL: of none yet, or no more */
+    struct peer_group *group, *master; /* fs/propagate.h; NULL: not shared; no slave */
+    LIST_ENTRY(mount) in_group, in_slaves;
+    struct mount *chain;        /* of a list that somebody makes */
+    struct mount *copied;       /* its copy, while a namespace is copied */
     TAILQ_ENTRY(mount) link;    /* in mount_list, oldest first */
 };
 TAILQ_HEAD(mount_list, mount);
@@ -113,6 +119,8 @@ int inode_permission(struct thread *t, struct inode *inode, unsigned mask);
 struct fs_type {
     const char *name;
     char needs_device;       /* source names a block device */
+    char single;             /* there is one super, however often it is mounted */
+    int (*check)(const char *data); /* are the options good?  0 or -EINVAL; NULL: mount says */
     /* Makes the super with its root inode; data are mount(2)'s options. */
     int (*mount)(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
                  struct super **super);

@@ -288,7 +288,7 @@ int walk_into_dentry(struct walk *w, struct dentry *d, int follow, int negative_
         return -ENOENT;
     }
     if (d->inode && S_ISLNK(d->inode->mode) && (follow || w->trailing_slash)) {
-        int err = may_follow(w, d->inode) ? follow_link(w, d) : -EACCES;
+        int err = w->cur.mount->flags & MS_NOSYMFOLLOW ? -ELOOP : may_follow(w, d->inode) ? follow_link(w, d) : -EACCES;
         dentry_put(d);
         return err;
     }

@@ -6,6 +6,7 @@
 
 #include "mm/kit.h"
 #include "mm/space.h"
+#include "mm/stub.h"
 #include "mm/user.h"
 
 /* A page that only this address space has, in the place of a shared one. */
@@ -59,6 +60,18 @@ static void code_written(struct mm *mm, struct pte *e)
         machine_unmap(mm, e);
 }
 
+/* A debugger sees the program's svc, not what it was rewritten to. */
+static void svc_show(struct mm *mm, uint64_t addr, uint8_t *bytes, size_t size)
+{
+    const uint32_t svc = 0xd4000001;
+    for (size_t i = -addr & 3; i + sizeof(svc) <= size; i += sizeof(svc)) {
+        uint32_t word;
+        memcpy(&word, bytes + i, sizeof(word));
+        if (stub_is_branch(mm, addr + i, word))
+            memcpy(bytes + i, &svc, sizeof(svc));
+    }
+}
+
 ssize_t copy_in_forced(struct mm *mm, void *dst, uint64_t addr, size_t size)
 {
     size_t done = 0;
@@ -66,13 +79,14 @@ ssize_t copy_in_forced(struct mm *mm, void *dst, uint64_t addr, size_t size)
         int err = 0;
         size_t at = (addr + done) & (PAGE_BYTES - 1), n = PAGE_BYTES - at < size - done ? PAGE_BYTES - at : size - done;
         const void *from = kit_code_at(addr + done);
-        if (from == NULL) {
-            const struct pte *e = forced_entry(mm, addr + done, false, &err);
-            if (e == NULL)
-                return done != 0 ? (ssize_t)done : -EIO;
+        const struct pte *e = from == NULL ? forced_entry(mm, addr + done, false, &err) : NULL;
+        if (from == NULL && e == NULL)
+            return done != 0 ? (ssize_t)done : -EIO;
+        if (from == NULL)
             from = (const char *)page_address(pte_page(e)) + at;
-        }
         memcpy((char *)dst + done, from, n);
+        if (e == NULL || e->x)
+            svc_show(mm, addr + done, (uint8_t *)dst + done, n);
         done += n;
     }
     return (ssize_t)done;

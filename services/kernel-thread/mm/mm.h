@@ -88,6 +88,7 @@ struct mm_layout {
     uint64_t code_start, code_end, data_start, data_end;
     uint64_t sp;                   /* the first stack pointer */
     uint64_t aux_start, aux_end;   /* the auxiliary vector, on the stack */
+    const struct inode *whole;     /* of a program without interpreter: its file; only compared.  NULL: it has one */
 };
 struct mm_layout *mm_layout(struct mm *mm);
 /* Tells address spaces apart, also those that are gone. */

@@ -240,8 +240,16 @@ static bool in_reach(int64_t distance)
     return distance < BRANCH_REACH - (1l << 20) && distance > -BRANCH_REACH + (1l << 20);
 }
 
+/* A static program that maps other code than its own is an emulator or a tool like valgrind: it reads that code. */
+static bool is_studied(const struct mm *mm, const struct region *r)
+{
+    return mm->layout.whole != NULL && r->file != NULL && r->file->inode != mm->layout.whole;
+}
+
 struct page *stub_view(struct mm *mm, const struct region *r, struct page *p)
 {
+    if (stub_code != NULL && stub_code->svc_works && is_studied(mm, r))
+        return p;
     if ((p->flags & PAGE_SCANNED) && p->exec_view == NULL)
         return p;
     if ((p->flags & PAGE_SCANNED) == 0) {
@@ -336,4 +344,12 @@ bool stub_locate(struct mm *mm, uint64_t pc, uint64_t x30, struct stub_place *pl
         place->state = stub_code->site_states[(in_page - body_bytes()) % site_bytes() / 4];
     place->svc = a->base + a->set->svc[slot];
     return true;
+}
+
+bool stub_is_branch(struct mm *mm, uint64_t addr, uint32_t word)
+{
+    if ((word & 0xfc000000) != 0x14000000) /* B */
+        return false;
+    uint64_t to = addr + (uint64_t)((int64_t)((uint64_t)word << 38) >> 38 << 2);
+    return (to >= KIT_STUBS && to < KIT_STUBS + PAGE_BYTES) || stub_overlap(&mm->stub_areas, to, to + 4) != NULL;
 }

@@ -56,6 +56,9 @@ void stub_areas_free(struct mm *mm);
 /* The kit's own page of code, PAGE_BYTES: rewrites it, and returns the page of stubs for KIT_STUBS; NULL: none needed. */
 struct page *stub_kit_page(uint32_t *words);
 
+/* Is this word at addr a program's svc, rewritten to branch to a stub? */
+bool stub_is_branch(struct mm *mm, uint64_t addr, uint32_t word);
+
 /* What a thread with this pc, and this x30, is doing in a stub. */
 struct stub_place {
     uint64_t svc;    /* address of the program's svc */

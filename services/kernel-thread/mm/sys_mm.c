@@ -5,6 +5,8 @@
 
 #include "fs/file.h"
 #include "fs/files.h"
+#include "fs/file.h"
+#include "fs/pagecache.h"
 #include "mm/space.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -104,10 +106,14 @@ long sys_mincore(struct thread *t, const uint64_t a[6])
         return -ENOMEM;
     for (uint64_t i = 0; i < pages; i++) {
         uint64_t at = a[0] + (i << PAGE_BITS);
-        if (mm_find(t->proc->mm, at) == NULL)
+        const struct region *r = mm_find(t->proc->mm, at);
+        if (r == NULL)
             return -ENOMEM;
         const struct pte *e = pte_find(t->proc->mm, at);
-        uint8_t there = e != NULL && e->present;
+        struct page *cached = r->file != NULL ? pagecache_peek(r->file->inode, region_index(r, at)) : NULL;
+        uint8_t there = (e != NULL && e->present) || cached != NULL;
+        if (cached != NULL)
+            page_put(cached);
         if (copy_out(t->proc->mm, a[2] + i, &there, 1) != 0)
             return -EFAULT;
     }

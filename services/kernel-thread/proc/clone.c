@@ -11,6 +11,7 @@
 
 #include "fs/file.h"
 #include "fs/files.h"
+#include "fs/mnt_ns.h"
 #include "ipc/ipc.h"
 #include "mm/page.h"
 #include "mm/kit.h"
@@ -19,6 +20,7 @@
 #include "mm/user.h"
 #include "proc/exit.h"
 #include "proc/pidfd.h"
+#include "proc/priority.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "trace/tracee.h"
@@ -42,8 +44,10 @@ static int flags_check(const struct thread *t, const struct clone_request *c)
         return -EINVAL;
     if ((f & CLONE_SIGHAND) && (f & CLONE_CLEAR_SIGHAND))
         return -EINVAL;
-    if (spaces != 0) /* there are no namespaces */
+    if (spaces & ~CLONE_NEWNS) /* there are no others */
         return cred_capable(t) || (f & CLONE_NEWUSER) ? -EINVAL : -EPERM;
+    if (spaces && !cred_capable(t))
+        return -EPERM;
     return 0;
 }
 
@@ -92,6 +96,8 @@ static int resources_new(struct proc *p, struct proc *from, uint64_t flags)
         fs_ctx_get(p->fs);
     else
         p->fs = fs_ctx_copy(from->fs);
+    if (p->fs != NULL && (flags & CLONE_NEWNS) && mnt_ns_unshare(p->fs) != 0)
+        return -ENOMEM;
     p->mm = from->mm;
     if (flags & CLONE_VM)
         mm_get(p->mm);
@@ -138,6 +144,7 @@ static int thread_prepare(struct thread *child, struct thread *t, const struct c
     child->memory_policy = t->memory_policy;
     if (!t->sched.reset_on_fork)
         child->sched = t->sched;
+    priority_apply(child);
     memcpy(child->comm, t->comm, sizeof(child->comm));
     if ((c->flags & CLONE_VM) == 0 || (c->flags & CLONE_VFORK)) {
         child->altstack_base = t->altstack_base;

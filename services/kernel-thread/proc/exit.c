@@ -16,6 +16,7 @@
 #include "mm/user.h"
 #include "proc/futex.h"
 #include "proc/pidfd.h"
+#include "proc/priority.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
@@ -235,6 +236,7 @@ void thread_exit(struct thread *t)
     if (t->tracee != NULL)
         tracee_ended(t, p->exiting ? p->exit_status : t->exit_status);
     thread_scratch_release(t);
+    priority_end(t);
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     t->kobj = NULL;

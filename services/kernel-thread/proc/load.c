@@ -210,7 +210,8 @@ static int image_map(struct elf_file *f, struct elf_file *interp, const struct a
         return err;
     heap_place(mm, f);
     *mm_layout(mm) = (struct mm_layout){.code_start = f->layout.code_start + f->bias, .code_end = f->layout.code_end + f->bias,
-                                        .data_start = f->layout.data_start + f->bias, .data_end = f->layout.data_end + f->bias};
+                                        .data_start = f->layout.data_start + f->bias, .data_end = f->layout.data_end + f->bias,
+                                        .whole = interp->file == NULL ? f->file->inode : NULL};
 
     uint64_t aux[24][2];
     int count = aux_build(f, interp, image, aux);

@@ -13,6 +13,7 @@
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/poll.h"
+#include "fs/procfs.h"
 #include "fs/text.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
@@ -141,6 +142,19 @@ long sys_pidfd_open(struct thread *t, const uint64_t a[6])
     return pidfd_new(t, p, (uint32_t)a[1]);
 }
 
+/* Whom a signal goes to: by a pidfd, or by the directory /proc/PID. */
+static int signal_target(struct thread *t, int fd, struct proc **p)
+{
+    struct file *f;
+    int err = user_file(t, (uint64_t)fd, &f);
+    if (err)
+        return err;
+    int pid = f->ops == &ops ? 0 : procfs_dir_pid(f);
+    *p = f->ops == &ops ? ((struct pid_handle *)f->priv)->proc : proc_find(pid);
+    file_put(f);
+    return pid < 0 ? -EBADF : 0;
+}
+
 static long send(struct thread *t, struct proc *p, const uint64_t a[6])
 {
     int sig = (int)a[1];
@@ -167,15 +181,11 @@ static long send(struct thread *t, struct proc *p, const uint64_t a[6])
 
 long sys_pidfd_send_signal(struct thread *t, const uint64_t a[6])
 {
-    struct file *f;
+    struct proc *p;
     if ((uint32_t)a[3] != 0)
         return -EINVAL;
-    int err = pid_file(t, (int)a[0], &f);
-    if (err)
-        return err;
-    long result = send(t, ((struct pid_handle *)f->priv)->proc, a);
-    file_put(f);
-    return result;
+    int err = signal_target(t, (int)a[0], &p);
+    return err ? err : send(t, p, a);
 }
 
 static long take_file(struct thread *t, struct proc *p, int fd)

@@ -185,6 +185,7 @@ struct thread {
         uint32_t policy, priority; /* SCHED_*; 1..99 for SCHED_FIFO and SCHED_RR */
         bool reset_on_fork;
     } sched;
+    uint8_t rt_priority;           /* what its kernel thread has (priority.h) */
     uint8_t memory_policy;         /* of set_mempolicy (mm/policy.c) */
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;

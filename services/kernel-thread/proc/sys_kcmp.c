@@ -5,6 +5,7 @@
 
 #include "fs/file.h"
 #include "fs/files.h"
+#include "fs/mnt_ns.h"
 #include "fs/user_path.h"
 #include "ipc/ipc.h"
 #include "mm/mm.h"
@@ -85,9 +86,13 @@ long sys_unshare(struct thread *t, const uint64_t a[6])
         return -EINVAL;
     if ((flags & (CLONE_THREAD | CLONE_SIGHAND | CLONE_VM)) && p->thread_count > 1)
         return -EINVAL;
-    if (flags & spaces) /* there are no namespaces */
+    if (flags & spaces & ~CLONE_NEWNS) /* there are no others */
         return cred_capable(t) || (flags & CLONE_NEWUSER) ? -EINVAL : -EPERM;
-    int err = flags & CLONE_FS ? own_fs(p) : 0;
+    if ((flags & CLONE_NEWNS) && !cred_capable(t))
+        return -EPERM;
+    int err = flags & (CLONE_FS | CLONE_NEWNS) ? own_fs(p) : 0;
+    if (err == 0 && (flags & CLONE_NEWNS))
+        err = mnt_ns_unshare(p->fs);
     if (err == 0 && (flags & CLONE_FILES))
         err = own_files(p);
     if (err == 0 && (flags & CLONE_SYSVSEM))

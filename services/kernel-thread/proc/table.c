@@ -11,6 +11,7 @@
 #include "mm/kobj.h"
 #include "mm/mm.h"
 #include "proc/pidfd.h"
+#include "proc/priority.h"
 #include "sig/queue.h"
 #include "time/account.h"
 #include "time/clock.h"
@@ -248,6 +249,7 @@ void thread_discard(struct thread *t)
     thread_remove(t);
     if (t->tracee != NULL)
         tracee_detach(t->tracee, 0);
+    priority_end(t);
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     sig_queue_drop(&t->pending, UINT64_MAX);

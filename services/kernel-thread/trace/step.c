@@ -6,6 +6,7 @@
  * stops there, too.  Encodings: Arm ARM DDI 0487, C4.1. */
 #include <linux/errno.h>
 
+#include "mm/stub.h"
 #include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/ptrace.h"
@@ -54,6 +55,8 @@ static uint64_t behind_exclusive(struct mm *mm, uint64_t pc)
 static uint64_t next_pc(struct thread *t, uint32_t word)
 {
     uint64_t pc = t->regs.pc;
+    if (stub_is_branch(t->proc->mm, pc, word)) /* a system call: it comes back behind itself */
+        return pc + 4;
     if ((word & 0x7c000000) == 0x14000000) /* B, BL */
         return pc + (uint64_t)offset(word, 0, 26);
     if ((word & 0xff000010) == 0x54000000) /* B.cond */

@@ -85,6 +85,10 @@ static long regset_bytes(struct thread *t, struct tracee *x, uint64_t set, void 
     case NT_ARM_TLS:
         *(uint64_t *)buf = of->regs.tpidr;
         return sizeof(uint64_t);
+    case NT_ARM_HW_BREAK:
+    case NT_ARM_HW_WATCH: /* the ARMv8 debug architecture, and none to be had: no seL4 call sets them */
+        *(uint64_t *)buf = 6 << 8;
+        return sizeof(uint64_t);
     case NT_ARM_SYSTEM_CALL:
         *(int32_t *)buf = x->call == TRACEE_NO_CALL ? -1 : of->syscall;
         return sizeof(int32_t);
@@ -111,6 +115,9 @@ static long regset_take(struct tracee *x, uint64_t set, const void *buf)
     case NT_ARM_TLS:
         of->regs.tpidr = *(const uint64_t *)buf;
         regs_change(of, USER_REGS_WORDS);
+        return 0;
+    case NT_ARM_HW_BREAK:
+    case NT_ARM_HW_WATCH:
         return 0;
     default:
         of->syscall = *(const int32_t *)buf;
