@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fs/aio.h"
 #include "fs/file.h"
 #include "fs/lease.h"
 #include "fs/limits.h"
@@ -275,7 +276,16 @@ static const struct procfs_entry sys_mqueue[] = {
     { 0 },
 };
 
+SHOW(aio_nr)
+{
+    UNUSED;
+    text_printf(out, "%lu\n", aio_nr);
+    return 0;
+}
+
 static const struct procfs_entry sys_fs[] = {
+    SET("aio-max-nr", aio_max_nr, 0, 0),
+    { "aio-nr", PROCFS_FILE, 0444, .show = show_aio_nr, .sysctl = 1 },
     SET("dir-notify-enable", dir_notify_enable, 0, INT32_MAX),
     DIR_ENTRY("epoll", sys_epoll),
     SET("file-max", fs_limits.files, 0, 0),
