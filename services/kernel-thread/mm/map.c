@@ -51,16 +51,6 @@ static bool data_allows(struct mm *mm, uint64_t pages)
     return pages <= limit >> PAGE_BITS;
 }
 
-bool memory_possible(uint64_t pages)
-{
-    enum { ALWAYS = 4096 /* pages, of any machine */ };
-    struct page_stats st;
-    if (pages <= ALWAYS)
-        return true;
-    page_stats(&st);
-    return pages <= st.made + st.possible;
-}
-
 /* Makes a region begin at `addr` if one contains it. */
 static int cut_at(struct mm *mm, uint64_t addr)
 {

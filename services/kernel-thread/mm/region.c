@@ -43,6 +43,7 @@ struct region *mm_next_region(struct mm *mm, uint64_t addr)
 }
 
 int mm_regions_max = 65530;
+enum { KIT_REGIONS = 2 }; /* the kit's own, which /proc/PID/maps shows: Linux counts the like of them */
 
 struct region *region_new_copy(struct mm *mm, uint64_t start, uint64_t end)
 {
@@ -57,7 +58,7 @@ struct region *region_new_copy(struct mm *mm, uint64_t start, uint64_t end)
 
 struct region *region_new(struct mm *mm, uint64_t start, uint64_t end)
 {
-    return mm->region_count < (unsigned)mm_regions_max ? region_new_copy(mm, start, end) : NULL;
+    return mm->region_count + KIT_REGIONS <= (unsigned)mm_regions_max ? region_new_copy(mm, start, end) : NULL;
 }
 
 void region_set_file(struct region *r, struct file *file)
@@ -111,7 +112,9 @@ void region_free(struct region *r)
 
 struct region *region_split(struct region *r, uint64_t addr)
 {
-    struct region *upper = region_new(r->mm, addr, r->end);
+    /* Linux lets the last new mapping go one beyond the limit, but no split. */
+    bool may = r->mm->region_count + KIT_REGIONS < (unsigned)mm_regions_max;
+    struct region *upper = may ? region_new_copy(r->mm, addr, r->end) : NULL;
     if (upper == NULL)
         return NULL;
     upper->prot = r->prot;

@@ -80,7 +80,7 @@ uint64_t region_gap(struct mm *mm, uint64_t bytes);
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end);
 void region_set_file(struct region *r, struct file *file); /* takes a reference of its own */
 
-/* Could memory ever hold so many pages?  Linux refuses at once what could not ("heuristic" overcommit). */
+/* May so many pages more be promised (mm/commit.h)? */
 bool memory_possible(uint64_t pages);
 
 /* May so many pages more be locked?  0, -EPERM, -EAGAIN (RLIMIT_MEMLOCK; lock.c). */
