@@ -51,11 +51,6 @@ static bool data_allows(struct mm *mm, uint64_t pages)
     return pages <= limit >> PAGE_BITS;
 }
 
-bool memory_possible(uint64_t pages)
-{
-    return pages <= page_total();
-}
-
 /* Makes a region begin at `addr` if one contains it. */
 static int cut_at(struct mm *mm, uint64_t addr)
 {

@@ -43,16 +43,22 @@ struct region *mm_next_region(struct mm *mm, uint64_t addr)
 }
 
 int mm_regions_max = 65530;
+enum { KIT_REGIONS = 2 }; /* the kit's own, which /proc/PID/maps shows: Linux counts the like of them */
 
-struct region *region_new(struct mm *mm, uint64_t start, uint64_t end)
+struct region *region_new_copy(struct mm *mm, uint64_t start, uint64_t end)
 {
-    struct region *r = mm->region_count < (unsigned)mm_regions_max ? calloc(1, sizeof(*r)) : NULL;
+    struct region *r = calloc(1, sizeof(*r));
     if (r == NULL)
         return NULL;
     r->mm = mm;
     r->start = start;
     r->end = end;
     return r;
+}
+
+struct region *region_new(struct mm *mm, uint64_t start, uint64_t end)
+{
+    return mm->region_count + KIT_REGIONS <= (unsigned)mm_regions_max ? region_new_copy(mm, start, end) : NULL;
 }
 
 void region_set_file(struct region *r, struct file *file)
@@ -75,16 +81,27 @@ void mapped_peak_update(struct mm *mm)
         mm->mapped_peak = mm->mapped_pages;
 }
 
+/* The region goes: the gap there grows, or there is a new one. */
+static void gap_grows(struct region *r)
+{
+    struct mm *mm = r->mm;
+    if (mm->gap_top == 0 || r->start >= mm->mmap_top)
+        return;
+    const struct region *next = RB_NEXT(region_tree, &mm->regions, r);
+    uint64_t top = next == NULL || next->start > mm->mmap_top ? mm->mmap_top : next->start;
+    if (top > mm->gap_top)
+        mm->gap_top = top;
+}
+
 void region_free(struct region *r)
 {
     mapped_peak_update(r->mm);
     struct file *file = r->file;
     if (r->flags & REGION_SHM)
         shm_region_ends(file->inode);
+    gap_grows(r);
     RB_REMOVE(region_tree, &r->mm->regions, r);
     r->mm->region_count--;
-    if (r->mm->gap_top != 0 && r->end > r->mm->gap_top)
-        r->mm->gap_top = r->end;
     r->mm->mapped_pages -= (r->end - r->start) >> PAGE_BITS;
     if (file != NULL)
         LIST_REMOVE(r, same_file);
@@ -95,7 +112,9 @@ void region_free(struct region *r)
 
 struct region *region_split(struct region *r, uint64_t addr)
 {
-    struct region *upper = region_new(r->mm, addr, r->end);
+    /* Linux lets the last new mapping go one beyond the limit, but no split. */
+    bool may = r->mm->region_count + KIT_REGIONS < (unsigned)mm_regions_max;
+    struct region *upper = may ? region_new_copy(r->mm, addr, r->end) : NULL;
     if (upper == NULL)
         return NULL;
     upper->prot = r->prot;

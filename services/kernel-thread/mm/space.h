@@ -66,6 +66,7 @@ _Static_assert(offsetof(struct mm, near) == 0, "near.h takes one for the other")
 
 /* -- regions (region.c) -- */
 struct region *region_new(struct mm *mm, uint64_t start, uint64_t end);
+struct region *region_new_copy(struct mm *mm, uint64_t start, uint64_t end); /* the limit on their number does not count */
 void region_insert(struct region *r);
 void mapped_peak_update(struct mm *mm);
 /* Unlinks and frees it, giving up its file (may park). */
@@ -79,7 +80,7 @@ uint64_t region_gap(struct mm *mm, uint64_t bytes);
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end);
 void region_set_file(struct region *r, struct file *file); /* takes a reference of its own */
 
-/* Could memory ever hold so many pages?  Linux refuses at once what could not ("heuristic" overcommit). */
+/* May so many pages more be promised (mm/commit.h)? */
 bool memory_possible(uint64_t pages);
 
 /* May so many pages more be locked?  0, -EPERM, -EAGAIN (RLIMIT_MEMLOCK; lock.c). */
