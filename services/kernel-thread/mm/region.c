@@ -83,6 +83,8 @@ void region_free(struct region *r)
         shm_region_ends(file->inode);
     RB_REMOVE(region_tree, &r->mm->regions, r);
     r->mm->region_count--;
+    if (r->mm->gap_top != 0 && r->end > r->mm->gap_top)
+        r->mm->gap_top = r->end;
     r->mm->mapped_pages -= (r->end - r->start) >> PAGE_BITS;
     if (file != NULL)
         LIST_REMOVE(r, same_file);
@@ -135,17 +137,21 @@ struct region *region_merge(struct region *r)
     return before;
 }
 
-uint64_t region_gap(struct mm *mm, uint64_t bytes)
+/* The highest gap below top; 0: none. */
+static uint64_t gap_below(struct mm *mm, uint64_t top, uint64_t bytes)
 {
-    uint64_t top = mm->mmap_top;
     struct region *r = region_below(mm, top - 1);
 
     for (;; r = RB_PREV(region_tree, &mm->regions, r)) {
         uint64_t low = r == NULL ? MM_LOWEST : r->end;
+        if (low < top && top - low < bytes && top - low > mm->gap_largest)
+            mm->gap_largest = top - low;
         while (low < top && top - low >= bytes) {
             const struct stub_area *a = stub_overlap(&mm->stub_areas, top - bytes, top);
             if (a == NULL)
                 return top - bytes;
+            if (mm->gap_largest < bytes - 1)
+                mm->gap_largest = bytes - 1; /* what lies above the stubs may do for less */
             top = a->start;
         }
         if (r == NULL)
@@ -153,6 +159,21 @@ uint64_t region_gap(struct mm *mm, uint64_t bytes)
         if (r->start < top)
             top = r->start;
     }
+}
+
+/* Programs with many regions ask often: what is known to be too small is not looked at again. */
+uint64_t region_gap(struct mm *mm, uint64_t bytes)
+{
+    uint64_t at = 0;
+    if (mm->gap_top != 0 && bytes > mm->gap_largest && mm->gap_top < mm->mmap_top)
+        at = gap_below(mm, mm->gap_top, bytes);
+    if (at == 0) {
+        mm->gap_largest = 0;
+        at = gap_below(mm, mm->mmap_top, bytes);
+    }
+    if (at != 0)
+        mm->gap_top = at + bytes;
+    return at;
 }
 
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end)

@@ -47,6 +47,7 @@ struct mm {
 
     uint64_t heap_start, heap_end;   /* brk */
     uint64_t mmap_top;               /* new mappings go below */
+    uint64_t gap_top, gap_largest;   /* no gap above gap_top is larger than gap_largest (region_gap); 0: not known */
     uint64_t mapped_pages;           /* of all regions */
     uint64_t mapped_peak;            /* their maximum, where it was looked at (mm_statistics, region_free) */
     struct mm_layout layout;
@@ -69,7 +70,7 @@ void region_insert(struct region *r);
 void mapped_peak_update(struct mm *mm);
 /* Unlinks and frees it, giving up its file (may park). */
 void region_free(struct region *r);
-/* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory. */
+/* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory, or too many. */
 struct region *region_split(struct region *r, uint64_t addr);
 /* Joins r with what follows it when they are alike; returns the joined region. */
 struct region *region_merge(struct region *r);
