@@ -37,7 +37,7 @@ static void numbers_get(struct numbers *n)
     *n = (struct numbers){ 0 };
     page_stats(&pages);
     pagecache_stats(&cache);
-    n->total = (unsigned long)(pages.made + pages.possible);
+    n->total = (unsigned long)pages.total;
     n->free = (unsigned long)(pages.free + pages.possible);
     n->cached = (unsigned long)cache.cached;
     n->dirty = (unsigned long)cache.dirty;

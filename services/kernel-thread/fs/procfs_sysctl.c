@@ -19,6 +19,7 @@
 #include "fs/text.h"
 #include "ipc/limits.h"
 #include "mm/commit.h"
+#include "io/klog.h"
 #include "mm/mm.h"
 #include "mm/random.h"
 #include "proc/core.h"
@@ -40,7 +41,7 @@
 static struct {
     int swappiness, dirty_ratio, dirty_background_ratio, vfs_cache_pressure, panic_on_oom, page_cluster,
         laptop_mode, zone_reclaim, oom_kill_allocating, oom_dump, panic, panic_on_oops, sysrq, core_pipe_limit,
-        child_first, rt_runtime, rt_period, rr_slice, timer_migration, dmesg_restrict, kptr_restrict, perf_paranoid, numa,
+        child_first, rt_runtime, rt_period, rr_slice, timer_migration, kptr_restrict, perf_paranoid, numa,
         autogroup, schedstats, hung_task, watchdog, soft_watchdog, watchdog_thresh, printk[4], printk_delay, printk_limit,
         printk_burst, dirty_expire, dirty_writeback, stat_interval, suid_dumpable, ldisc,
         userfaultfd, min_slab, extfrag, compaction, watermark_boost, exception_trace, write_wakeup, ctrl_alt_del, userns, bpf,
@@ -50,7 +51,7 @@ static struct {
 } kept = {
     .swappiness = 60, .dirty_ratio = 20, .dirty_background_ratio = 10, .vfs_cache_pressure = 100,
     .page_cluster = 3, .oom_dump = 1, .sysrq = 438, .rt_runtime = 950000, .rt_period = 1000000, .rr_slice = 100,
-    .timer_migration = 1, .dmesg_restrict = 1, .perf_paranoid = 3, .hung_task = 120, .watchdog = 1, .soft_watchdog = 1,
+    .timer_migration = 1, .perf_paranoid = 3, .hung_task = 120, .watchdog = 1, .soft_watchdog = 1,
     .watchdog_thresh = 10, .printk = { 4, 4, 1, 7 }, .printk_limit = 5, .printk_burst = 10, .dirty_expire = 3000,
     .dirty_writeback = 500, .stat_interval = 1, .ldisc = 1, .min_slab = 5,
     .extfrag = 500, .compaction = 20, .watermark_boost = 15000, .write_wakeup = 256, .ctrl_alt_del = 1, .userns = 1, .bpf = 2,
@@ -112,7 +113,7 @@ static int store_pipe_max(struct proc *p, const struct procfs_node *node, const 
     unsigned long wanted = strtoul(text, &end, 0), size = PAGE_BYTES;
 
     UNUSED;
-    if (end == text || wanted == 0 || wanted > 1ul << 31)
+    if (end == text || wanted > 1ul << 31)
         return -EINVAL;
     while (size < wanted)
         size *= 2;
@@ -170,7 +171,7 @@ static const struct procfs_entry sys_kernel[] = {
     KEPT("core_pipe_limit", core_pipe_limit, 0, INT32_MAX),
     SET("core_uses_pid", core_uses_pid, 0, 1),
     KEPT("ctrl-alt-del", ctrl_alt_del, 0, 1),
-    KEPT("dmesg_restrict", dmesg_restrict, 0, 1),
+    SET("dmesg_restrict", klog_restricted, 0, 1),
     { "domainname", PROCFS_FILE, 0644, .show = show_domainname, .store = store_domainname, .sysctl = 1 },
     { "hostname", PROCFS_FILE, 0644, .show = show_hostname, .store = store_hostname, .sysctl = 1 },
     KEPT("hung_task_timeout_secs", hung_task, 0, INT32_MAX),
@@ -287,13 +288,13 @@ SHOW(aio_nr)
 static const struct procfs_entry sys_fs[] = {
     SET("aio-max-nr", aio_max_nr, 0, 0),
     { "aio-nr", PROCFS_FILE, 0444, .show = show_aio_nr, .sysctl = 1 },
-    SET("dir-notify-enable", dir_notify_enable, 0, INT32_MAX),
+    SET("dir-notify-enable", dir_notify_enable, INT32_MIN, INT32_MAX),
     DIR_ENTRY("epoll", sys_epoll),
     SET("file-max", fs_limits.files, 0, 0),
     { "file-nr", PROCFS_FILE, 0444, .show = show_file_nr, .sysctl = 1 },
     DIR_ENTRY("inotify", sys_inotify),
-    SET("lease-break-time", lease_break_time, 0, INT32_MAX),
-    SET("leases-enable", leases_enable, 0, INT32_MAX),
+    SET("lease-break-time", lease_break_time, INT32_MIN, INT32_MAX),
+    SET("leases-enable", leases_enable, INT32_MIN, INT32_MAX),
     KEPT("mount-max", mount_max, 1, INT32_MAX),
     DIR_ENTRY("mqueue", sys_mqueue),
     KEPT("nr_open", nr_open, 8, INT32_MAX),

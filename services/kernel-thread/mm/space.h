@@ -71,7 +71,7 @@ void region_insert(struct region *r);
 void mapped_peak_update(struct mm *mm);
 /* Unlinks and frees it, giving up its file (may park). */
 void region_free(struct region *r);
-/* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory. */
+/* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory, or too many. */
 struct region *region_split(struct region *r, uint64_t addr);
 /* Joins r with what follows it when they are alike; returns the joined region. */
 struct region *region_merge(struct region *r);
