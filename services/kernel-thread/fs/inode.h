@@ -26,8 +26,6 @@ struct path;
 struct statfs_data;
 struct text;
 struct thread;
-struct thread;
-struct text;
 
 struct inode_ops {
     /* Returns 0 and an owned inode, or -ENOENT. */

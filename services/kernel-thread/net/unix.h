@@ -50,6 +50,7 @@ struct usock {
     unsigned refs;
     int type;                /* SOCK_* */
     enum usock_state state;
+    char netlink;            /* AF_NETLINK: nobody is at the other end, but mq_notify sends to it (notify.h) */
     char closed;             /* its file is gone */
     unsigned shut;           /* enum usock_shut */
     int error;               /* SO_ERROR: positive */
