@@ -9,18 +9,11 @@ enum { MODE_GUESS, MODE_ALWAYS, MODE_STRICT };
 
 struct commit_rule commit_rule = {MODE_GUESS, 50, 0};
 
-static uint64_t all_pages(void)
-{
-    struct page_stats st;
-    page_stats(&st);
-    return st.made + st.possible;
-}
-
 uint64_t commit_limit(void)
 {
     if (commit_rule.kbytes != 0)
         return commit_rule.kbytes / (PAGE_BYTES / 1024);
-    return all_pages() / 100 * (unsigned)commit_rule.ratio + all_pages() % 100 * (unsigned)commit_rule.ratio / 100;
+    return page_total() / 100 * (unsigned)commit_rule.ratio + page_total() % 100 * (unsigned)commit_rule.ratio / 100;
 }
 
 uint64_t commit_used(void)
@@ -41,5 +34,5 @@ bool memory_possible(uint64_t pages)
     enum { ALWAYS = 4096 /* pages, of any machine */ };
     if (commit_rule.mode == MODE_STRICT)
         return pages + commit_used() <= commit_limit();
-    return commit_rule.mode == MODE_ALWAYS || pages <= ALWAYS || pages <= all_pages();
+    return commit_rule.mode == MODE_ALWAYS || pages <= ALWAYS || pages <= page_total();
 }
