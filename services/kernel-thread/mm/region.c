@@ -180,6 +180,21 @@ static uint64_t gap_below(struct mm *mm, uint64_t top, uint64_t bytes)
     }
 }
 
+/* Programs with many regions ask often: what is known to be too small is not looked at again. */
+uint64_t region_gap(struct mm *mm, uint64_t bytes)
+{
+    uint64_t at = 0;
+    if (mm->gap_top != 0 && bytes > mm->gap_largest && mm->gap_top < mm->mmap_top)
+        at = gap_below(mm, mm->gap_top, bytes);
+    if (at == 0) {
+        mm->gap_largest = 0;
+        at = gap_below(mm, mm->mmap_top, bytes);
+    }
+    if (at != 0)
+        mm->gap_top = at + bytes;
+    return at;
+}
+
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end)
 {
     struct region *r = mm_next_region(mm, start);
