@@ -14,6 +14,7 @@
 #include "mm/kobj.h"
 #include "mm/space.h"
 #include "mm/user.h"
+#include "proc/acct.h"
 #include "proc/futex.h"
 #include "proc/pidfd.h"
 #include "proc/priority.h"
@@ -161,6 +162,7 @@ static void proc_release(struct proc *p)
 static void proc_end(struct proc *p)
 {
     tracer_ended(p);
+    acct_process(p);
     if (p->session == p->pid)
         tty_session_leave(p);
     proc_release(p);

@@ -3,16 +3,18 @@
 #include <linux/errno.h>
 #include <linux/sched.h>
 
+#include "fs/epoll.h"
 #include "fs/file.h"
 #include "fs/files.h"
 #include "fs/mnt_ns.h"
 #include "fs/user_path.h"
 #include "ipc/ipc.h"
 #include "mm/mm.h"
+#include "mm/user.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 
-enum { KCMP_FILE, KCMP_VM, KCMP_FILES, KCMP_FS, KCMP_SIGHAND, KCMP_IO, KCMP_SYSVSEM };
+enum { KCMP_FILE, KCMP_VM, KCMP_FILES, KCMP_FS, KCMP_SIGHAND, KCMP_IO, KCMP_SYSVSEM, KCMP_EPOLL_TFD };
 
 /* 0 the same, 1 or 2 an order that means nothing but stays. */
 static long compare(const void *a, const void *b)
@@ -32,6 +34,24 @@ static long compare_files(struct proc *p, uint64_t fd1, struct proc *q, uint64_t
     return result;
 }
 
+/* A file of p, and one that an epoll of q watches. */
+static long compare_watched(struct thread *t, struct proc *p, uint64_t fd, struct proc *q, uint64_t addr)
+{
+    struct { uint32_t epoll, fd, nth; } slot;
+    int is_epoll = 0;
+    if (copy_in(t->proc->mm, &slot, addr, sizeof(slot)) != 0)
+        return -EFAULT;
+    struct file *f = p->files != NULL ? fd_get(p->files, (int)fd) : NULL;
+    struct file *e = q->files != NULL ? fd_get(q->files, (int)slot.epoll) : NULL;
+    const struct file *g = e != NULL ? epoll_watched(e, (int)slot.fd, slot.nth, &is_epoll) : NULL;
+    long result = f == NULL || e == NULL ? -EBADF : !is_epoll ? -EINVAL : g == NULL ? -ENOENT : compare(f, g);
+    if (f != NULL)
+        file_put(f);
+    if (e != NULL)
+        file_put(e);
+    return result;
+}
+
 long sys_kcmp(struct thread *t, const uint64_t a[6])
 {
     struct thread *one = thread_find((int)a[0]), *two = thread_find((int)a[1]);
@@ -47,6 +67,7 @@ long sys_kcmp(struct thread *t, const uint64_t a[6])
     case KCMP_FS: return compare(p->fs, q->fs);
     case KCMP_SIGHAND: return compare(p->actions, q->actions);
     case KCMP_IO: return 0; /* nobody has a context of his own */
+    case KCMP_EPOLL_TFD: return compare_watched(t, p, a[3], q, a[4]);
     case KCMP_SYSVSEM: return compare(p->sem_undo, q->sem_undo);
     default: return -EINVAL;
     }
