@@ -156,38 +156,43 @@ struct region *region_merge(struct region *r)
     return before;
 }
 
-/* Where a search for a gap begins: not at the top each time, so that who maps much does not walk along all of it. */
-static uint64_t gap_search_from(struct mm *mm, uint64_t bytes)
+/* The highest gap below top; 0: none. */
+static uint64_t gap_below(struct mm *mm, uint64_t top, uint64_t bytes)
 {
-    if (mm->gap_top == 0 || bytes <= mm->gap_largest) {
-        mm->gap_top = mm->mmap_top;
-        mm->gap_largest = 0;
-    }
-    return mm->gap_top;
-}
-
-uint64_t region_gap(struct mm *mm, uint64_t bytes)
-{
-    uint64_t top = gap_search_from(mm, bytes);
     struct region *r = region_below(mm, top - 1);
 
     for (;; r = RB_PREV(region_tree, &mm->regions, r)) {
         uint64_t low = r == NULL ? MM_LOWEST : r->end;
-        mm->gap_top = top;
+        if (low < top && top - low < bytes && top - low > mm->gap_largest)
+            mm->gap_largest = top - low;
         while (low < top && top - low >= bytes) {
             const struct stub_area *a = stub_overlap(&mm->stub_areas, top - bytes, top);
             if (a == NULL)
                 return top - bytes;
-            mm->gap_largest = UINT64_MAX; /* stubs come and go: the next search begins at the top */
+            if (mm->gap_largest < bytes - 1)
+                mm->gap_largest = bytes - 1; /* what lies above the stubs may do for less */
             top = a->start;
         }
-        if (low < top && top - low > mm->gap_largest)
-            mm->gap_largest = top - low;
         if (r == NULL)
             return 0;
         if (r->start < top)
             top = r->start;
     }
+}
+
+/* Programs with many regions ask often: what is known to be too small is not looked at again. */
+uint64_t region_gap(struct mm *mm, uint64_t bytes)
+{
+    uint64_t at = 0;
+    if (mm->gap_top != 0 && bytes > mm->gap_largest && mm->gap_top < mm->mmap_top)
+        at = gap_below(mm, mm->gap_top, bytes);
+    if (at == 0) {
+        mm->gap_largest = 0;
+        at = gap_below(mm, mm->mmap_top, bytes);
+    }
+    if (at != 0)
+        mm->gap_top = at + bytes;
+    return at;
 }
 
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end)

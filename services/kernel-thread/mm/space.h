@@ -47,7 +47,7 @@ struct mm {
 
     uint64_t heap_start, heap_end;   /* brk */
     uint64_t mmap_top;               /* new mappings go below */
-    uint64_t gap_top, gap_largest;   /* no gap that ends above gap_top is larger than gap_largest; 0: not known */
+    uint64_t gap_top, gap_largest;   /* no gap above gap_top is larger than gap_largest (region_gap); 0: not known */
     uint64_t mapped_pages;           /* of all regions */
     uint64_t mapped_peak;            /* their maximum, where it was looked at (mm_statistics, region_free) */
     struct mm_layout layout;
