@@ -107,6 +107,9 @@ static bool objects(void)
 {
     if (ask_word(ROOT_PAGE, take_slot()) || sized(ROOT_UNTYPED, 16, take_slot()) || request.answer[1] % (1 << 16))
         return false;
+    uint64_t address = request.answer[1];
+    if (ask_word(ROOT_UNTYPED_FREE, address) || ask_word(ROOT_UNTYPED_FREE, address) != NOT_THERE)
+        return false;
     return ask_word(ROOT_ASID_POOL, take_slot()) == 0 && ask_word(ROOT_PAGE, 1ull << 60) == NOT_VALID;
 }
 
@@ -195,7 +198,7 @@ bool services_work(void (*say)(const char *what, bool good))
         {"find_service, ready", services},
         {"register_irq", interrupts},
         {"notification", notifications},
-        {"page, untyped, asid_pool", objects},
+        {"page, untyped, untyped_free, asid_pool", objects},
         {"region, region_share, region_free, region_done", regions},
         {"translate, grow_heap", addresses},
         {"channel_create, channel_join, channel_leave, channel", channels},

@@ -35,6 +35,7 @@ enum root_operation {
     ROOT_REGION_SHARE,
     ROOT_REGION_FREE,
     ROOT_REGION_DONE,
+    ROOT_UNTYPED_FREE,
 };
 
 /* Calls root-task with up to three words; returns its result (negative: a Linux error number). */

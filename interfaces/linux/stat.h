@@ -56,13 +56,15 @@ struct linux_statx {
     struct linux_statx_timestamp stx_atime, stx_btime, stx_ctime, stx_mtime;
     uint32_t stx_rdev_major, stx_rdev_minor, stx_dev_major, stx_dev_minor;
     uint64_t stx_mnt_id;
-    uint64_t spare[13];
+    uint32_t stx_dio_mem_align, stx_dio_offset_align;
+    uint64_t spare[12];
 };
 _Static_assert(sizeof(struct linux_statx) == 256, "struct statx");
 
 #define STATX_BASIC_STATS 0x7ffU
 #define STATX_BTIME 0x800U
 #define STATX_MNT_ID 0x1000U
+#define STATX_DIOALIGN 0x2000U
 #define STATX_ATTR_MOUNT_ROOT 0x2000U
 #define STATX_ATTR_FSFLAGS 0x74U /* compressed, immutable, append, nodump: the bits of FS_*_FL */
 #define STATX_ATTR_ALWAYS 0x203000U /* automount, mount root, DAX: may be said of any file */

@@ -10,18 +10,41 @@
 #include <rt/panic.h>
 #include <rt/tlsf.h>
 
-enum { STEP = 64 * 1024, ALIGN = 16 };
+#include "malloc.h"
+
+enum { STEP = 64 * 1024, ALIGN = 16, AREAS_FROM = 4 << 20 /* bytes of the heap: what comes then may go again */ };
+
+void *(*malloc_more)(size_t least, size_t *bytes);
 
 static struct tlsf heap;
 
 static bool grow(size_t bytes, size_t align)
 {
-    size_t more = (tlsf_want(bytes, align) + STEP - 1) & ~(size_t)(STEP - 1);
+    size_t more = (tlsf_want(bytes, align) + STEP - 1) & ~(size_t)(STEP - 1), given;
+    static size_t contiguous; /* bytes from sbrk */
+
+    if (malloc_more && contiguous >= AREAS_FROM) {
+        void *area = malloc_more(more, &given);
+        if (area) {
+            tlsf_add_area(&heap, area, given);
+            return true;
+        }
+    }
     void *start = more > PTRDIFF_MAX ? (void *)-1 : sbrk((ptrdiff_t)more);
 
     if (start == (void *)-1)
         return false;
     tlsf_add(&heap, start, more);
+    contiguous += more;
+    return true;
+}
+
+bool malloc_unused(void *start, size_t bytes, bool take)
+{
+    if (!tlsf_area_unused(start, bytes))
+        return false;
+    if (take)
+        tlsf_remove_area(&heap, start);
     return true;
 }
 

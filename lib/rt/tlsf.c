@@ -10,8 +10,6 @@
  */
 #include <rt/tlsf.h>
 
-#include <stdbool.h>
-
 #include <linux/errno.h>
 
 enum {
@@ -213,6 +211,28 @@ void tlsf_add(struct tlsf *tlsf, void *start, size_t bytes)
     tlsf->last = last;
     mark_free(block);
     join_and_list(tlsf, block);
+}
+
+void tlsf_add_area(struct tlsf *tlsf, void *start, size_t bytes)
+{
+    struct tlsf_block *block = start;
+
+    block->size = bytes - PAYLOAD - sizeof(size_t);
+    block_next(block)->size = 0;
+    mark_free(block);
+    join_and_list(tlsf, block);
+}
+
+bool tlsf_area_unused(const void *start, size_t bytes)
+{
+    const struct tlsf_block *block = start;
+
+    return (block->size & FREE) && block_size(block) == bytes - PAYLOAD - sizeof(size_t);
+}
+
+void tlsf_remove_area(struct tlsf *tlsf, void *start)
+{
+    list_remove(tlsf, start);
 }
 
 size_t tlsf_want(size_t bytes, size_t align)

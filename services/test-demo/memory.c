@@ -119,6 +119,30 @@ void test_untyped(void)
     CHECK_EQ(root_untyped(root, BITS, slot, &paddr), -EEXIST);
 }
 
+/* All made of an untyped that is given back ends, and the books are as before. */
+void test_untyped_free(void)
+{
+    enum { BITS = 17, ROUNDS = 50 };
+    uint64_t paddr, total, before, after, mine, mine_after;
+    cptr_t slot = rt_cslot_alloc(), frame = rt_cslot_alloc();
+    struct root *root = rt_root();
+
+    CHECK_EQ(root_memory(root, &total, &before, &mine), 0);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        CHECK_EQ(root_untyped(root, BITS | ROOT_UNTYPED_RETURNS, slot, &paddr), 0);
+        CHECK_EQ(seL4_Untyped_Retype(slot, seL4_ARM_SmallPageObject, 0, TASK_SLOT_CNODE, rt_cslot_leaf(frame),
+                                     TASK_LEAF_DEPTH, rt_cslot_offset(frame), 1),
+                 seL4_NoError);
+        CHECK_EQ(root_untyped_free(root, paddr + 1), -ENOENT);
+        CHECK_EQ(root_untyped_free(root, paddr), 0);
+        CHECK_EQ(root_untyped_free(root, paddr), -ENOENT);
+    }
+    CHECK(seL4_ARM_Page_GetAddress(frame).error != 0); /* the frame went with it */
+    CHECK_EQ(root_memory(root, &total, &after, &mine_after), 0);
+    CHECK_EQ(after, before);
+    CHECK_EQ(mine_after, mine);
+}
+
 void test_region(void)
 {
     enum { BYTES = 1 << seL4_LargePageBits };

@@ -17,6 +17,7 @@ void check_eq(int64_t got, int64_t want, const char *what, const char *file, int
     TEST(translate)                                                                                \
     TEST(page)                                                                                     \
     TEST(untyped)                                                                                  \
+    TEST(untyped_free)                                                                             \
     TEST(region)                                                                                   \
     TEST(region_table)                                                                             \
     TEST(slots)                                                                                    \

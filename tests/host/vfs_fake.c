@@ -102,7 +102,7 @@ void page_views_drop(struct page *p)
 
 void page_stats(struct page_stats *st)
 {
-    *st = (struct page_stats){ .made = 1000, .possible = fake_pages_left };
+    *st = (struct page_stats){ .made = 1000, .possible = fake_pages_left, .total = 1000 + fake_pages_left };
 }
 
 /* User memory is this program's; the system says which addresses there are. */

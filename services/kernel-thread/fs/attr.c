@@ -13,6 +13,7 @@
 #include "fs/acl.h"
 #include "fs/allocate.h"
 #include "fs/device.h"
+#include "fs/file.h"
 #include "fs/namei.h"
 #include "fs/notify.h"
 #include "fs/regular.h"
@@ -79,7 +80,7 @@ static struct linux_statx_timestamp timestamp(int64_t ns)
     return (struct linux_statx_timestamp){ sec, (uint32_t)rest, 0 };
 }
 
-int path_statx(const struct path *p, struct linux_statx *st)
+int path_statx(const struct path *p, uint32_t wanted, struct linux_statx *st)
 {
     struct inode *inode = path_inode(p);
     int err = refresh(inode);
@@ -87,11 +88,11 @@ int path_statx(const struct path *p, struct linux_statx *st)
     if (err)
         return err;
     *st = (struct linux_statx){
-        .stx_mask = STATX_BASIC_STATS | STATX_MNT_ID | (inode->btime_ns ? STATX_BTIME : 0),
+        .stx_mask = STATX_BASIC_STATS | STATX_MNT_ID | (inode->btime_ns ? wanted & STATX_BTIME : 0),
         .stx_attributes = (p->dentry == p->mount->root ? STATX_ATTR_MOUNT_ROOT : 0) | (inode->fsflags & STATX_ATTR_FSFLAGS),
         .stx_attributes_mask = STATX_ATTR_ALWAYS | inode->super->attributes,
         .stx_mnt_id = (uint64_t)p->mount->id,
-        .stx_btime = timestamp(inode->btime_ns),
+        .stx_btime = timestamp(wanted & STATX_BTIME ? inode->btime_ns : 0),
         .stx_blksize = inode->blksize,
         .stx_nlink = inode->nlink,
         .stx_uid = inode->uid,
@@ -108,6 +109,10 @@ int path_statx(const struct path *p, struct linux_statx *st)
         .stx_dev_major = RDEV_MAJOR(inode->super->dev),
         .stx_dev_minor = RDEV_MINOR(inode->super->dev),
     };
+    if ((wanted & STATX_DIOALIGN) && inode_can_be_direct(inode)) {
+        st->stx_mask |= STATX_DIOALIGN;
+        st->stx_dio_mem_align = st->stx_dio_offset_align = DIRECT_UNIT;
+    }
     return 0;
 }
 
@@ -161,7 +166,7 @@ static int set(struct inode *inode, uint32_t which, const struct fs_attr *want)
     if (which & FS_SET_MTIME)
         inode->mtime_ns = want->mtime_ns;
     inode_touch(inode, FS_SET_CTIME);
-    return 0;
+    return inode->flags & INODE_ASK_AFTER ? inode->ops->refresh(inode) : 0;
 }
 
 /* As Linux tells it: times that are set alone look like the access that sets them. */

@@ -12,7 +12,7 @@ struct file;
 struct thread;
 
 int path_stat(const struct path *p, struct linux_stat *st);
-int path_statx(const struct path *p, struct linux_statx *st);
+int path_statx(const struct path *p, uint32_t wanted, struct linux_statx *st);
 int path_statfs(const struct path *p, struct linux_statfs *st);
 
 int path_chmod(struct thread *t, const struct path *p, uint32_t mode);

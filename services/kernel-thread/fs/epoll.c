@@ -174,6 +174,19 @@ static const struct file_ops ops = {
     .poll = epoll_poll, .release = epoll_release, .seek = anon_seek, .describe = epoll_describe,
 };
 
+struct file *epoll_watched(const struct file *epoll, int fd, uint32_t nth, int *is_epoll)
+{
+    const struct epoll_watch *w;
+
+    *is_epoll = epoll->ops == &ops;
+    if (!*is_epoll)
+        return NULL;
+    TAILQ_FOREACH(w, &((const struct epoll *)epoll->priv)->watches, in_epoll)
+        if (w->fd == fd && nth-- == 0)
+            return w->file;
+    return NULL;
+}
+
 long sys_epoll_create1(struct thread *t, const uint64_t a[6])
 {
     if (a[0] & ~(uint64_t)O_CLOEXEC)

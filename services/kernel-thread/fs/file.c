@@ -53,10 +53,8 @@ static const struct file_ops *ops_of(const struct inode *inode)
     }
 }
 
-int file_can_be_direct(const struct file *f)
+int inode_can_be_direct(const struct inode *inode)
 {
-    const struct inode *inode = f->inode;
-
     return S_ISBLK(inode->mode) || (S_ISREG(inode->mode) && (inode->flags & (INODE_PAGES | INODE_PAGES_HOME)) == INODE_PAGES);
 }
 

@@ -84,8 +84,9 @@ static inline int file_writable(const struct file *f)
 extern long file_count; /* open files, whoever holds them */
 extern const struct file_ops path_file_ops; /* O_PATH: nothing can be done */
 
-/* May it be opened, or set, O_DIRECT? */
-int file_can_be_direct(const struct file *f);
+/* May it be opened, or set, O_DIRECT?  Transfers then go by DIRECT_UNIT bytes. */
+int inode_can_be_direct(const struct inode *inode);
+enum { DIRECT_UNIT = 512 };
 /* Reads and writes at places: not a terminal, pipe or socket. */
 int file_has_position(const struct file *f);
 /* A file on a path (takes its own references), not yet opened by ops->open. */

@@ -25,6 +25,7 @@ struct inode;
 struct path;
 struct statfs_data;
 struct text;
+struct thread;
 
 struct inode_ops {
     /* Returns 0 and an owned inode, or -ENOENT. */
@@ -43,6 +44,8 @@ struct inode_ops {
     ssize_t (*readlink)(struct inode *inode, char *buf, size_t size);
     /* A link that names an object, not a path (/proc/1/fd/0): gives the place itself. */
     int (*jump)(struct inode *inode, struct path *out);
+    /* May it be read or searched for a reason of its own, though mode and owner say no?  NULL: never. */
+    int (*allows)(struct inode *inode, struct thread *t, unsigned mask);
     /* Sets attributes of enum fs_set in the file system; the generic code then updates the inode. */
     int (*setattr)(struct inode *inode, uint32_t set, const struct fs_attr *want);
     /* Brings size, blocks, times up to date before they are shown. */
@@ -76,6 +79,7 @@ enum inode_flags {
     INODE_ANY_CASE = 64,  /* a directory that finds names in any case: what is kept of one spelling may be out of date */
     INODE_ACL_KNOWN = 256, /* `acl` is what the file system has */
     INODE_NO_FILE_CAPS = 1024, /* it has no security.capability */
+    INODE_ASK_AFTER = 2048, /* of FAT: not every attribute that is set is kept; refresh says which */
     INODE_XATTRS = 512,    /* of a disk: it may have extended attributes */
 };
 

@@ -158,7 +158,7 @@ char *path_string(const struct path *p, const struct path *root, char *buf, size
         return NULL;
     if (p->dentry->removed && prepend(&w, deleted, sizeof deleted - 1))
         return NULL;
-    if (p->dentry->parent == p->dentry && !p->mount->parent && p->mount != root_mount)
+    if (p->dentry->parent == p->dentry && !p->mount->parent && !p->mount->ns)
         return prepend(&w, p->dentry->name, p->dentry->name_len) ? NULL : w.at; /* a nameless file: pipe:[7] */
     char *end = w.at;
     if (prepend_names(&w, *p, root))

@@ -60,7 +60,11 @@ struct mount *mount_new(struct super *super, struct dentry *root, const char *so
 
 struct mount *mount_nowhere(struct super *super)
 {
-    return mount_new(super, super->root_dentry, "none");
+    struct mount *m = mount_new(super, super->root_dentry, "none");
+
+    if (m)
+        m->flags = MS_STRICTATIME; /* statfs says nothing of times there */
+    return m;
 }
 
 /* The newest mount on a place, or NULL. */
@@ -114,15 +118,21 @@ static void place_on(struct mount *m, struct path *at)
     *at = (struct path){ 0 };
 }
 
-void mount_attach(struct mount *m, struct path *at)
+/* What is mounted on it, if it is a tree, is listed behind it. */
+static void list_before_children(struct mount *m)
 {
-    struct mount *first = mount_child(m); /* of a tree; it is listed behind m */
+    struct mount *first = mount_child(m);
 
-    place_on(m, at);
     if (first)
         TAILQ_INSERT_BEFORE(first, m, link);
     else
         TAILQ_INSERT_TAIL(&mount_list, m, link);
+}
+
+void mount_attach(struct mount *m, struct path *at)
+{
+    place_on(m, at);
+    list_before_children(m);
 }
 
 /* The place a mount is on, which it leaves; the caller has its references. */
@@ -173,7 +183,12 @@ void mount_detach_below(struct mount *m)
 
 void mount_list_root(struct mount *m)
 {
-    TAILQ_INSERT_TAIL(&mount_list, m, link);
+    list_before_children(m);
+}
+
+void mount_unlist(struct mount *m)
+{
+    TAILQ_REMOVE(&mount_list, m, link);
 }
 
 void mount_set_ns(struct mount *tree, struct mnt_ns *ns)

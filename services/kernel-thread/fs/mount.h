@@ -34,6 +34,8 @@ void mount_detach(struct mount *m);
 void mount_detach_below(struct mount *m);
 /* Into the list, with nothing under it: the root of a namespace, whose reference is that of the list. */
 void mount_list_root(struct mount *m);
+/* ... and out of it. */
+void mount_unlist(struct mount *m);
 /* A tree that is mounted nowhere (or a namespace's) goes with all that is mounted on it.  May park. */
 void mount_drop_tree(struct mount *m);
 /* As mount_drop_tree, leaving the mount itself: somebody has still a reference. */

@@ -81,7 +81,7 @@ static int open_found(const struct opening *o, const struct path *p, struct file
         }
         notify_path(p->dentry, IN_MODIFY);
     }
-    if ((o->flags & O_DIRECT) && !file_can_be_direct(f)) {
+    if ((o->flags & O_DIRECT) && !inode_can_be_direct(f->inode)) {
         file_put(f);
         return -EINVAL;
     }

@@ -66,7 +66,8 @@ int inode_permission(struct thread *t, struct inode *inode, unsigned mask)
         return (mask & 1) && !S_ISDIR(inode->mode) && !(inode->mode & S_IXUGO) ? -EACCES : 0;
     if (!by_capability(t, inode, mask)) /* first, as it asks nobody */
         return 0;
-    return by_mode_or_list(thread_cred(t), inode, mask);
+    int err = by_mode_or_list(thread_cred(t), inode, mask);
+    return err && inode->ops->allows && inode->ops->allows(inode, t, mask) ? 0 : err;
 }
 
 int inode_owner_or_capable(struct thread *t, const struct inode *inode)

@@ -20,6 +20,7 @@
 #include "fs/poll.h"
 #include "mm/page.h"
 #include "mm/user.h"
+#include "proc/oom.h"
 #include "proc/proc.h"
 
 /* Moves what is there, page by page; a packet ends the read, and what does not fit of it is lost. */
@@ -94,7 +95,9 @@ static ssize_t merge(struct pipe *p, struct uio *uio)
 /* One page more. */
 static ssize_t add(struct pipe *p, struct uio *uio, unsigned flags)
 {
-    struct page *page = pipe_page(p);
+    struct page *page;
+    while ((page = pipe_page(p)) == NULL && oom_relieve())
+        ;
     size_t part = uio->left < PAGE_BYTES ? uio->left : PAGE_BYTES;
 
     if (!page)

@@ -371,7 +371,15 @@ static void proc_release(struct file *f)
     free(o);
 }
 
-static const struct inode_ops ops = { .lookup = proc_lookup, .readlink = proc_readlink };
+/* A process's own descriptors are never closed to it, also when it has become somebody else. */
+static int proc_allows(struct inode *inode, struct thread *t, unsigned mask)
+{
+    const struct procfs_node *node = inode->priv;
+
+    return !(mask & 2) && node->entry->next == procfs_fd_next && node->pid == t->proc->pid;
+}
+
+static const struct inode_ops ops = { .lookup = proc_lookup, .readlink = proc_readlink, .allows = proc_allows };
 static const struct inode_ops jump_ops = { .readlink = proc_readlink, .jump = proc_jump };
 static const struct file_ops dir_ops = { .readdir = proc_readdir };
 static const struct file_ops file_ops = { .open = proc_open, .read = proc_read, .write = proc_write, .release = proc_release, .splice = FILE_SPLICE_IN };

@@ -90,7 +90,7 @@ int procfs_jump_root(struct proc *p, const struct procfs_node *node, struct path
 /* Contents: procfs_system.c, procfs_process.c, procfs_mounts.c, procfs_maps.c */
 #define PROCFS_SHOWS(X)                                                                                        \
     X(meminfo) X(uptime) X(loadavg) X(filesystems) X(version) X(cpuinfo) X(sys_stat) X(devices) X(partitions)  \
-    X(swaps) X(cmdline_kernel)    X(ostype) X(osrelease) X(sys_version) X(uuid)         \
+    X(swaps) X(cmdline_kernel) X(config)    X(ostype) X(osrelease) X(sys_version) X(uuid)         \
     X(boot_id) X(pid_stat) X(pid_status) X(pid_cmdline) X(pid_environ) X(pid_comm) X(pid_statm)                \
     X(pid_maps) X(pid_limits) X(pid_mounts) X(pid_mountinfo) X(pid_mountstats) X(kit_syscalls) X(kit_cache)    \
     X(kit_memory) X(kit_tasks) X(kit_disks) X(kit_accounting) X(sys_cpus) X(drop_caches) X(pid_auxv) X(pid_io) \

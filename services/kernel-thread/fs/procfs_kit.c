@@ -4,6 +4,7 @@
 
 #include <ipc/root_gen.h>
 #include <linux/errno.h>
+#include <rt/heap.h>
 #include <rt/task.h>
 
 #include "fs/pagecache.h"
@@ -66,8 +67,11 @@ SHOW(kit_memory)
     text_printf(out, "pages free %lu\n", (unsigned long)(pages.free + pages.unmade) * PAGE_BYTES);
     text_printf(out, "kernel-thread itself %lu\n",
                 (unsigned long)(mine - (pages.made + pages.unmade) * (uint64_t)PAGE_BYTES));
-    text_printf(out, "of that unused objects and stacks %lu\n", (unsigned long)page_stats_objects() * PAGE_BYTES);
-    text_printf(out, "of that heap %lu\n", (unsigned long)((uintptr_t)sbrk(0) - rt_task_info->heap_start));
+    text_printf(out, "of that unused objects, stacks and heap %lu\n", (unsigned long)page_stats_objects() * PAGE_BYTES);
+    uint64_t areas, empty;
+    rt_heap_areas(&areas, &empty);
+    text_printf(out, "of that heap %lu\n",
+                (unsigned long)((uintptr_t)sbrk(0) - rt_task_info->heap_start + areas - empty));
     return 0;
 }
 

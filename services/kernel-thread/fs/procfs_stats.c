@@ -13,6 +13,7 @@
 #include "fs/procfs_int.h"
 #include "fs/text.h"
 #include "io/blockdev.h"
+#include "mm/commit.h"
 #include "mm/mm.h"
 #include "mm/page.h"
 #include "mm/usage.h"
@@ -25,7 +26,7 @@ enum { ORDERS = 11, KB_PER_PAGE = 4 };
 
 /* Pages, all of them. */
 struct numbers {
-    unsigned long total, free, cached, dirty, writeback, home, anon, mapped, tables, locked, committed;
+    unsigned long total, free, cached, dirty, writeback, home, anon, mapped, tables, locked;
 };
 
 static void numbers_get(struct numbers *n)
@@ -36,7 +37,7 @@ static void numbers_get(struct numbers *n)
     *n = (struct numbers){ 0 };
     page_stats(&pages);
     pagecache_stats(&cache);
-    n->total = (unsigned long)(pages.made + pages.possible);
+    n->total = (unsigned long)pages.total;
     n->free = (unsigned long)(pages.free + pages.possible);
     n->cached = (unsigned long)cache.cached;
     n->dirty = (unsigned long)cache.dirty;
@@ -52,7 +53,6 @@ static void numbers_get(struct numbers *n)
         n->anon += (unsigned long)k.anon;
         n->mapped += (unsigned long)k.file + (unsigned long)k.shmem;
         n->tables += (unsigned long)m.tables;
-        n->committed += (unsigned long)(m.data + m.stack);
         n->locked += (unsigned long)memory_locked(q->mm);
     }
 }
@@ -99,8 +99,8 @@ SHOW(meminfo)
         { "NFS_Unstable:", 0 },
         { "Bounce:", 0 },
         { "WritebackTmp:", 0 },
-        { "CommitLimit:", n.total / 2 },
-        { "Committed_AS:", n.committed },
+        { "CommitLimit:", (unsigned long)commit_limit() },
+        { "Committed_AS:", (unsigned long)commit_used() },
         { "VmallocTotal:", 0 },
         { "VmallocUsed:", 0 },
         { "VmallocChunk:", 0 },

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fs/aio.h"
 #include "fs/file.h"
 #include "fs/lease.h"
 #include "fs/limits.h"
@@ -17,6 +18,8 @@
 #include "fs/procfs_int.h"
 #include "fs/text.h"
 #include "ipc/limits.h"
+#include "io/klog.h"
+#include "mm/commit.h"
 #include "mm/mm.h"
 #include "mm/random.h"
 #include "proc/core.h"
@@ -36,19 +39,19 @@
 
 /* Linux' defaults. */
 static struct {
-    int swappiness, overcommit, overcommit_ratio, dirty_ratio, dirty_background_ratio, vfs_cache_pressure, panic_on_oom, page_cluster,
+    int swappiness, dirty_ratio, dirty_background_ratio, vfs_cache_pressure, panic_on_oom, page_cluster,
         laptop_mode, zone_reclaim, oom_kill_allocating, oom_dump, panic, panic_on_oops, sysrq, core_pipe_limit,
-        child_first, rt_runtime, rt_period, rr_slice, timer_migration, dmesg_restrict, kptr_restrict, perf_paranoid, numa,
+        child_first, rt_runtime, rt_period, rr_slice, timer_migration, kptr_restrict, perf_paranoid, numa,
         autogroup, schedstats, hung_task, watchdog, soft_watchdog, watchdog_thresh, printk[4], printk_delay, printk_limit,
         printk_burst, dirty_expire, dirty_writeback, stat_interval, suid_dumpable, ldisc,
         userfaultfd, min_slab, extfrag, compaction, watermark_boost, exception_trace, write_wakeup, ctrl_alt_del, userns, bpf,
         min_free, admin_reserve, user_reserve, hugepages, overcommit_hugepages, legacy_layout, watermark_scale, overflowuid, overflowgid, nr_open,
         ptrace_scope, shm_rmid, mount_max;
-    unsigned long overcommit_kbytes, dirty_bytes, dirty_background_bytes;
+    unsigned long dirty_bytes, dirty_background_bytes;
 } kept = {
-    .swappiness = 60, .overcommit_ratio = 50, .dirty_ratio = 20, .dirty_background_ratio = 10, .vfs_cache_pressure = 100,
+    .swappiness = 60, .dirty_ratio = 20, .dirty_background_ratio = 10, .vfs_cache_pressure = 100,
     .page_cluster = 3, .oom_dump = 1, .sysrq = 438, .rt_runtime = 950000, .rt_period = 1000000, .rr_slice = 100,
-    .timer_migration = 1, .dmesg_restrict = 1, .perf_paranoid = 3, .hung_task = 120, .watchdog = 1, .soft_watchdog = 1,
+    .timer_migration = 1, .perf_paranoid = 3, .hung_task = 120, .watchdog = 1, .soft_watchdog = 1,
     .watchdog_thresh = 10, .printk = { 4, 4, 1, 7 }, .printk_limit = 5, .printk_burst = 10, .dirty_expire = 3000,
     .dirty_writeback = 500, .stat_interval = 1, .ldisc = 1, .min_slab = 5,
     .extfrag = 500, .compaction = 20, .watermark_boost = 15000, .write_wakeup = 256, .ctrl_alt_del = 1, .userns = 1, .bpf = 2,
@@ -110,7 +113,7 @@ static int store_pipe_max(struct proc *p, const struct procfs_node *node, const 
     unsigned long wanted = strtoul(text, &end, 0), size = PAGE_BYTES;
 
     UNUSED;
-    if (end == text || wanted == 0 || wanted > 1ul << 31)
+    if (end == text || wanted > 1ul << 31)
         return -EINVAL;
     while (size < wanted)
         size *= 2;
@@ -168,11 +171,12 @@ static const struct procfs_entry sys_kernel[] = {
     KEPT("core_pipe_limit", core_pipe_limit, 0, INT32_MAX),
     SET("core_uses_pid", core_uses_pid, 0, 1),
     KEPT("ctrl-alt-del", ctrl_alt_del, 0, 1),
-    KEPT("dmesg_restrict", dmesg_restrict, 0, 1),
+    SET("dmesg_restrict", klog_restricted, 0, 1),
     { "domainname", PROCFS_FILE, 0644, .show = show_domainname, .store = store_domainname, .sysctl = 1 },
     { "hostname", PROCFS_FILE, 0644, .show = show_hostname, .store = store_hostname, .sysctl = 1 },
     KEPT("hung_task_timeout_secs", hung_task, 0, INT32_MAX),
     KEPT("kptr_restrict", kptr_restrict, 0, 2),
+    SET("msg_next_id", ipc_limits.queue_next, 0, INT32_MAX),
     SET("msgmax", ipc_limits.message_bytes, 0, INT32_MAX),
     SET("msgmnb", ipc_limits.queue_bytes, 0, INT32_MAX),
     SET("msgmni", ipc_limits.queues, 0, 32768),
@@ -202,6 +206,8 @@ static const struct procfs_entry sys_kernel[] = {
     KEPT("sched_schedstats", schedstats, 0, 1),
     DIR_ENTRY("seccomp", sys_seccomp),
     SET_MANY("sem", ipc_limits.sem, 4),
+    SET("sem_next_id", ipc_limits.sem_next, 0, INT32_MAX),
+    SET("shm_next_id", ipc_limits.segment_next, 0, INT32_MAX),
     SET("shmall", ipc_limits.shm_pages, 0, 0),
     SET("shmmax", ipc_limits.shm_bytes, 0, 0),
     SET("shmmni", ipc_limits.segments, 0, 32768),
@@ -241,9 +247,9 @@ static const struct procfs_entry sys_vm[] = {
     KEPT("nr_overcommit_hugepages", overcommit_hugepages, 0, 0),
     KEPT("oom_dump_tasks", oom_dump, INT32_MIN, INT32_MAX),
     KEPT("oom_kill_allocating_task", oom_kill_allocating, INT32_MIN, INT32_MAX),
-    KEPT("overcommit_kbytes", overcommit_kbytes, 0, 0),
-    KEPT("overcommit_memory", overcommit, 0, 2),
-    KEPT("overcommit_ratio", overcommit_ratio, 0, INT32_MAX),
+    SET("overcommit_kbytes", commit_rule.kbytes, 0, 0),
+    SET("overcommit_memory", commit_rule.mode, 0, 2),
+    SET("overcommit_ratio", commit_rule.ratio, 0, INT32_MAX),
     KEPT("page-cluster", page_cluster, 0, 31),
     KEPT("panic_on_oom", panic_on_oom, 0, 2),
     KEPT("stat_interval", stat_interval, 0, INT32_MAX),
@@ -275,14 +281,23 @@ static const struct procfs_entry sys_mqueue[] = {
     { 0 },
 };
 
+SHOW(aio_nr)
+{
+    UNUSED;
+    text_printf(out, "%lu\n", aio_nr);
+    return 0;
+}
+
 static const struct procfs_entry sys_fs[] = {
-    SET("dir-notify-enable", dir_notify_enable, 0, INT32_MAX),
+    SET("aio-max-nr", aio_max_nr, 0, 0),
+    { "aio-nr", PROCFS_FILE, 0444, .show = show_aio_nr, .sysctl = 1 },
+    SET("dir-notify-enable", dir_notify_enable, INT32_MIN, INT32_MAX),
     DIR_ENTRY("epoll", sys_epoll),
     SET("file-max", fs_limits.files, 0, 0),
     { "file-nr", PROCFS_FILE, 0444, .show = show_file_nr, .sysctl = 1 },
     DIR_ENTRY("inotify", sys_inotify),
-    SET("lease-break-time", lease_break_time, 0, INT32_MAX),
-    SET("leases-enable", leases_enable, 0, INT32_MAX),
+    SET("lease-break-time", lease_break_time, INT32_MIN, INT32_MAX),
+    SET("leases-enable", leases_enable, INT32_MIN, INT32_MAX),
     KEPT("mount-max", mount_max, 1, INT32_MAX),
     DIR_ENTRY("mqueue", sys_mqueue),
     KEPT("nr_open", nr_open, 8, INT32_MAX),

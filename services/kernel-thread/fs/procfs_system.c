@@ -15,6 +15,7 @@
 #include "fs/procfs_int.h"
 #include "fs/text.h"
 #include "fs/vfs.h"
+#include "mm/mm.h"
 #include "mm/page.h"
 #include "mm/random.h"
 #include "proc/hostname.h"

@@ -144,6 +144,7 @@ const struct procfs_entry procfs_root[] = {
     FILE_ENTRY("buddyinfo", 0400, buddyinfo),
     TEXT("cgroups", 0444, "#subsys_name\thierarchy\tnum_cgroups\tenabled\n"),
     FILE_ENTRY("cmdline", 0444, cmdline_kernel),
+    FILE_ENTRY("config.gz", 0444, config),
     TEXT("consoles", 0444, "hvc0                 -W- (EC p  )  229:0\n"),
     FILE_ENTRY("cpuinfo", 0444, cpuinfo),
     FILE_ENTRY("devices", 0444, devices),

@@ -113,7 +113,7 @@ SHOW(oom_score)
     page_stats(&pages);
     if (p->mm)
         mm_statistics(p->mm, &m);
-    long total = (long)(pages.made + pages.possible), score = 1000 + p->oom_score_adj;
+    long total = (long)pages.total, score = 1000 + p->oom_score_adj;
     score = p->oom_score_adj == -OOM_SCORE_MOST ? 0 : (score + (long)m.resident * 1000 / (total ? total : 1)) * 2 / 3;
     text_printf(out, "%ld\n", p->mm ? score : 0);
     return 0;

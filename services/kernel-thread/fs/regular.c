@@ -72,9 +72,7 @@ void inode_drop_privileges(struct inode *inode)
 /* O_DIRECT goes by sectors, though it is not done without the page cache here. */
 static int file_is_aligned(const struct file *f, const struct uio *uio, uint64_t offset)
 {
-    enum { SECTOR = 512 };
-
-    return !file_can_be_direct(f) || (offset % SECTOR == 0 && uio_is_aligned(uio, SECTOR));
+    return !inode_can_be_direct(f->inode) || (offset % DIRECT_UNIT == 0 && uio_is_aligned(uio, DIRECT_UNIT));
 }
 
 static ssize_t regular_read(struct file *f, struct uio *uio, uint64_t offset)
@@ -139,6 +137,11 @@ static int limit_write(struct uio *uio, uint64_t offset, uint64_t most)
     return 0;
 }
 
+int inode_is_frozen(const struct inode *inode)
+{
+    return (inode->fsflags & FS_IMMUTABLE_FL) && !(inode->flags & INODE_PAGES_HOME);
+}
+
 static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
 {
     struct inode *inode = f->inode;
@@ -152,7 +155,7 @@ static ssize_t regular_write(struct file *f, struct uio *uio, uint64_t offset)
     rt_mutex_lock(&inode->lock);
     if ((f->flags & O_APPEND) || uio->append)
         offset = inode->size;
-    ssize_t n = inode->fsflags & FS_IMMUTABLE_FL ? -EPERM : sealed_write(inode, offset, uio->left);
+    ssize_t n = inode_is_frozen(inode) ? -EPERM : sealed_write(inode, offset, uio->left);
     if (!n)
         n = limit_write(uio, offset, inode->super->max_bytes);
     if (!n) {

@@ -17,5 +17,7 @@ void path_accessed(const struct path *p);
 /* A change of the contents by somebody without CAP_FSETID takes set-id bits away, and anybody's file capabilities. */
 void inode_drop_privileges(struct inode *inode);
 void inode_drop_file_capabilities(struct inode *inode);
+/* Immutable, also for those who had it open before: tmpfs, as Linux has it, asks only at open. */
+int inode_is_frozen(const struct inode *inode);
 /* The set-id bits that a change takes away. */
 uint32_t inode_privileges(struct thread *t, const struct inode *inode);

@@ -10,6 +10,7 @@
 #include "fs/namei.h"
 #include "fs/notify.h"
 #include "fs/vfs.h"
+#include "proc/proc.h"
 
 static struct rt_mutex rename_mutex;
 
@@ -163,6 +164,19 @@ static void commit(struct rename *r)
         notify_move(to_dir, r->to.name, from_dir, r->from.name, new, NULL);
 }
 
+/* The mark of an overlay that the name is gone: a character device 0:0. */
+static int leave_whiteout(struct rename *r)
+{
+    struct inode *dir = path_inode(&r->from.dir), *inode;
+    const struct cred *c = r->t ? thread_cred(r->t) : NULL;
+    uint32_t gid = dir->mode & S_ISGID ? dir->gid : c ? c->fsgid : 0;
+
+    int err = dir->ops->create(dir, r->from.name, S_IFCHR, c ? c->fsuid : 0, gid, 0, &inode);
+    if (!err)
+        inode_put(inode); /* found again by its name */
+    return err;
+}
+
 static int rename_found(struct rename *r)
 {
     struct inode *dir = path_inode(&r->from.dir);
@@ -177,11 +191,14 @@ static int rename_found(struct rename *r)
         return 0; /* two names of one node: nothing happens */
     if (!dir->ops->rename)
         return -EPERM;
+    if ((r->flags & RENAME_WHITEOUT) && !dir->super->attributes)
+        return -EINVAL; /* its file system has no devices */
     err = dir->ops->rename(dir, r->from.name, r->old->inode, path_inode(&r->to.dir), r->to.name, r->new->inode,
-                           r->flags);
-    if (!err)
-        commit(r);
-    return err;
+                           r->flags & ~(unsigned)RENAME_WHITEOUT);
+    if (err)
+        return err;
+    commit(r);
+    return r->flags & RENAME_WHITEOUT ? leave_whiteout(r) : 0;
 }
 
 static int rename_locked(struct rename *r)
@@ -222,7 +239,9 @@ int vfs_rename(struct thread *t, int from_dirfd, const char *from, int to_dirfd,
 {
     struct rename r = { .t = t, .flags = flags };
 
-    if (flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE) || flags == (RENAME_NOREPLACE | RENAME_EXCHANGE))
+    if (flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT))
+        return -EINVAL;
+    if ((flags & RENAME_EXCHANGE) && (flags & (RENAME_NOREPLACE | RENAME_WHITEOUT)))
         return -EINVAL;
     int err = path_lookup_parent(t, from_dirfd, from, &r.from);
     if (err)

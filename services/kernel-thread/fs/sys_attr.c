@@ -10,6 +10,7 @@
 #include "fs/file.h"
 #include "fs/lease.h"
 #include "fs/namei.h"
+#include "fs/regular.h"
 #include "fs/user_path.h"
 #include "mm/user.h"
 #include "proc/proc.h"
@@ -181,7 +182,7 @@ long sys_ftruncate(struct thread *t, const uint64_t a[6])
         return err;
     if (!S_ISREG(f->inode->mode) || !file_writable(f))
         err = -EINVAL;
-    else if (f->inode->fsflags & (FS_APPEND_FL | FS_IMMUTABLE_FL))
+    else if ((f->inode->fsflags & FS_APPEND_FL) || inode_is_frozen(f->inode))
         err = -EPERM;
     else
         err = path_truncate(t, &f->path, (int64_t)a[1]);

@@ -28,7 +28,7 @@ static long set_flags(struct file *f, int fd, uint64_t flags)
         return -EPERM;
     if ((flags & O_NOATIME) && !(f->flags & O_NOATIME) && !inode_owner_or_capable(current(), f->inode))
         return -EPERM;
-    if ((flags & O_DIRECT) && !S_ISFIFO(f->inode->mode) && !file_can_be_direct(f))
+    if ((flags & O_DIRECT) && !S_ISFIFO(f->inode->mode) && !inode_can_be_direct(f->inode))
         return -EINVAL;
     int err = file_set_async(f, fd, (flags & O_ASYNC) != 0);
     if (err)

@@ -81,7 +81,7 @@ long sys_statx(struct thread *t, const uint64_t a[6])
     int err = place_at(t, a[0], a[1], walk_of(a[2]), &p);
     if (err)
         return err;
-    err = path_statx(&p, &st);
+    err = path_statx(&p, (uint32_t)a[3], &st);
     path_put(&p);
     return err ? err : copy_out(t->proc->mm, a[4], &st, sizeof st);
 }

@@ -97,7 +97,26 @@ static void timer_describe(struct file *f, struct text *out)
                 (unsigned long)(tf->interval_ns / NS_PER_SEC), (unsigned long)(tf->interval_ns % NS_PER_SEC));
 }
 
+/* Chooses how often it has expired, for programs that are restored. */
+static long timer_ioctl(struct file *f, uint32_t command, uint64_t argument)
+{
+    enum { SET_TICKS = 0x40085400 };
+    struct timerfd *tf = f->priv;
+    uint64_t ticks;
+
+    if (command != SET_TICKS)
+        return -ENOTTY;
+    if (copy_in(current()->proc->mm, &ticks, argument, sizeof ticks))
+        return -EFAULT;
+    if (!ticks)
+        return -EINVAL;
+    tf->expired = ticks;
+    rt_waitq_wake_all(&tf->wait);
+    return 0;
+}
+
 static const struct file_ops ops = {
+    .ioctl = timer_ioctl,
     .read = timer_read, .poll = timer_poll, .release = timer_release, .seek = anon_seek, .describe = timer_describe,
 };
 

@@ -91,14 +91,15 @@ static void drop(struct inode *dir, struct entry *e)
 /* 0: none. */
 static uint64_t inode_limit(const struct tmpfs *fs)
 {
-    return fs->options.given & TMPFS_INODES ? fs->options.inodes : tmpfs_default_pages();
+    return fs->options.inodes;
 }
 
 static struct inode *node_new(struct super *super, uint32_t mode, uint32_t uid, uint32_t gid, uint32_t rdev)
 {
     struct tmpfs *fs = super->priv;
     uint64_t limit = inode_limit(fs);
-    struct inode *inode = limit && fs->inodes >= limit ? NULL : inode_new(super, fs->next_ino, 0);
+    /* In the hash: file handles find it. */
+    struct inode *inode = limit && fs->inodes >= limit ? NULL : inode_new(super, fs->next_ino, 1);
 
     if (!inode)
         return NULL;
@@ -282,7 +283,7 @@ static uint64_t page_limit(const struct super *super)
 {
     const struct tmpfs *fs = super->priv;
 
-    return fs->options.given & TMPFS_PAGES ? fs->options.pages : tmpfs_default_pages();
+    return fs->options.pages;
 }
 
 static uint64_t left_of(uint64_t limit, uint64_t used)
@@ -430,7 +431,7 @@ static const struct super_ops super_ops = {
 
 int tmpfs_make(const char *type, const char *data, struct super **out)
 {
-    struct tmpfs_options t = { .mode = 01777 };
+    struct tmpfs_options t = { .mode = 01777, .pages = tmpfs_default_pages(), .inodes = tmpfs_default_pages() };
     uint32_t flags = 0;
     int err = tmpfs_options_parse(data, &t, &flags);
 

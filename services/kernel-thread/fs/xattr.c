@@ -88,9 +88,9 @@ static int check_list(const struct inode *inode, const char *name, const void *v
         return 0;
     if (S_ISLNK(inode->mode))
         return -EOPNOTSUPP;
-    if (!strcmp(name, ACL_DEFAULT) && !S_ISDIR(inode->mode))
-        return size ? -EACCES : 0;
-    return size ? acl_check(value, size, &mode, &plain) : 0;
+    if (size && !strcmp(name, ACL_DEFAULT) && !S_ISDIR(inode->mode))
+        return -EACCES;
+    return acl_check(value, size, &mode, &plain);
 }
 
 /* Who sets a list without being of the group loses set-group-id, as with chmod. */

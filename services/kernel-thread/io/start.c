@@ -23,6 +23,7 @@
 #include "io/control.h"
 #include "io/frames.h"
 #include "io/hvc.h"
+#include "io/klog.h"
 #include "io/loop.h"
 #include "io/pty.h"
 #include "io/request.h"
@@ -393,6 +394,8 @@ int system_start(void)
     err = blockdev_init(wire_block());
     if (!err)
         err = loop_init();
+    if (!err)
+        err = kmsg_init();
     if (!err)
         err = open_devices(dev);
     if (err)

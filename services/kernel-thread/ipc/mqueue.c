@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 #include <linux/errno.h>
 
+#include "fs/file.h"
 #include "ipc/limits.h"
 #include "proc/proc.h"
 #include "trace/books.h"
@@ -98,6 +99,7 @@ void mqueue_put(struct mqueue *q)
     struct mq_message *m;
     if (--q->refs != 0)
         return;
+    mqueue_notify_end(q, NOTIFY_REMOVED);
     while ((m = TAILQ_FIRST(&q->messages)) != NULL) {
         TAILQ_REMOVE(&q->messages, m, link);
         books.messages--;
@@ -148,6 +150,17 @@ static void insert(struct mqueue *q, struct mq_message *m)
     q->bytes += m->bytes;
 }
 
+void mqueue_notify_end(struct mqueue *q, enum notify_code code)
+{
+    struct file *socket = q->notify.socket;
+    q->notify.pid = 0;
+    q->notify.socket = NULL;
+    if (socket == NULL)
+        return;
+    notify_send(socket, q->notify.cookie, code);
+    file_put(socket);
+}
+
 /* Once: whoever asked to be told does not ask any more. */
 static void tell(struct thread *t, struct mqueue *q)
 {
@@ -155,7 +168,7 @@ static void tell(struct thread *t, struct mqueue *q)
     struct proc *p = n.pid != 0 ? proc_find(n.pid) : NULL;
     if (n.pid == 0)
         return;
-    q->notify.pid = 0;
+    mqueue_notify_end(q, NOTIFY_WOKENUP);
     if (p != NULL && n.how == NOTIFY_SIGNAL && n.signo != 0)
         signal_proc(p, &(struct sig_info){.signo = n.signo, .code = SI_MESGQ, .pid = t->proc->pid,
                                           .uid = t->proc->cred.uid, .value = n.value});

@@ -8,6 +8,8 @@
 
 #include <rt/waitq.h>
 
+#include "net/notify.h"
+
 struct thread;
 
 enum { MQ_PRIORITY_MOST = 32768, MQ_NAME_BYTES = 256 };
@@ -27,6 +29,8 @@ struct mq_message {
 struct mq_notify {
     int pid, how, signo;
     uint64_t value;
+    struct file *socket;           /* NOTIFY_THREAD: counted; there the cookie goes */
+    uint8_t cookie[NOTIFY_COOKIE_BYTES];
 };
 
 /* Counted: by its name while it has one, and by its open files. */
@@ -56,6 +60,9 @@ void mqueue_get(struct mqueue *q);
 void mqueue_put(struct mqueue *q);
 /* May the thread read (4) and write (2) it?  0 or -EACCES. */
 int mqueue_permission(const struct thread *t, const struct mqueue *q, unsigned mask);
+
+/* Nobody is told any more; who was to be is told that, if he has a socket. */
+void mqueue_notify_end(struct mqueue *q, enum notify_code code);
 
 /* Takes the message on success; waits while it is full.  -EAGAIN, -ETIMEDOUT, -ERESTARTSYS. */
 int mqueue_send(struct thread *t, struct mqueue *q, struct mq_message *m, bool nonblock, uint64_t deadline);

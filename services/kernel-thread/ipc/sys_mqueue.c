@@ -49,7 +49,7 @@ static void queue_flush(struct file *f)
 {
     struct mqueue *q = f->priv;
     if (current() != NULL && q->notify.pid == current()->proc->pid)
-        q->notify.pid = 0;
+        mqueue_notify_end(q, NOTIFY_REMOVED);
 }
 
 static void queue_release(struct file *f)
@@ -227,34 +227,59 @@ long sys_mq_timedreceive(struct thread *t, const uint64_t a[6])
     return result;
 }
 
-long sys_mq_notify(struct thread *t, const uint64_t a[6])
+struct linux_sigevent {
+    uint64_t value;
+    int32_t signo, notify;
+    uint8_t unused[48];
+};
+_Static_assert(sizeof(struct linux_sigevent) == 64, "struct sigevent");
+
+/* Whom and how a sigevent tells; n->socket is counted.  -EFAULT, -EINVAL, -EBADF. */
+static int notify_in(struct thread *t, uint64_t addr, struct mq_notify *n)
 {
-    struct { uint64_t value; int32_t signo, notify; uint8_t unused[48]; } ev;
-    struct file *f;
-    _Static_assert(sizeof(ev) == 64, "struct sigevent");
-    if (a[1] != 0) {
-        if (copy_in(t->proc->mm, &ev, a[1], sizeof(ev)) != 0)
-            return -EFAULT;
-        if (ev.notify != NOTIFY_SIGNAL && ev.notify != NOTIFY_NONE && ev.notify != NOTIFY_THREAD)
-            return -EINVAL;
-        if (ev.notify == NOTIFY_SIGNAL && (ev.signo < 0 || ev.signo > LINUX_NSIG))
-            return -EINVAL;
-        if (ev.notify == NOTIFY_THREAD)
-            return -EBADF; /* libraries do that with a netlink socket, which there is not */
-    }
-    int err = queue_file(t, a[0], -1, &f);
+    struct linux_sigevent ev;
+    if (copy_in(t->proc->mm, &ev, addr, sizeof(ev)) != 0)
+        return -EFAULT;
+    *n = (struct mq_notify){.pid = t->proc->pid, .how = ev.notify, .signo = ev.signo, .value = ev.value};
+    if (ev.notify == NOTIFY_SIGNAL)
+        return ev.signo < 0 || ev.signo > LINUX_NSIG ? -EINVAL : 0;
+    if (ev.notify != NOTIFY_THREAD)
+        return ev.notify == NOTIFY_NONE ? 0 : -EINVAL;
+    if (copy_in(t->proc->mm, n->cookie, ev.value, sizeof(n->cookie)) != 0)
+        return -EFAULT;
+    int err = user_file(t, (uint64_t)ev.signo, &n->socket);
     if (err)
         return err;
-    struct mqueue *q = f->priv;
-    if (a[1] == 0) {
-        if (q->notify.pid == t->proc->pid)
-            q->notify.pid = 0;
-    } else if (q->notify.pid != 0) {
-        err = -EBUSY;
-    } else {
-        q->notify = (struct mq_notify){t->proc->pid, ev.notify, ev.signo, ev.value};
+    err = notify_check(n->socket);
+    if (err) {
+        file_put(n->socket);
+        n->socket = NULL;
     }
-    file_put(f);
+    return err;
+}
+
+long sys_mq_notify(struct thread *t, const uint64_t a[6])
+{
+    struct mq_notify n = {0};
+    struct file *f;
+    int err = a[1] != 0 ? notify_in(t, a[1], &n) : 0;
+    if (err)
+        return err;
+    err = queue_file(t, a[0], -1, &f);
+    struct mqueue *q = err ? NULL : f->priv;
+    if (q != NULL && a[1] == 0) {
+        if (q->notify.pid == t->proc->pid)
+            mqueue_notify_end(q, NOTIFY_REMOVED);
+    } else if (q != NULL && q->notify.pid != 0) {
+        err = -EBUSY;
+    } else if (q != NULL) {
+        q->notify = n;
+        n.socket = NULL;
+    }
+    if (n.socket != NULL)
+        file_put(n.socket);
+    if (q != NULL)
+        file_put(f);
     return err;
 }
 

@@ -14,8 +14,10 @@
 
 #include "mm/block.h"
 #include "mm/stub_layout.h"
+#include "transport/direct.h"
 
-enum { LINUX_PRIORITY = 100 };
+/* Real-time priorities follow LINUX_PRIORITY, up to 149: the other tasks are above. */
+enum { LINUX_PRIORITY = 50 };
 
 /* Capabilities to objects that nobody uses. */
 struct pool {
@@ -197,6 +199,15 @@ int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace)
         return -ENOMEM;
     k->vspace = vspace;
     return 0;
+}
+
+void kobj_thread_priority(struct kobj_thread *k, unsigned rt_priority)
+{
+    if (k->priority == rt_priority)
+        return;
+    k->priority = (uint8_t)rt_priority;
+    direct_settle();
+    (void)seL4_TCB_SetPriority(k->tcb, TASK_SLOT_TCB, LINUX_PRIORITY + rt_priority); /* ours to give */
 }
 
 struct kobj_thread *kobj_thread_find(uint64_t badge)

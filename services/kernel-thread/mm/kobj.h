@@ -29,6 +29,7 @@ struct kobj_thread {
     cptr_t tcb, cspace;
     cptr_t reply;               /* slot for its reply capability, while its call waits (call_loop.c); 0: none yet */
     cptr_t vspace;              /* the thread's address space; 0: never had one */
+    uint8_t priority;           /* real-time priority, 0: none */
     void *owner;                /* struct thread; NULL: free */
     struct kobj_thread *next;
 };
@@ -42,6 +43,8 @@ bool kobj_spare(void);
 void kobj_thread_put(struct kobj_thread *k); /* stops it */
 /* Gives the thread its address space. */
 int kobj_thread_set_space(struct kobj_thread *k, cptr_t vspace);
+/* Before all with a lower one, 1..99; 0: shares with the others. */
+void kobj_thread_priority(struct kobj_thread *k, unsigned rt_priority);
 /* By index. */
 extern struct kobj_thread *kobj_threads[KOBJ_THREADS_MAX];
 /* By badge; NULL when there is none in use. */

@@ -51,16 +51,6 @@ static bool data_allows(struct mm *mm, uint64_t pages)
     return pages <= limit >> PAGE_BITS;
 }
 
-bool memory_possible(uint64_t pages)
-{
-    enum { ALWAYS = 4096 /* pages, of any machine */ };
-    struct page_stats st;
-    if (pages <= ALWAYS)
-        return true;
-    page_stats(&st);
-    return pages <= st.made + st.possible;
-}
-
 /* Makes a region begin at `addr` if one contains it. */
 static int cut_at(struct mm *mm, uint64_t addr)
 {
@@ -219,6 +209,8 @@ long mm_mmap(struct mm *mm, uint64_t addr, uint64_t length, int prot, int flags,
         return map_shared_memory(mm, addr, length, prot, flags);
     if (shared)
         region_flags |= REGION_SHARED;
+    if (flags & MAP_NORESERVE)
+        region_flags |= REGION_NORESERVE;
     if ((flags & MAP_GROWSDOWN) && file == NULL)
         region_flags |= REGION_STACK;
     bool lock = (flags & MAP_LOCKED) != 0 || mm->lock_future;
@@ -288,7 +280,7 @@ long mm_mprotect(struct mm *mm, uint64_t addr, uint64_t length, int prot)
             return -ENOMEM;
         if ((prot & PROT_WRITE) && (r->flags & REGION_MAYWRITE) == 0)
             return -EACCES;
-        if ((prot & PROT_WRITE) && (r->prot & PROT_WRITE) == 0 && (r->flags & REGION_SHARED) == 0 &&
+        if ((prot & PROT_WRITE) && (r->prot & PROT_WRITE) == 0 && (r->flags & (REGION_SHARED | REGION_NORESERVE)) == 0 &&
             !memory_possible((r->end - r->start) >> PAGE_BITS))
             return -ENOMEM;
         at = r->end;

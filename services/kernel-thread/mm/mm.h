@@ -24,7 +24,6 @@ struct proc;
 #define MM_LOWEST 0x10000ul
 #define MM_TOP 0x7fffff000000ul
 enum { KIT_THREADS_MAX = 3072 }; /* threads of one process that can have a page of the kit */
-
 enum region_flags {
     REGION_SHARED = 1,     /* MAP_SHARED: writes reach the file */
     REGION_STACK = 2,      /* grows downwards */
@@ -36,6 +35,7 @@ enum region_flags {
     REGION_SHM = 128,      /* an attachment of System V shared memory (ipc/shm.c) */
     REGION_POLICY_SHIFT = 8, /* memory policy of mbind + 1, in so many bits above */
     REGION_POLICY_BITS = 0xff,
+    REGION_NORESERVE = 1 << 16, /* MAP_NORESERVE */
 };
 
 struct region {

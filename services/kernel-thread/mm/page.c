@@ -9,6 +9,7 @@
 
 #include <linux/errno.h>
 #include <rt/fiber.h>
+#include <rt/heap.h>
 #include <rt/memory.h>
 #include <rt/task.h>
 #include <rt/timer.h>
@@ -41,13 +42,15 @@ uint64_t page_stats_objects(void)
     unsigned live, stacks, keep = thread_total() + SPARE_STACKS;
     kobj_tables(&tables);
     rt_fiber_counts(&live, &stacks);
-    return tables.unused + (stacks > keep ? (stacks - keep) * (STACK / PAGE_BYTES) : 0);
+    uint64_t heap, heap_unused;
+    rt_heap_areas(&heap, &heap_unused);
+    return tables.unused + (stacks > keep ? (stacks - keep) * (STACK / PAGE_BYTES) : 0) + (heap_unused >> PAGE_BITS);
 }
 
-/* Unused kernel objects and stacks go back to root-task. */
+/* Unused kernel objects, stacks and parts of the heap go back to root-task. */
 static uint64_t objects_trim(void)
 {
-    uint64_t given = kobj_trim(UINT64_MAX) + (uint64_t)rt_fiber_trim(thread_total() + SPARE_STACKS) * STACK;
+    uint64_t given = rt_heap_trim(UINT64_MAX) + kobj_trim(UINT64_MAX) + (uint64_t)rt_fiber_trim(thread_total() + SPARE_STACKS) * STACK;
     if (given != 0)
         part_retry();
     return given;
@@ -76,6 +79,11 @@ static uint64_t droppable(void)
     return cache.cached - cache.home - cache.dirty - cache.writeback;
 }
 
+uint64_t page_total(void)
+{
+    return part_stats.total;
+}
+
 unsigned memory_threads_max(void)
 {
     enum { PAGES_EACH = 48 };
@@ -91,8 +99,13 @@ bool memory_balance(uint64_t wanted)
     uint64_t low = total >> LOW_SHIFT;
     if (low < LOW_LEAST)
         low = LOW_LEAST;
-    if (part_stats.free + (possible >> PAGE_BITS) + droppable() < low >> PAGE_BITS)
-        return false;
+    uint64_t pages = part_stats.free + part_stats.unmade + droppable();
+    if (pages + (possible >> PAGE_BITS) < low >> PAGE_BITS) {
+        if (objects_trim() != 0)
+            part_left(&total, &left, &possible);
+        if (pages + (possible >> PAGE_BITS) < low >> PAGE_BITS)
+            return false;
+    }
     if (left >= low + wanted)
         return true;
     uint64_t missing = 2 * low + wanted - left;
@@ -169,5 +182,6 @@ void page_stats(struct page_stats *st)
 int page_init(void)
 {
     rt_memory_short = give;
+    rt_heap_use_areas();
     return part_init();
 }

@@ -96,6 +96,7 @@ bool memory_balance(uint64_t wanted);
 /* Pages made so far, free ones among them, and how many more memory would allow (`unmade` of them in memory that is here
  * already); total: all there can be, always the same. */
 struct page_stats { uint64_t made, free, possible, unmade, total; };
-/* Pages that unused kernel objects and stacks can become (not in the above). */
+uint64_t page_total(void); /* that number alone */
+/* Pages that unused kernel objects, stacks and parts of the heap can become (not in the above). */
 uint64_t page_stats_objects(void);
 void page_stats(struct page_stats *st);

@@ -43,16 +43,22 @@ struct region *mm_next_region(struct mm *mm, uint64_t addr)
 }
 
 int mm_regions_max = 65530;
+enum { KIT_REGIONS = 2 }; /* the kit's own, which /proc/PID/maps shows: Linux counts the like of them */
 
-struct region *region_new(struct mm *mm, uint64_t start, uint64_t end)
+struct region *region_new_copy(struct mm *mm, uint64_t start, uint64_t end)
 {
-    struct region *r = mm->region_count < (unsigned)mm_regions_max ? calloc(1, sizeof(*r)) : NULL;
+    struct region *r = calloc(1, sizeof(*r));
     if (r == NULL)
         return NULL;
     r->mm = mm;
     r->start = start;
     r->end = end;
     return r;
+}
+
+struct region *region_new(struct mm *mm, uint64_t start, uint64_t end)
+{
+    return mm->region_count + KIT_REGIONS <= (unsigned)mm_regions_max ? region_new_copy(mm, start, end) : NULL;
 }
 
 void region_set_file(struct region *r, struct file *file)
@@ -75,12 +81,25 @@ void mapped_peak_update(struct mm *mm)
         mm->mapped_peak = mm->mapped_pages;
 }
 
+/* The region goes: the gap there grows, or there is a new one. */
+static void gap_grows(struct region *r)
+{
+    struct mm *mm = r->mm;
+    if (mm->gap_top == 0 || r->start >= mm->mmap_top)
+        return;
+    const struct region *next = RB_NEXT(region_tree, &mm->regions, r);
+    uint64_t top = next == NULL || next->start > mm->mmap_top ? mm->mmap_top : next->start;
+    if (top > mm->gap_top)
+        mm->gap_top = top;
+}
+
 void region_free(struct region *r)
 {
     mapped_peak_update(r->mm);
     struct file *file = r->file;
     if (r->flags & REGION_SHM)
         shm_region_ends(file->inode);
+    gap_grows(r);
     RB_REMOVE(region_tree, &r->mm->regions, r);
     r->mm->region_count--;
     r->mm->mapped_pages -= (r->end - r->start) >> PAGE_BITS;
@@ -93,7 +112,9 @@ void region_free(struct region *r)
 
 struct region *region_split(struct region *r, uint64_t addr)
 {
-    struct region *upper = region_new(r->mm, addr, r->end);
+    /* Linux lets the last new mapping go one beyond the limit, but no split. */
+    bool may = r->mm->region_count + KIT_REGIONS < (unsigned)mm_regions_max;
+    struct region *upper = may ? region_new_copy(r->mm, addr, r->end) : NULL;
     if (upper == NULL)
         return NULL;
     upper->prot = r->prot;
@@ -135,17 +156,21 @@ struct region *region_merge(struct region *r)
     return before;
 }
 
-uint64_t region_gap(struct mm *mm, uint64_t bytes)
+/* The highest gap below top; 0: none. */
+static uint64_t gap_below(struct mm *mm, uint64_t top, uint64_t bytes)
 {
-    uint64_t top = mm->mmap_top;
     struct region *r = region_below(mm, top - 1);
 
     for (;; r = RB_PREV(region_tree, &mm->regions, r)) {
         uint64_t low = r == NULL ? MM_LOWEST : r->end;
+        if (low < top && top - low < bytes && top - low > mm->gap_largest)
+            mm->gap_largest = top - low;
         while (low < top && top - low >= bytes) {
             const struct stub_area *a = stub_overlap(&mm->stub_areas, top - bytes, top);
             if (a == NULL)
                 return top - bytes;
+            if (mm->gap_largest < bytes - 1)
+                mm->gap_largest = bytes - 1; /* what lies above the stubs may do for less */
             top = a->start;
         }
         if (r == NULL)
@@ -153,6 +178,21 @@ uint64_t region_gap(struct mm *mm, uint64_t bytes)
         if (r->start < top)
             top = r->start;
     }
+}
+
+/* Programs with many regions ask often: what is known to be too small is not looked at again. */
+uint64_t region_gap(struct mm *mm, uint64_t bytes)
+{
+    uint64_t at = 0;
+    if (mm->gap_top != 0 && bytes > mm->gap_largest && mm->gap_top < mm->mmap_top)
+        at = gap_below(mm, mm->gap_top, bytes);
+    if (at == 0) {
+        mm->gap_largest = 0;
+        at = gap_below(mm, mm->mmap_top, bytes);
+    }
+    if (at != 0)
+        mm->gap_top = at + bytes;
+    return at;
 }
 
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end)

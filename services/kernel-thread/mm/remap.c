@@ -132,7 +132,7 @@ long mm_mremap(struct mm *mm, uint64_t addr, uint64_t old_length, uint64_t new_l
     if (new_length > old_length && (r->flags & REGION_LOCKED) &&
         lock_allowed(mm, (new_length - old_length) >> PAGE_BITS) != 0)
         return -EAGAIN;
-    if (new_length > old_length && (r->prot & PROT_WRITE) && (r->flags & REGION_SHARED) == 0 &&
+    if (new_length > old_length && (r->prot & PROT_WRITE) && (r->flags & (REGION_SHARED | REGION_NORESERVE)) == 0 &&
         !memory_possible((new_length - old_length) >> PAGE_BITS))
         return -ENOMEM;
     if (flags & MREMAP_FIXED)

@@ -112,7 +112,7 @@ void mm_put(struct mm *mm)
 
 static struct region *region_copy(struct mm *child, const struct region *r)
 {
-    struct region *copy = region_new(child, r->start, r->end);
+    struct region *copy = region_new_copy(child, r->start, r->end);
     if (copy == NULL)
         return NULL;
     copy->prot = r->prot;

@@ -47,6 +47,7 @@ struct mm {
 
     uint64_t heap_start, heap_end;   /* brk */
     uint64_t mmap_top;               /* new mappings go below */
+    uint64_t gap_top, gap_largest;   /* no gap above gap_top is larger than gap_largest (region_gap); 0: not known */
     uint64_t mapped_pages;           /* of all regions */
     uint64_t mapped_peak;            /* their maximum, where it was looked at (mm_statistics, region_free) */
     struct mm_layout layout;
@@ -65,11 +66,12 @@ _Static_assert(offsetof(struct mm, near) == 0, "near.h takes one for the other")
 
 /* -- regions (region.c) -- */
 struct region *region_new(struct mm *mm, uint64_t start, uint64_t end);
+struct region *region_new_copy(struct mm *mm, uint64_t start, uint64_t end); /* the limit on their number does not count */
 void region_insert(struct region *r);
 void mapped_peak_update(struct mm *mm);
 /* Unlinks and frees it, giving up its file (may park). */
 void region_free(struct region *r);
-/* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory. */
+/* Cuts at addr, which lies inside r: r keeps the lower part.  The upper part, or NULL: no memory, or too many. */
 struct region *region_split(struct region *r, uint64_t addr);
 /* Joins r with what follows it when they are alike; returns the joined region. */
 struct region *region_merge(struct region *r);
@@ -78,7 +80,7 @@ uint64_t region_gap(struct mm *mm, uint64_t bytes);
 bool region_range_free(struct mm *mm, uint64_t start, uint64_t end);
 void region_set_file(struct region *r, struct file *file); /* takes a reference of its own */
 
-/* Could memory ever hold so many pages?  Linux refuses at once what could not ("heuristic" overcommit). */
+/* May so many pages more be promised (mm/commit.h)? */
 bool memory_possible(uint64_t pages);
 
 /* May so many pages more be locked?  0, -EPERM, -EAGAIN (RLIMIT_MEMLOCK; lock.c). */

@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 
 #include "mm/space.h"
+#include "proc/oom.h"
 
 /* Where addr lies in the window, usable up to the end of its page; NULL with *err. */
 static char *user_page(struct mm *mm, uint64_t addr, enum fault_kind kind, int *err)
@@ -19,7 +20,7 @@ static char *user_page(struct mm *mm, uint64_t addr, enum fault_kind kind, int *
         if (e != NULL && e->present && (kind == FAULT_WRITE ? e->w : e->r))
             return (char *)page_address(pte_page(e)) + (addr & (PAGE_BYTES - 1));
         *err = addr < MM_TOP ? fault_in(mm, addr, kind) : -EFAULT;
-        if (*err)
+        if (*err && (*err != -ENOMEM || !oom_relieve()))
             return NULL;
     }
 }

@@ -117,13 +117,19 @@ static int socket_fd(struct thread *t, struct usock *s, uint64_t flags)
 
 long sys_socket(struct thread *t, const uint64_t a[6])
 {
+    enum { NETLINK_ROUTE = 0 };
     uint64_t type = (uint32_t)a[1];
-    int err = check_kind((uint32_t)a[0], &type, (uint32_t)a[2]);
+    uint32_t family = (uint32_t)a[0], kind = (uint32_t)type & SOCK_TYPE_MASK;
+    int netlink = family == AF_NETLINK && (uint32_t)a[2] == NETLINK_ROUTE && (kind == SOCK_RAW || kind == SOCK_DGRAM);
+    int err = check_kind(netlink ? AF_UNIX : family, &type, (uint32_t)a[2]);
 
     if (err)
         return err;
     struct usock *s = usock_new(t, (int)type & SOCK_TYPE_MASK);
-    return s ? socket_fd(t, s, type) : -ENOMEM;
+    if (!s)
+        return -ENOMEM;
+    s->netlink = (char)netlink;
+    return socket_fd(t, s, type);
 }
 
 long sys_socketpair(struct thread *t, const uint64_t a[6])

@@ -99,7 +99,7 @@ static int add_user_string(struct args *args, struct mm *mm, uint64_t uaddr, int
             return (int)len;
         if (room >= STRING_MAX)
             return -E2BIG;
-        room *= 4;
+        room = room * 4 < STRING_MAX ? room * 4 : STRING_MAX;
     }
 }
 

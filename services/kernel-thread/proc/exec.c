@@ -36,7 +36,8 @@ enum { SCRIPT_BYTES = 256, SCRIPT_DEPTH = 5, AT_FDCWD_ = -100 };
 /* The program that is to run after all scripts. */
 struct program {
     struct file *file;     /* counted; writing denied */
-    char path[PATH_BYTES]; /* as named */
+    char path[PATH_BYTES]; /* as named; /dev/fd/N... for one that a descriptor names */
+    bool hidden;           /* the program will not find it there: the descriptor closes */
 };
 
 static void program_close(struct program *p)
@@ -68,6 +69,8 @@ static int script_step(struct thread *t, struct program *p, struct args *args)
         return (int)n;
     if (n < 2 || text[0] != '#' || text[1] != '!')
         return 0;
+    if (p->hidden)
+        return -ENOENT;
     if (n < SCRIPT_BYTES)
         text[n] = '\0';
     int err = script_parse(text, (size_t)(n < SCRIPT_BYTES ? n + 1 : n), &interpreter, &argument);
@@ -77,8 +80,25 @@ static int script_step(struct thread *t, struct program *p, struct args *args)
         return err;
     program_close(p);
     strcpy(p->path, interpreter); /* shorter than SCRIPT_BYTES */
+    p->hidden = false;
     err = program_open(t, AT_FDCWD_, 0, p);
     return err ? err : 1;
+}
+
+/* What a script is told of its own name, where that is not all of it. */
+static void name_by_descriptor(const struct thread *t, int dirfd, struct program *p)
+{
+    char prefix[32];
+    p->hidden = false;
+    if (dirfd == AT_FDCWD_ || p->path[0] == '/')
+        return;
+    size_t len = strlen(p->path), more = (size_t)snprintf(prefix, sizeof(prefix), "/dev/fd/%d%s", dirfd, len != 0 ? "/" : "");
+    if (len + more >= sizeof(p->path))
+        len = sizeof(p->path) - 1 - more;
+    memmove(p->path + more, p->path, len);
+    memcpy(p->path, prefix, more);
+    p->path[more + len] = '\0';
+    p->hidden = fd_get_cloexec(t->proc->files, dirfd) != 0;
 }
 
 static int program_find(struct thread *t, int dirfd, int at_flags, struct program *p, struct args *args)
@@ -86,6 +106,7 @@ static int program_find(struct thread *t, int dirfd, int at_flags, struct progra
     int err = program_open(t, dirfd, at_flags, p);
     if (err)
         return err;
+    name_by_descriptor(t, dirfd, p);
     for (int depth = 0; depth <= SCRIPT_DEPTH; depth++) {
         int step = script_step(t, p, args);
         if (step == 0)

@@ -30,7 +30,7 @@ static int file_caps(const struct inode *inode, struct file_caps *caps)
 {
     struct linux_vfs_caps v = {0};
     *caps = (struct file_caps){0};
-    if (inode->ops->getxattr == NULL)
+    if (inode->ops->getxattr == NULL || !inode_may_have_xattrs(inode))
         return 0;
     ssize_t n = inode->ops->getxattr((struct inode *)(uintptr_t)inode, "security.capability", &v, sizeof(v));
     if (n < (ssize_t)sizeof(v.magic))

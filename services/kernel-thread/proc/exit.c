@@ -14,8 +14,10 @@
 #include "mm/kobj.h"
 #include "mm/space.h"
 #include "mm/user.h"
+#include "proc/acct.h"
 #include "proc/futex.h"
 #include "proc/pidfd.h"
+#include "proc/priority.h"
 #include "proc/table.h"
 #include "sig/action.h"
 #include "sig/queue.h"
@@ -160,6 +162,7 @@ static void proc_release(struct proc *p)
 static void proc_end(struct proc *p)
 {
     tracer_ended(p);
+    acct_process(p);
     if (p->session == p->pid)
         tty_session_leave(p);
     proc_release(p);
@@ -235,6 +238,7 @@ void thread_exit(struct thread *t)
     if (t->tracee != NULL)
         tracee_ended(t, p->exiting ? p->exit_status : t->exit_status);
     thread_scratch_release(t);
+    priority_end(t);
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     t->kobj = NULL;

@@ -90,7 +90,14 @@ void futex_enqueue(struct futex_waiter *w)
     w->queued = true;
     books.waiters++;
     w->woken = false;
-    TAILQ_INSERT_TAIL(futex_list_of(&w->key), w, link);
+    struct futex_list *list = futex_list_of(&w->key);
+    struct futex_waiter *before = w->thread->rt_priority == 0 ? NULL : TAILQ_FIRST(list);
+    while (before != NULL && before->thread->rt_priority >= w->thread->rt_priority)
+        before = TAILQ_NEXT(before, link);
+    if (before != NULL)
+        TAILQ_INSERT_BEFORE(before, w, link);
+    else
+        TAILQ_INSERT_TAIL(list, w, link);
 }
 
 void futex_dequeue(struct futex_waiter *w)

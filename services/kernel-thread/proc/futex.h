@@ -14,3 +14,5 @@ int futex_wake(struct mm *mm, uint64_t addr, unsigned count);
 void futex_thread_ends(struct thread *t);
 /* Goes on with a wait that was interrupted. */
 long futex_restart(struct thread *t, const struct restart_block *r);
+/* The highest real-time priority of those who wait for a lock that the thread holds; 0: none. */
+unsigned futex_pi_lent(const struct thread *t);

@@ -49,6 +49,7 @@ struct futex_waiter *futex_first(const struct futex_key *k);
 void futex_hold(struct futex_waiter *w, const struct mm *mm);
 void futex_release(struct futex_waiter *w);
 
+/* Behind all that are not of a lower real-time priority. */
 void futex_enqueue(struct futex_waiter *w);
 void futex_dequeue(struct futex_waiter *w); /* if it is queued */
 void futex_move(struct futex_waiter *w, const struct futex_key *to);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* proc/futex_pi.c: futexes that are locks with a known owner (priority inheritance).
  *
- * All programs have one priority, so nothing is inherited: what matters is that the kernel hands the lock over, in the
- * order of arrival, also when its owner ends.  While somebody waits, a struct futex_pi says who the owner is;
+ * The kernel hands the lock over, by priority and then in the order of arrival, also when its owner ends.  Meanwhile the
+ * owner has the highest priority of those who wait.  While somebody waits, a struct futex_pi says who the owner is;
  * the word in the program's memory must agree with it. */
 #include <stdlib.h>
 
@@ -12,6 +12,7 @@
 #include "mm/user.h"
 #include "proc/futex.h"
 #include "proc/futex_int.h"
+#include "proc/priority.h"
 #include "proc/proc.h"
 
 #define WAITERS 0x80000000u
@@ -29,17 +30,43 @@ struct futex_pi {
 
 static void owner_set(struct futex_pi *pi, struct thread *owner)
 {
-    if (pi->owner != NULL)
+    struct thread *before = pi->owner;
+    if (before != NULL)
         LIST_REMOVE(pi, of_owner);
     pi->owner = owner;
     if (owner != NULL)
         LIST_INSERT_HEAD(&owner->pi_owned, pi, of_owner);
+    if (before != NULL)
+        priority_apply(before);
+    if (owner != NULL)
+        priority_apply(owner);
+}
+
+unsigned futex_pi_lent(const struct thread *t)
+{
+    const struct futex_pi *pi;
+    unsigned most = 0;
+    LIST_FOREACH (pi, &t->pi_owned, of_owner) {
+        const struct futex_waiter *w = futex_first(&pi->key);
+        if (w != NULL && w->thread->rt_priority > most)
+            most = w->thread->rt_priority;
+    }
+    return most;
+}
+
+/* Somebody has come to wait for the lock, or gone. */
+static void owner_follows(struct futex_pi *pi)
+{
+    if (pi->owner != NULL)
+        priority_apply(pi->owner);
 }
 
 static void pi_put(struct futex_pi *pi)
 {
-    if (--pi->waiters != 0)
+    if (--pi->waiters != 0) {
+        owner_follows(pi);
         return;
+    }
     owner_set(pi, NULL);
     free(pi);
 }
@@ -121,6 +148,7 @@ long futex_lock_pi(struct thread *t, uint64_t addr, unsigned flags, uint64_t dea
     }
     futex_hold(&w, mm);
     futex_enqueue(&w);
+    owner_follows(w.pi);
     result = wait_for_lock(&w, deadline);
     pi_put(w.pi);
     futex_release(&w);
@@ -228,6 +256,7 @@ static long requeue_one(struct futex_waiter *w, uint32_t *word, uint64_t addr, c
     }
     w->requeue_to_pi = false;
     futex_enqueue(w);
+    owner_follows(w->pi);
     return 0;
 }
 

@@ -66,6 +66,7 @@ struct proc {
     struct fs_ctx *fs;             /* counted; NULL once a zombie */
     LIST_HEAD(, tracee) tracees;   /* whom it traces */
     struct pid_handle *handle;     /* of its pidfds; NULL: none (pidfd.h) */
+    struct uts_ns *uts;            /* counted */
     struct sem_undo_list *sem_undo; /* counted; NULL: none yet */
     struct file *exe;              /* counted: the program's file; NULL: none yet */
     struct sig_actions *actions;   /* counted */
@@ -185,6 +186,7 @@ struct thread {
         uint32_t policy, priority; /* SCHED_*; 1..99 for SCHED_FIFO and SCHED_RR */
         bool reset_on_fork;
     } sched;
+    uint8_t rt_priority;           /* what its kernel thread has (priority.h) */
     uint8_t memory_policy;         /* of set_mempolicy (mm/policy.c) */
     uint64_t clear_child_tid;      /* user address; 0: none */
     uint64_t robust_list;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* proc/sys_admin.c: calls of administrators for what there is not: quotas and records of ended processes.  Who may
- * ask, and with what, is checked as Linux does; the answer is Linux' for a system without them. */
+/* proc/sys_admin.c: quotas, which there are not.  Who may ask, and with what, is checked as Linux does; the answer is
+ * Linux' for a file system without them. */
 #include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/stat.h>
@@ -12,25 +12,6 @@
 #include "trace/syscalls.h"
 
 enum { AT_CWD = -100 };
-
-long sys_acct(struct thread *t, const uint64_t a[6])
-{
-    char *path;
-    if (!cred_has(t, CAP_SYS_PACCT))
-        return -EPERM;
-    if (a[0] == 0)
-        return 0; /* it is off */
-    int err = user_path_get(t, a[0], &path);
-    struct path found;
-    if (err == 0)
-        err = path_lookup(t, AT_CWD, path, WALK_FOLLOW, &found);
-    user_path_put(path);
-    if (err)
-        return err;
-    uint32_t mode = path_inode(&found)->mode;
-    path_put(&found);
-    return S_ISDIR(mode) ? -EISDIR : S_ISREG(mode) ? -ENOSYS : -EACCES;
-}
 
 long sys_quotactl(struct thread *t, const uint64_t a[6])
 {

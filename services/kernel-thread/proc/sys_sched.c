@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Scheduling calls.  There is one processor, which programs share in turn.  Policies and priorities are kept and told
- * as Linux does, with its rules of who may ask for what; they do not change who runs. */
+/* Scheduling calls.  There is one processor.  Real-time threads go first (priority.c), all others share the rest in turn;
+ * their policies and nice values are kept and told as Linux does, with its rules of who may ask for what. */
 #include <string.h>
 
 #include <linux/capability.h>
@@ -9,6 +9,7 @@
 #include <linux/time.h>
 
 #include "mm/user.h"
+#include "proc/priority.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 #include "transport/transport.h"
@@ -25,7 +26,8 @@ static struct thread *find(struct thread *t, uint64_t pid)
 long sys_sched_yield(struct thread *t, const uint64_t a[6])
 {
     (void)a;
-    thread_yield(t);
+    if (t->rt_priority == 0 || priority_has_equals(t))
+        thread_yield(t);
     return 0;
 }
 
@@ -106,6 +108,7 @@ static int set(struct thread *t, struct thread *of, const struct sched_setting *
     if (err)
         return err;
     of->sched = *s;
+    priority_apply(of);
     if (nice != INT32_MIN && is_fair(policy))
         of->proc->nice_plus_20 = (uint32_t)(20 - nice);
     return 0;

@@ -10,7 +10,9 @@
 
 #include "mm/kobj.h"
 #include "mm/mm.h"
+#include "proc/hostname.h"
 #include "proc/pidfd.h"
+#include "proc/priority.h"
 #include "sig/queue.h"
 #include "time/account.h"
 #include "time/clock.h"
@@ -179,6 +181,8 @@ struct proc *proc_new(int pid, struct proc *parent)
         free(p);
         return NULL;
     }
+    p->uts = parent != NULL ? parent->uts : &uts_first;
+    p->uts->refs++;
     p->pid = pid;
     p->exit_signal = SIGCHLD;
     p->start_ns = clock_monotonic_ns();
@@ -209,6 +213,7 @@ void proc_free(struct proc *p)
     pid_handle_end(p);
     timers_end(p);
     cred_free(&p->cred);
+    uts_put(p->uts);
     free(p);
 }
 
@@ -248,6 +253,7 @@ void thread_discard(struct thread *t)
     thread_remove(t);
     if (t->tracee != NULL)
         tracee_detach(t->tracee, 0);
+    priority_end(t);
     kobj_thread_put(t->kobj);
     books.thread_objects--;
     sig_queue_drop(&t->pending, UINT64_MAX);

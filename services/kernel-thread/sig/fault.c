@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sig/fault.c: faults of programs as signals, and the few instructions that are emulated instead. */
 #include <linux/errno.h>
-#include <rt/log.h>
 #include <rt/task.h>
-#include <rt/timer.h>
-#include <rt/waitq.h>
 
 #include "mm/mm.h"
-#include "mm/page.h"
+#include "proc/oom.h"
 #include "proc/proc.h"
 #include "sig/deliver.h"
 #include "time/counter.h"
@@ -19,35 +16,6 @@ enum { ESR_ALIGNMENT = 0x21, ESR_CODE = 0x3f };
 static void force(struct thread *t, int signo, int code, uint64_t address)
 {
     signal_force(t, &(struct sig_info){.signo = signo, .code = code, .value = address});
-}
-
-static uint64_t pages_of(const struct proc *p)
-{
-    struct mm_stats st;
-    if (p->mm == NULL)
-        return 0;
-    mm_statistics(p->mm, &st);
-    return st.resident;
-}
-
-/* The largest process goes; if that is another one, the thread tries again when there may be memory. */
-static void out_of_memory(struct thread *t)
-{
-    enum { RETRY_NS = 5 * 1000 * 1000 };
-    struct proc *victim = t->proc;
-    for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        if (pages_of(p) > pages_of(victim))
-            victim = p;
-    if (!victim->exiting) {
-        struct page_stats pages;
-        page_stats(&pages);
-        log_warn("%s/%d: out of memory (%lu pages, %lu of %lu free), killed", victim->comm, victim->pid,
-                 (unsigned long)pages_of(victim), (unsigned long)(pages.free + pages.possible),
-                 (unsigned long)pages.total);
-        kill_proc(victim, SIGKILL);
-    }
-    if (victim != t->proc)
-        (void)rt_sleep_until(rt_now_ns() + RETRY_NS, true);
 }
 
 /* The upper byte of an address is not the program's business (TBI): it is as bit 55 says. */
@@ -70,7 +38,7 @@ void signal_memory(struct thread *t, const struct event *e, int err)
         force(t, SIGBUS, BUS_ADRALN, address);
         break;
     case -ENOMEM:
-        out_of_memory(t);
+        oom_fault(t);
         break;
     default:
         force(t, SIGBUS, BUS_ADRERR, address);

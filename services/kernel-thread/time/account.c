@@ -20,26 +20,32 @@ static struct {
     LIST_HEAD(, cpu_timer) timers;
 } self;
 
-static unsigned users_count(void)
+/* How many could run, of those with the highest priority. */
+static unsigned users_count(unsigned *priority)
 {
     unsigned users = 0;
     struct thread *t;
+    *priority = 0;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
-        LIST_FOREACH (t, &p->threads, in_proc)
-            users += t->state == THREAD_USER;
+        LIST_FOREACH (t, &p->threads, in_proc) {
+            if (t->state != THREAD_USER || t->rt_priority < *priority)
+                continue;
+            users = t->rt_priority > *priority ? 1 : users + 1;
+            *priority = t->rt_priority;
+        }
     return users;
 }
 
 /* Gives so many ticks to all who could have used them. */
 static void share(uint64_t ticks)
 {
-    unsigned users = users_count();
+    unsigned priority, users = users_count(&priority);
     struct thread *t;
     if (users == 0)
         return;
     for (struct proc *p = proc_next(0); p != NULL; p = proc_next(p->pid))
         LIST_FOREACH (t, &p->threads, in_proc)
-            if (t->state == THREAD_USER)
+            if (t->state == THREAD_USER && t->rt_priority == priority)
                 t->utime += ticks / users;
 }
 

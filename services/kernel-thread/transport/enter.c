@@ -39,7 +39,7 @@ static void turn_begin(struct thread *t)
 {
     if (turn_ticks == 0)
         turn_ticks = rt_ns_to_ticks(TURN_NS);
-    t->turn_limit = t->utime + t->stime + turn_ticks;
+    t->turn_limit = t->rt_priority != 0 ? UINT64_MAX : t->utime + t->stime + turn_ticks;
 }
 
 /* Threads in their programs besides t.  One whose call is answered by direct.c still counts as in there. */

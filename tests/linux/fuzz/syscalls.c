@@ -13,8 +13,11 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
@@ -244,10 +247,11 @@ static void clean(void)
     }
     while (wait(NULL) > 0 || errno == EINTR)
         ;
-    for (int i = 0; i < 300; i++) { /* objects that have no owner */
-        syscall(SYS_semctl, i, 0, 0, 0);
-        syscall(SYS_msgctl, i, 0, NULL);
-        syscall(SYS_shmctl, i, 0, NULL);
+    char info[256];
+    for (int i = 0; i < 300; i++) { /* objects that have no owner, by their place in the table */
+        syscall(SYS_semctl, syscall(SYS_semctl, i, 0, SEM_STAT, info), 0, IPC_RMID, 0);
+        syscall(SYS_msgctl, syscall(SYS_msgctl, i, MSG_STAT, info), IPC_RMID, NULL);
+        syscall(SYS_shmctl, syscall(SYS_shmctl, i, SHM_STAT, info), IPC_RMID, NULL);
     }
     system("ls /dev/mqueue >/dev/null 2>&1; chmod -R u+rwx . 2>/dev/null; rm -rf ./* 2>/dev/null; echo 3 >/proc/sys/vm/drop_caches");
 }

@@ -3,8 +3,9 @@
  *
  * M. Masmano et al., "TLSF: a new dynamic memory allocator for real-time systems", ECRTS 2004.  Free blocks hang
  * in lists by size class, two bitmaps find the first list that fits, neighbours are joined at once.  The arena is
- * one contiguous range that grows at its end.  Every block's payload is 16-byte aligned. */
+ * one contiguous range that grows at its end, and areas apart from it that come and go.  Every block's payload is 16-byte aligned. */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,12 @@ struct tlsf {
 /* Adds `bytes` at start to the arena; from the second time on it must lie right behind what there is.
  * start is 16-byte aligned, bytes a multiple of 16 and at least 64. */
 void tlsf_add(struct tlsf *tlsf, void *start, size_t bytes);
+/* Adds an area of its own, anywhere; start and bytes as above. */
+void tlsf_add_area(struct tlsf *tlsf, void *start, size_t bytes);
+/* Is all of an area free?  (Given as it was added.) */
+bool tlsf_area_unused(const void *start, size_t bytes);
+/* Takes away an area that is all free. */
+void tlsf_remove_area(struct tlsf *tlsf, void *start);
 /* Bytes to add so that an allocation that just failed can be made. */
 size_t tlsf_want(size_t bytes, size_t align);
 
