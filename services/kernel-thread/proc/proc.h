@@ -240,6 +240,9 @@ unsigned user_signals(uint32_t uid);
 /* The process's real user becomes another: proc_count_of follows. */
 void proc_set_uid(struct proc *p, uint32_t uid);
 
+/* Process 1, which is this task itself: what programs may ask of it.  It is in no list. */
+struct thread *init_thread(void);
+
 int proc_parent_pid(const struct proc *p);
 /* Soft limit of RLIMIT_x. */
 uint64_t proc_rlimit(const struct proc *p, unsigned which);
