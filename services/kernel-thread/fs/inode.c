@@ -164,6 +164,7 @@ int inode_truncate(struct inode *inode, uint64_t size)
 {
     struct fs_attr want = { .size = size };
     uint64_t old = inode->size;
+    int nothing = size == old && (inode->flags & INODE_PAGES_HOME) && !inode->pages.count; /* tmpfs sees no change then */
 
     if (size < old) {
         inode->size = size;
@@ -177,7 +178,7 @@ int inode_truncate(struct inode *inode, uint64_t size)
     }
     inode->size = size;
     inode->flags |= INODE_BLOCKS_OLD;
-    if (size != old || !(inode->flags & INODE_PAGES_HOME)) /* tmpfs looks for a difference, disks do not */
+    if (!nothing)
         inode_touch(inode, FS_SET_MTIME | FS_SET_CTIME);
     return 0;
 }

@@ -7,7 +7,7 @@
 #include "fs/text.h"
 #include "net/unix.h"
 
-static void show_socket(const struct usock *s, void *ctx)
+static void show_socket(struct usock *s, void *ctx)
 {
     struct text *out = ctx;
 

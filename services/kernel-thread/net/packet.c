@@ -49,6 +49,7 @@ int packet_new(struct thread *t, struct usock *s, const struct usock *to, struct
     *p = (struct packet){ .len = (size_t)n, .from = s->name, .nfiles = m->nfiles, .files = m->files };
     p->charge = charge_of(p->len, s->type == SOCK_STREAM);
     p->cred = cred_for(t, s, to, m);
+    usock_flies(p, 1);
     m->nfiles = 0;
     m->files = NULL;
     usock_get(s);
@@ -58,18 +59,40 @@ int packet_new(struct thread *t, struct usock *s, const struct usock *to, struct
     return 0;
 }
 
+/* Closing a socket frees what is in its queue, and that may be a socket again: one after the other, not one inside the
+ * other, as there is no end to it. */
+static void files_put_all(struct packet *p)
+{
+    static TAILQ_HEAD(, packet) waiting = TAILQ_HEAD_INITIALIZER(waiting);
+    static int running;
+
+    TAILQ_INSERT_TAIL(&waiting, p, link);
+    if (running)
+        return;
+    running = 1;
+    while ((p = TAILQ_FIRST(&waiting))) {
+        TAILQ_REMOVE(&waiting, p, link);
+        for (unsigned i = 0; i < p->nfiles; i++)
+            file_put(p->files[i]);
+        free(p->files);
+        free(p);
+    }
+    running = 0;
+}
+
 void packet_free(struct packet *p)
 {
     struct usock *sender = p->sender;
 
-    for (unsigned i = 0; i < p->nfiles; i++)
-        file_put(p->files[i]);
-    free(p->files);
+    usock_flies(p, -1);
     sender->wmem -= p->charge;
     if (sender->wmem * 4 <= sender->sndbuf)
         rt_waitq_wake_all(&sender->room);
     usock_put(sender);
-    free(p);
+    if (p->nfiles)
+        files_put_all(p);
+    else
+        free(p);
 }
 
 void packet_queue(struct usock *to, struct packet *p)
@@ -91,6 +114,7 @@ void packet_take_out(struct usock *s, struct packet *p)
 void packet_give_files(struct packet *p, struct usock_message *m)
 {
     if (!(m->flags & MSG_PEEK)) {
+        usock_flies(p, -1);
         m->nfiles = p->nfiles;
         m->files = p->files;
         p->nfiles = 0;

@@ -90,6 +90,7 @@ int socket_file(struct usock *s, uint32_t flags, struct file **out)
     if (!err) {
         (*out)->kind |= FILE_STREAM;
         s->file_inode = (*out)->inode;
+        s->file = *out;
     }
     return err;
 }

@@ -13,9 +13,9 @@
 
 static LIST_HEAD(, usock) all = LIST_HEAD_INITIALIZER(all);
 
-void usock_each(void (*fn)(const struct usock *s, void *ctx), void *ctx)
+void usock_each(void (*fn)(struct usock *s, void *ctx), void *ctx)
 {
-    const struct usock *s;
+    struct usock *s;
 
     LIST_FOREACH(s, &all, in_all)
         fn(s, ctx);
@@ -75,6 +75,7 @@ static void hang_up(struct usock *peer, int reset)
 void usock_close(struct usock *s)
 {
     s->file_inode = NULL;
+    s->file = NULL;
     struct usock *p, *peer = s->peer;
     struct packet *packet;
     int unread = !TAILQ_EMPTY(&s->queue);
@@ -98,6 +99,7 @@ void usock_close(struct usock *s)
     if (peer)
         usock_put(peer);
     usock_put(s);
+    usock_collect();
 }
 
 void usock_pair(struct usock *a, struct usock *b)
@@ -264,6 +266,8 @@ static ssize_t send_stream(struct thread *t, struct usock *s, struct usock *to, 
 
 ssize_t usock_send(struct thread *t, struct usock *s, struct uio *uio, struct usock_message *m)
 {
+    if (m->nfiles)
+        usock_collect();
     struct usock *to = m->to ? m->to : s->peer;
 
     if (m->flags & MSG_OOB)

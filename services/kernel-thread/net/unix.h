@@ -67,6 +67,10 @@ struct usock {
     LIST_ENTRY(usock) bound;
     LIST_ENTRY(usock) in_all;
     const struct inode *file_inode; /* of its file; borrowed, NULL: none (any more) */
+    const struct file *file;        /* the same */
+    unsigned in_flight;             /* how often it is in packets: of collect.c, as is the rest */
+    char reached;
+    struct usock *next_reached;
     TAILQ_HEAD(, usock) pending; /* listening: server ends to be accepted, counted */
     TAILQ_ENTRY(usock) in_pending;
     unsigned backlog, npending;
@@ -79,7 +83,7 @@ struct usock {
 };
 
 /* All sockets, the newest first. */
-void usock_each(void (*fn)(const struct usock *s, void *ctx), void *ctx);
+void usock_each(void (*fn)(struct usock *s, void *ctx), void *ctx);
 struct usock *usock_new(struct thread *t, int type); /* NULL: no memory */
 void usock_get(struct usock *s);
 void usock_put(struct usock *s);
@@ -116,6 +120,12 @@ void packet_queue(struct usock *to, struct packet *p);
 void packet_take_out(struct usock *s, struct packet *p); /* of s's queue; the caller frees it */
 /* The files of a packet go to the first who reads of it, who peeks gets references. */
 void packet_give_files(struct packet *p, struct usock_message *m);
+
+/* collect.c */
+/* The sockets among the files of a packet are sent (by 1) or are no more (by -1). */
+void usock_flies(const struct packet *p, int by);
+/* When many sockets are in flight: closes those that nobody can receive any more.  May park. */
+void usock_collect(void);
 
 /* unix_name.c */
 int usock_bind(struct thread *t, struct usock *s, const struct usock_name *name);

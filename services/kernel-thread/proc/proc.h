@@ -66,6 +66,7 @@ struct proc {
     struct fs_ctx *fs;             /* counted; NULL once a zombie */
     LIST_HEAD(, tracee) tracees;   /* whom it traces */
     struct pid_handle *handle;     /* of its pidfds; NULL: none (pidfd.h) */
+    struct uts_ns *uts;            /* counted */
     struct sem_undo_list *sem_undo; /* counted; NULL: none yet */
     struct file *exe;              /* counted: the program's file; NULL: none yet */
     struct sig_actions *actions;   /* counted */
