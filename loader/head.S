@@ -83,9 +83,11 @@ enter:
     bl loader_main
     b .
 
+/* MMU, caches and alignment checks off, reserved-one bits.  Not every kernel sets these for user mode, so they are on
+ * already: UCI and UCT (cache maintenance), nTWE and nTWI (wfe and wfi wait, they do not trap), DZE (dc zva). */
 reset_sctlr_el1:
-    movz x1, #0x0800        /* reserved-one bits; MMU, caches, alignment checks off */
-    movk x1, #0x30d0, lsl #16
+    movz x1, #0xc800
+    movk x1, #0x34d5, lsl #16
     msr sctlr_el1, x1
     isb
     ret

@@ -6,6 +6,8 @@
 
 /* Lines before this are kept and written then.  registers: vaddr of the UART, 0: there is none. */
 void console_open(uint64_t registers);
+/* There is no counter: all times are 0. */
+void console_without_counter(void);
 /* The counter value from which times count. */
 uint64_t console_time_zero(void);
 /* Microseconds since then. */

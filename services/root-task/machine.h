@@ -14,6 +14,10 @@ uint64_t machine_counter_hz(void);
 uint64_t machine_frame_pointer(void);
 _Noreturn void machine_stop(void); /* idles for ever */
 
+/* A thread's code: uses the counter, then its timer, and says how far it came; yields for ever then. */
+enum { MACHINE_PROBE_COUNTER = 1, MACHINE_PROBE_ALL = 2 };
+_Noreturn void machine_probe(volatile uint64_t *stage);
+
 /* A received fault message in English. */
 void machine_describe_fault(char *text, size_t bytes, uint64_t label, const uint64_t *mr);
 void machine_log_registers(const seL4_UserContext *context);

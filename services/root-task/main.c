@@ -10,6 +10,7 @@
 #include "console.h"
 #include "cspace.h"
 #include "device.h"
+#include "probe.h"
 #include "region.h"
 #include "service.h"
 #include "untyped.h"
@@ -66,12 +67,17 @@ static void make_tasks(void)
 _Noreturn void root_start(seL4_BootInfo *bootinfo)
 {
     __sel4_ipc_buffer = bootinfo->ipcBuffer;
-    log_info("ceL4 Linux Kit, composition '%s'", composition_name);
     cspace_init(bootinfo);
     untyped_init(bootinfo);
     cspace_make_two_levels();
+    const char *missing = probe_kernel(); /* before the first line: lines have times */
+    if (missing)
+        console_without_counter();
+    log_info("ceL4 Linux Kit, composition '%s'", composition_name);
     device_init(bootinfo);
     open_console();
+    if (missing)
+        rt_panic("this kernel was built with %s: the kit cannot run on it", missing);
     set_log_level();
     log_resources(bootinfo);
 

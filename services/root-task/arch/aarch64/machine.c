@@ -25,6 +25,18 @@ uint64_t machine_counter_hz(void)
     return value;
 }
 
+_Noreturn void machine_probe(volatile uint64_t *stage)
+{
+    uint64_t value;
+
+    (void)machine_counter();
+    *stage = MACHINE_PROBE_COUNTER;
+    __asm__ volatile("mrs %0, cntp_ctl_el0" : "=r"(value));
+    *stage = MACHINE_PROBE_ALL;
+    for (;;)
+        seL4_Yield();
+}
+
 uint64_t machine_frame_pointer(void)
 {
     return (uint64_t)__builtin_frame_address(0);
