@@ -166,7 +166,7 @@ static int set(struct inode *inode, uint32_t which, const struct fs_attr *want)
     if (which & FS_SET_MTIME)
         inode->mtime_ns = want->mtime_ns;
     inode_touch(inode, FS_SET_CTIME);
-    return 0;
+    return inode->flags & INODE_ASK_AFTER ? inode->ops->refresh(inode) : 0;
 }
 
 /* As Linux tells it: times that are set alone look like the access that sets them. */

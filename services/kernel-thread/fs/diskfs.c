@@ -17,10 +17,12 @@
 #include "fs/device.h"
 #include "fs/diskfs_int.h"
 #include "fs/file.h"
+#include "fs/files.h"
 #include "fs/loopfs.h"
 #include "fs/pagecache_int.h"
 #include "fs/regular.h"
 #include "io/blockdev.h"
+#include "proc/proc.h"
 #include "time/clock.h"
 
 enum { READDIR_BYTES = 4096 };
@@ -47,7 +49,12 @@ static int inode_of(struct super *super, const struct fs_attr *attr, struct inod
         if (!inode)
             return -ENOMEM;
         inode->ops = &ops;
-        inode_from_attr(inode, attr);
+        struct fs_attr shown = *attr;
+        if (disk_of(inode)->fat) {
+            fat_options_shape(&disk_of(inode)->owners, &shown);
+            inode->flags |= INODE_ASK_AFTER;
+        }
+        inode_from_attr(inode, &shown);
         if (S_ISREG(inode->mode)) {
             inode->flags |= INODE_PAGES;
             inode->fops = &regular_file_ops;
@@ -137,13 +144,16 @@ static int disk_rename(struct inode *from_dir, const char *from, struct inode *f
 
 static int disk_setattr(struct inode *inode, uint32_t set, const struct fs_attr *want)
 {
-    struct fs_attr attr;
-    int err = ON_DISK(disk_of(inode), fs_setattr, inode->ino, set, want, &attr);
+    struct diskfs *d = disk_of(inode);
+    struct fs_attr attr, wanted = *want;
+    int err = d->fat ? fat_options_wanted(&d->owners, inode->mode, &set, &wanted) : 0;
 
+    if (!err)
+        err = ON_DISK(d, fs_setattr, inode->ino, set, &wanted, &attr);
     if (!err && (set & FS_SET_FLAGS))
         inode->fsflags = attr.flags & ~FS_ATTR_XATTRS;
-    if (!err && (set & FS_SET_MODE) && attr.mode != want->mode)
-        inode->flags |= INODE_BLOCKS_OLD; /* FAT cannot keep every mode: ask which it is */
+    if (d->fat)
+        inode->flags |= INODE_BLOCKS_OLD;
     return err;
 }
 
@@ -159,6 +169,11 @@ static int disk_refresh(struct inode *inode)
         return err;
     inode->flags &= ~INODE_BLOCKS_OLD;
     inode->blocks = attr.blocks;
+    if (disk_of(inode)->fat) {
+        fat_options_shape(&disk_of(inode)->owners, &attr);
+        inode->uid = attr.uid;
+        inode->gid = attr.gid;
+    }
     inode->mode = attr.mode;
     if (S_ISDIR(inode->mode))
         inode->size = attr.size;
@@ -208,7 +223,15 @@ static int disk_options(struct super *super, const char *data)
 {
     const struct diskfs *d = super->priv;
 
-    return d->fat ? 0 : diskfs_check_options(data);
+    return d->fat ? 0 : diskfs_check_options(data); /* as on Linux, where vfat takes no others later */
+}
+
+static void disk_show_options(const struct super *super, struct text *out)
+{
+    const struct diskfs *d = super->priv;
+
+    if (d->fat)
+        fat_options_show(&d->owners, out);
 }
 
 static int disk_remount(struct super *super, uint32_t flags)
@@ -353,6 +376,7 @@ static const struct super_ops super_ops = {
     .unmount = disk_unmount,
     .remount = disk_remount,
     .options = disk_options,
+    .show_options = disk_show_options,
     .reserve = diskfs_reserve,
 };
 
@@ -382,14 +406,28 @@ static int mount_disk(struct super *super, struct diskfs *d, uint32_t flags)
     return err;
 }
 
+/* As the user who mounts would make files there, and as the options say, which were checked. */
+static void set_owners(struct diskfs *d, const char *data)
+{
+    const struct thread *t = current();
+
+    d->owners = (struct fat_options){ .fmask = 022, .dmask = 022 };
+    if (t) {
+        d->owners = (struct fat_options){ .uid = t->proc->cred.uid, .gid = t->proc->cred.gid,
+                                          .fmask = t->proc->fs->umask, .dmask = t->proc->fs->umask };
+    }
+    (void)fat_options_parse(data, &d->owners);
+}
+
 static int disk_mount(const struct fs_type *type, uint32_t device, uint32_t flags, const char *data,
                       struct super **out)
 {
     struct super *super = super_new(type->name, &super_ops);
     struct diskfs *d = calloc(1, sizeof *d);
 
-    (void)data;
     int err = super && d ? diskfs_begin(d, type, device, flags) : -ENOMEM;
+    if (!err && d->fat)
+        set_owners(d, data);
     if (err) {
         free(d);
     } else {
@@ -412,7 +450,8 @@ static struct fs_type types[] = {
     { .name = "ext2", .needs_device = 1, .mount = disk_mount, .check = diskfs_check_options },
 };
 
-static struct fs_type fat_type = { .name = "vfat", .needs_device = 1, .mount = disk_mount };
+static struct fs_type fat_type = { .name = "vfat", .needs_device = 1, .mount = disk_mount,
+                                   .check = fat_options_check };
 
 int diskfs_register(struct fs *fs)
 {

@@ -6,6 +6,7 @@
 #include <rt/waitq.h>
 #include <stdint.h>
 
+#include "fs/fat_options.h"
 #include "fs/inode.h"
 
 struct blockdev;
@@ -24,6 +25,7 @@ struct diskfs {
     struct fs *fs;          /* borrowed service */
     uint32_t mount, unit;
     char fat;               /* it keeps FAT */
+    struct fat_options owners; /* of FAT */
     struct blockdev *bd;    /* claimed; NULL: the root disk, which came first */
     int64_t budget_pages;   /* pages that may become dirty before the free space must be asked for again */
     unsigned asked;         /* reserves since then, while write_through */

@@ -79,6 +79,7 @@ enum inode_flags {
     INODE_ANY_CASE = 64,  /* a directory that finds names in any case: what is kept of one spelling may be out of date */
     INODE_ACL_KNOWN = 256, /* `acl` is what the file system has */
     INODE_NO_FILE_CAPS = 1024, /* it has no security.capability */
+    INODE_ASK_AFTER = 2048, /* of FAT: not every attribute that is set is kept; refresh says which */
     INODE_XATTRS = 512,    /* of a disk: it may have extended attributes */
 };
 

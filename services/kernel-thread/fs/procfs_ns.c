@@ -9,6 +9,7 @@
 #include "fs/dcache.h"
 #include "fs/file.h"
 #include "fs/mount.h"
+#include "fs/namespace.h"
 #include "fs/procfs_int.h"
 #include "fs/text.h"
 #include "proc/proc.h"
@@ -59,6 +60,14 @@ static long ns_ioctl(struct file *f, uint32_t command, uint64_t argument)
 static const struct super_ops super_ops = { .evict = no_evict, .statfs = ns_statfs };
 static const struct inode_ops no_ops;
 static const struct file_ops ns_ops = { .ioctl = ns_ioctl };
+
+uint32_t ns_type(const struct file *f)
+{
+    for (unsigned i = 0; f->ops == &ns_ops && i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].ino == f->inode->ino)
+            return kinds[i].type;
+    return 0;
+}
 
 static int make(struct kind *k)
 {

@@ -12,10 +12,7 @@
 /* kernel-thread itself plays pid 1: nothing of it but its name and its numbers can be seen. */
 struct proc *procfs_init_proc(void)
 {
-    static struct proc init = { .pid = INIT_PID, .pgrp = INIT_PID, .session = INIT_PID, .comm = "init",
-                                .thread_count = 1, .nice_plus_20 = 20 };
-
-    return &init;
+    return init_thread()->proc;
 }
 
 struct proc *procfs_find(int pid)

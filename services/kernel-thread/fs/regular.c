@@ -28,7 +28,8 @@ void path_accessed(const struct path *p)
 
     if (((p->mount->flags | inode->super->flags) & never) || (inode->fsflags & FS_NOATIME_FL))
         return;
-    if (!(p->mount->flags & MS_STRICTATIME) && inode->atime_ns > inode->mtime_ns && inode->atime_ns > inode->ctime_ns && now - inode->atime_ns < DAY_NS)
+    int newest = inode->atime_ns > inode->mtime_ns && inode->atime_ns > inode->ctime_ns;
+    if (!(p->mount->flags & MS_STRICTATIME) && newest && now - inode->atime_ns < DAY_NS)
         return;
     inode_touch(inode, FS_SET_ATIME);
 }

@@ -100,8 +100,16 @@ static ssize_t transfer(struct file *f, struct uio *uio, uint64_t offset,
     return done ? done : n;
 }
 
+/* O_DIRECT goes by sectors. */
+static int misdirected(const struct file *f, const struct uio *uio, uint64_t offset)
+{
+    return (f->flags & O_DIRECT) && (offset % DIRECT_UNIT != 0 || !uio_is_aligned(uio, DIRECT_UNIT));
+}
+
 static ssize_t disk_read(struct file *f, struct uio *uio, uint64_t offset)
 {
+    if (misdirected(f, uio, offset))
+        return -EINVAL;
     return transfer(f, uio, offset, read_chunk);
 }
 
@@ -111,6 +119,8 @@ static ssize_t disk_write(struct file *f, struct uio *uio, uint64_t offset)
         return -EPERM;
     if (uio->left && offset >= bytes_of(f))
         return -ENOSPC;
+    if (misdirected(f, uio, offset))
+        return -EINVAL;
     return transfer(f, uio, offset, write_chunk);
 }
 

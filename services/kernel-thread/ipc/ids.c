@@ -43,20 +43,27 @@ int ipc_highest(const struct ipc_table *table)
     return 0;
 }
 
+static int room_for(struct ipc_table *table, unsigned count)
+{
+    if (count <= table->room)
+        return 0;
+    struct ipc_object **slots = realloc(table->slots, count * sizeof(slots[0]));
+    if (slots == NULL)
+        return -ENOMEM;
+    for (unsigned i = table->room; i < count; i++)
+        slots[i] = NULL;
+    table->slots = slots;
+    table->room = count;
+    return 0;
+}
+
 /* Numbers go round among a few more than are used, so that one that was removed does not come back at once. */
 static int index_free(struct ipc_table *table)
 {
     unsigned cycle = table->used * 3 / 2;
     cycle = cycle < CYCLE_LEAST ? CYCLE_LEAST : cycle > IPC_OBJECTS_MOST ? IPC_OBJECTS_MOST : cycle;
-    if (cycle > table->room) {
-        struct ipc_object **slots = realloc(table->slots, cycle * sizeof(slots[0]));
-        if (slots == NULL)
-            return -ENOMEM;
-        for (unsigned i = table->room; i < cycle; i++)
-            slots[i] = NULL;
-        table->slots = slots;
-        table->room = cycle;
-    }
+    if (room_for(table, cycle) != 0)
+        return -ENOMEM;
     for (unsigned tried = 0; tried < table->room; tried++) {
         int index = (unsigned)table->next < table->room ? table->next : 0;
         table->next = index + 1;
@@ -66,20 +73,46 @@ static int index_free(struct ipc_table *table)
     return -ENOSPC;
 }
 
-static long insert(struct thread *t, struct ipc_table *table, struct ipc_object *o, int32_t key, int flags)
+/* The number that was asked for, or the next index behind it that is free. */
+static int wanted_id(struct ipc_table *table)
 {
-    const struct cred *c = thread_cred(t);
+    unsigned index = (unsigned)*table->wanted & INDEX_MASK;
+    int seq = *table->wanted >> INDEX_BITS;
+    while (index < table->room && table->slots[index] != NULL)
+        index++;
+    if (index > INDEX_MASK)
+        return -ENOSPC;
+    if (room_for(table, index + 1) != 0)
+        return -ENOMEM;
+    *table->wanted = -1;
+    return seq << INDEX_BITS | (int)index;
+}
+
+/* A number for a new object. */
+static int new_id(struct ipc_table *table)
+{
+    if (*table->wanted >= 0)
+        return wanted_id(table);
     int index = index_free(table);
     if (index < 0)
         return index;
     if (table->used != 0 && index <= table->last)
         table->seq = (table->seq + 1) % SEQ_MOST;
     table->last = index;
-    o->id = (int)(table->seq << INDEX_BITS) | index;
+    return (int)(table->seq << INDEX_BITS) | index;
+}
+
+static long insert(struct thread *t, struct ipc_table *table, struct ipc_object *o, int32_t key, int flags)
+{
+    const struct cred *c = thread_cred(t);
+    int id = new_id(table);
+    if (id < 0)
+        return id;
+    o->id = id;
     o->refs = 1;
     o->perm = (struct linux_ipc_perm){.key = key, .uid = c->euid, .gid = c->egid, .cuid = c->euid, .cgid = c->egid,
-                                      .mode = (uint32_t)flags & 0777, .seq = (uint16_t)table->seq};
-    table->slots[index] = o;
+                                      .mode = (uint32_t)flags & 0777, .seq = (uint16_t)(id >> INDEX_BITS)};
+    table->slots[id & INDEX_MASK] = o;
     table->used++;
     if (key != IPC_PRIVATE)
         LIST_INSERT_HEAD(bucket_of(table, key), o, by_key);
@@ -180,5 +213,6 @@ struct ipc_limits ipc_limits = {
     .message_bytes = MSG_BYTES_MOST, .queue_bytes = MSG_QUEUE_BYTES, .queues = IPC_OBJECTS_MOST,
     .sem = {SEM_SET_MOST, SEM_ALL_MOST, SEM_OPS_MOST, IPC_OBJECTS_MOST},
     .shm_bytes = 0xfffffffffeffffff, .shm_pages = 0xfffffffffeffffff, .segments = 4096,
+    .queue_next = -1, .sem_next = -1, .segment_next = -1,
     .mq_messages = 10, .mq_messages_default = 10, .mq_bytes = 8192, .mq_bytes_default = 8192, .mq_queues = 256,
 };

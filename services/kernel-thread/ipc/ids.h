@@ -27,6 +27,7 @@ enum { IPC_BUCKETS = 64 };
 struct ipc_table {
     void (*free_object)(struct ipc_object *o); /* the last reference went */
     const int *most;               /* objects; NULL: IPC_OBJECTS_MOST */
+    int *wanted;                   /* number of the next one, which takes this back; -1: any */
     struct ipc_object **slots;
     unsigned room, used;
     int next, last;                /* index to try first; the last one given */

@@ -7,6 +7,7 @@ struct ipc_limits {
     int sem[4];                             /* semmsl, semmns, semopm, semmni */
     unsigned long shm_bytes, shm_pages;     /* shmmax, shmall */
     int segments;                           /* shmmni */
+    int queue_next, sem_next, segment_next; /* the number of the next one (msg_next_id ...); -1: not asked for */
     int mq_messages, mq_messages_default, mq_bytes, mq_bytes_default, mq_queues;
 };
 extern struct ipc_limits ipc_limits;

@@ -24,7 +24,7 @@ static void free_set(struct ipc_object *o)
     free(o);
 }
 
-struct ipc_table sem_table = {.free_object = free_set, .most = &ipc_limits.sem[3]};
+struct ipc_table sem_table = {.free_object = free_set, .most = &ipc_limits.sem[3], .wanted = &ipc_limits.sem_next};
 unsigned sem_total;
 
 /* One operation: 0, 1 to wait, -ERANGE. */

@@ -41,7 +41,7 @@ static void free_segment(struct ipc_object *o)
     free(s);
 }
 
-static struct ipc_table table = {.free_object = free_segment, .most = &ipc_limits.segments};
+static struct ipc_table table = {.free_object = free_segment, .most = &ipc_limits.segments, .wanted = &ipc_limits.segment_next};
 
 static uint64_t attachments(const struct segment *s)
 {

@@ -56,7 +56,7 @@ static void free_queue(struct ipc_object *o)
     free(q);
 }
 
-static struct ipc_table table = {.free_object = free_queue, .most = &ipc_limits.queues};
+static struct ipc_table table = {.free_object = free_queue, .most = &ipc_limits.queues, .wanted = &ipc_limits.queue_next};
 
 static int make(const void *wanted, struct ipc_object **out)
 {

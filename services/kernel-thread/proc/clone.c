@@ -19,6 +19,7 @@
 #include "mm/memory.h"
 #include "mm/user.h"
 #include "proc/exit.h"
+#include "proc/hostname.h"
 #include "proc/pidfd.h"
 #include "proc/priority.h"
 #include "proc/table.h"
@@ -44,10 +45,12 @@ static int flags_check(const struct thread *t, const struct clone_request *c)
         return -EINVAL;
     if ((f & CLONE_SIGHAND) && (f & CLONE_CLEAR_SIGHAND))
         return -EINVAL;
-    if (spaces & ~CLONE_NEWNS) /* there are no others */
+    if (spaces & ~(CLONE_NEWNS | CLONE_NEWUTS)) /* there are no others */
         return cred_capable(t) || (f & CLONE_NEWUSER) ? -EINVAL : -EPERM;
     if (spaces && !cred_capable(t))
         return -EPERM;
+    if (spaces && (f & CLONE_THREAD))
+        return -EINVAL; /* here a process is in them, not a thread */
     return 0;
 }
 
@@ -96,6 +99,8 @@ static int resources_new(struct proc *p, struct proc *from, uint64_t flags)
         fs_ctx_get(p->fs);
     else
         p->fs = fs_ctx_copy(from->fs);
+    if ((flags & CLONE_NEWUTS) && uts_unshare(p) != 0)
+        return -ENOMEM;
     if (p->fs != NULL && (flags & CLONE_NEWNS) && mnt_ns_unshare(p->fs) != 0)
         return -ENOMEM;
     p->mm = from->mm;

@@ -6,6 +6,14 @@
 #include "time/account.h"
 #include "trace/tracee.h"
 
+struct thread *init_thread(void)
+{
+    static struct proc p = {.pid = INIT_PID, .pgrp = INIT_PID, .session = INIT_PID, .comm = "init", .thread_count = 1,
+                            .nice_plus_20 = 20};
+    static struct thread t = {.tid = INIT_PID, .proc = &p};
+    return &t;
+}
+
 int proc_parent_pid(const struct proc *p)
 {
     return p->parent == NULL ? INIT_PID : p->parent->pid;

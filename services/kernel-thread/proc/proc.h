@@ -66,6 +66,7 @@ struct proc {
     struct fs_ctx *fs;             /* counted; NULL once a zombie */
     LIST_HEAD(, tracee) tracees;   /* whom it traces */
     struct pid_handle *handle;     /* of its pidfds; NULL: none (pidfd.h) */
+    struct uts_ns *uts;            /* counted */
     struct sem_undo_list *sem_undo; /* counted; NULL: none yet */
     struct file *exe;              /* counted: the program's file; NULL: none yet */
     struct sig_actions *actions;   /* counted */
@@ -238,6 +239,9 @@ void user_signal_remove(uint32_t uid);
 unsigned user_signals(uint32_t uid);
 /* The process's real user becomes another: proc_count_of follows. */
 void proc_set_uid(struct proc *p, uint32_t uid);
+
+/* Process 1, which is this task itself: what programs may ask of it.  It is in no list. */
+struct thread *init_thread(void);
 
 int proc_parent_pid(const struct proc *p);
 /* Soft limit of RLIMIT_x. */

@@ -6,11 +6,13 @@
 #include "fs/epoll.h"
 #include "fs/file.h"
 #include "fs/files.h"
+#include "fs/namespace.h"
 #include "fs/mnt_ns.h"
 #include "fs/user_path.h"
 #include "ipc/ipc.h"
 #include "mm/mm.h"
 #include "mm/user.h"
+#include "proc/hostname.h"
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 
@@ -107,26 +109,42 @@ long sys_unshare(struct thread *t, const uint64_t a[6])
         return -EINVAL;
     if ((flags & (CLONE_THREAD | CLONE_SIGHAND | CLONE_VM)) && p->thread_count > 1)
         return -EINVAL;
-    if (flags & spaces & ~CLONE_NEWNS) /* there are no others */
+    if (flags & spaces & ~(CLONE_NEWNS | CLONE_NEWUTS)) /* there are no others */
         return cred_capable(t) || (flags & CLONE_NEWUSER) ? -EINVAL : -EPERM;
-    if ((flags & CLONE_NEWNS) && !cred_capable(t))
+    if ((flags & (CLONE_NEWNS | CLONE_NEWUTS)) && !cred_capable(t))
         return -EPERM;
     int err = flags & (CLONE_FS | CLONE_NEWNS) ? own_fs(p) : 0;
     if (err == 0 && (flags & CLONE_NEWNS))
         err = mnt_ns_unshare(p->fs);
     if (err == 0 && (flags & CLONE_FILES))
         err = own_files(p);
+    if (err == 0 && (flags & CLONE_NEWUTS))
+        err = uts_unshare(p);
     if (err == 0 && (flags & CLONE_SYSVSEM))
         sem_undo_end(p);
     return err;
 }
 
+/* Only the first namespaces have files: the others cannot be entered. */
 long sys_setns(struct thread *t, const uint64_t a[6])
 {
+    struct proc *p = t->proc;
     struct file *f;
     int err = user_file(t, a[0], &f);
     if (err)
         return err;
+    uint64_t type = ns_type(f), flags = (uint32_t)a[1];
     file_put(f);
-    return -EINVAL; /* no file stands for a namespace */
+    if (type == 0 || (flags != 0 && flags != type))
+        return -EINVAL;
+    if (type == CLONE_NEWUSER || type == CLONE_NEWNS) /* one is in it; there is no way back from another tree of mounts */
+        return -EINVAL;
+    if (!cred_capable(t))
+        return -EPERM;
+    if (type == CLONE_NEWUTS) {
+        uts_put(p->uts);
+        p->uts = &uts_first;
+        p->uts->refs++;
+    }
+    return 0;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* proc/sys_misc.c: uname, sysinfo, prctl, scheduling, randomness. */
-#include <stdio.h>
+/* proc/sys_misc.c: sysinfo, prctl, scheduling, randomness. */
 #include <string.h>
 
 #include <linux/errno.h>
@@ -12,85 +11,9 @@
 #include "mm/page.h"
 #include "mm/random.h"
 #include "mm/user.h"
-#include "proc/hostname.h"
 #include "proc/proc.h"
 #include "time/clock.h"
 #include "trace/syscalls.h"
-
-enum { UTS_BYTES = 65, UNAME26 = 0x20000 };
-
-static char host_name[UTS_BYTES] = "cel4", domain_name[UTS_BYTES] = "(none)";
-
-const char *hostname_get(void)
-{
-    return host_name;
-}
-
-const char *domainname_get(void)
-{
-    return domain_name;
-}
-
-static int name_set(char *to, const char *name, size_t size)
-{
-    if (size >= UTS_BYTES)
-        return -EINVAL;
-    memset(to, 0, UTS_BYTES);
-    memcpy(to, name, size);
-    return 0;
-}
-
-int hostname_set(const char *name, size_t size)
-{
-    return name_set(host_name, name, size);
-}
-
-int domainname_set(const char *name, size_t size)
-{
-    return name_set(domain_name, name, size);
-}
-
-long sys_uname(struct thread *t, const uint64_t a[6])
-{
-    struct {
-        char sysname[UTS_BYTES], nodename[UTS_BYTES], release[UTS_BYTES], version[UTS_BYTES], machine[UTS_BYTES],
-            domain[UTS_BYTES];
-    } u;
-    memset(&u, 0, sizeof(u));
-    strcpy(u.sysname, "Linux");
-    memcpy(u.nodename, host_name, UTS_BYTES);
-    if (t->proc->personality & UNAME26) /* for programs that cannot count further */
-        snprintf(u.release, sizeof(u.release), "2.6.%d%s", KERNEL_MINOR + 60, strchr(KERNEL_RELEASE, '-'));
-    else
-        strcpy(u.release, KERNEL_RELEASE);
-    strcpy(u.version, KERNEL_VERSION);
-    strcpy(u.machine, "aarch64");
-    memcpy(u.domain, domain_name, UTS_BYTES);
-    return copy_out(t->proc->mm, a[0], &u, sizeof(u));
-}
-
-static long set_name(struct thread *t, char *name, const uint64_t a[6])
-{
-    char new[UTS_BYTES] = "";
-    if (!cred_capable(t))
-        return -EPERM;
-    if (a[1] >= UTS_BYTES)
-        return -EINVAL;
-    if (copy_in(t->proc->mm, new, a[0], a[1]) != 0)
-        return -EFAULT;
-    memcpy(name, new, UTS_BYTES);
-    return 0;
-}
-
-long sys_sethostname(struct thread *t, const uint64_t a[6])
-{
-    return set_name(t, host_name, a);
-}
-
-long sys_setdomainname(struct thread *t, const uint64_t a[6])
-{
-    return set_name(t, domain_name, a);
-}
 
 long sys_sysinfo(struct thread *t, const uint64_t a[6])
 {

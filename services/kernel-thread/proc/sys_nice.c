@@ -23,7 +23,7 @@ static void targets_run(struct targets *s)
     struct thread *one;
     switch (s->which) {
     case PRIO_PROCESS:
-        one = s->who == 0 ? s->t : thread_find(s->who);
+        one = s->who == 0 ? s->t : s->who == INIT_PID ? init_thread() : thread_find(s->who);
         p = one != NULL ? one->proc : proc_find(s->who);
         if (p != NULL)
             s->each(s, p);

@@ -20,7 +20,7 @@ enum { POLICY_KEEP = -1 };
 
 static struct thread *find(struct thread *t, uint64_t pid)
 {
-    return (int)pid == 0 ? t : thread_find((int)pid);
+    return (int)pid == 0 ? t : (int)pid == INIT_PID ? init_thread() : thread_find((int)pid);
 }
 
 long sys_sched_yield(struct thread *t, const uint64_t a[6])

@@ -10,6 +10,7 @@
 
 #include "mm/kobj.h"
 #include "mm/mm.h"
+#include "proc/hostname.h"
 #include "proc/pidfd.h"
 #include "proc/priority.h"
 #include "sig/queue.h"
@@ -180,6 +181,8 @@ struct proc *proc_new(int pid, struct proc *parent)
         free(p);
         return NULL;
     }
+    p->uts = parent != NULL ? parent->uts : &uts_first;
+    p->uts->refs++;
     p->pid = pid;
     p->exit_signal = SIGCHLD;
     p->start_ns = clock_monotonic_ns();
@@ -210,6 +213,7 @@ void proc_free(struct proc *p)
     pid_handle_end(p);
     timers_end(p);
     cred_free(&p->cred);
+    uts_put(p->uts);
     free(p);
 }
 

@@ -101,6 +101,8 @@ static long kill_thread(struct thread *t, int tgid, int tid, int sig)
     struct thread *to = thread_find(tid);
     if (tid <= 0 || sig < 0 || sig > LINUX_NSIG)
         return -EINVAL;
+    if (tid == INIT_PID && (tgid <= 0 || tgid == INIT_PID))
+        return kill_init(t, sig);
     if (to == NULL || (tgid > 0 && to->proc->pid != tgid))
         return proc_find(tid) != NULL && to == NULL && (tgid <= 0 || tgid == tid) ? 0 : -ESRCH; /* a zombie */
     if (!signal_may_send(t, to->proc, sig))

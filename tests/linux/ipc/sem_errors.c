@@ -57,7 +57,7 @@ int main(void)
     IN_CHILD("not root", {
         setgid(1000);
         setuid(1000);
-        VALUE(semget(1234, 0, 0));
+        YES(semget(1234, 0, 0) == id);
         VALUE(semget(1234, 0, 0400));
         VALUE(semget(1234, 0, 0200));
         VALUE(syscall(SYS_semop, id, &op, 1));
