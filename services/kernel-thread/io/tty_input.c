@@ -57,7 +57,7 @@ static void echo_byte(struct tty *tty, unsigned char c)
 
     if (!l_flag(tty, ECHO))
         return;
-    if (is_control(c) && c != '\t' && c != '\n' && c != '\r' && l_flag(tty, ECHOCTL))
+    if (is_control(c) && c != '\t' && c != '\n' && l_flag(tty, ECHOCTL))
         echo_text(tty, shown, 2);
     else
         echo_text(tty, &plain, 1);

@@ -80,9 +80,16 @@ static long count(uint64_t uaddr, uint32_t n)
     return copy_out(caller_mm(), uaddr, &n, sizeof n);
 }
 
+/* Bytes that can be read: of complete lines, without the marks of ^D. */
 static uint32_t input_count(const struct tty *tty)
 {
-    return (tty->termios.c_lflag & ICANON ? tty->canon : tty->head) - tty->tail;
+    uint32_t n = 0;
+
+    if (!(tty->termios.c_lflag & ICANON))
+        return tty->head - tty->tail;
+    for (uint32_t i = tty->tail; i != tty->canon; i++)
+        n += !(tty->cells[i % TTY_INPUT_CELLS] & CELL_EOF);
+    return n;
 }
 
 /* A byte as if it had been typed. */

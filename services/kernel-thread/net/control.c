@@ -65,6 +65,8 @@ static int add_cred(struct thread *t, uint64_t uaddr, uint64_t bytes, struct uso
         return -EPERM;
     if (u.pid != t->proc->pid && (u.pid < 1 || (u.pid != INIT_PID && !proc_find(u.pid))))
         return -ESRCH;
+    if (u.uid == UINT32_MAX || u.gid == UINT32_MAX)
+        return -EINVAL;
     m->cred = u;
     return 0;
 }

@@ -84,7 +84,7 @@ static int option_get(struct usock *s, int option, union value *v, uint32_t *siz
 
     switch (option) {
     case SO_PEERCRED:
-        v->cred = s->peer ? s->peer->cred : nobody;
+        v->cred = s->peer ? s->peer->cred : s->state == USOCK_LISTENING ? s->cred : nobody;
         *size = sizeof v->cred;
         return 0;
     case SO_LINGER:

@@ -122,12 +122,13 @@ static int bind_again(struct thread *t, const struct usock_name *n)
 
 int usock_bind(struct thread *t, struct usock *s, const struct usock_name *n)
 {
-    if (s->name.len)
-        return bind_again(t, n);
     if (n->len == FAMILY_BYTES) {
-        usock_bind_any(s);
+        if (!s->name.len)
+            usock_bind_any(s);
         return 0;
     }
+    if (s->name.len)
+        return bind_again(t, n);
     if (is_path(n))
         return bind_path(t, s, n);
     if (find_abstract(n, s->type))
