@@ -11,10 +11,13 @@
 
 enum { STRING_MAX = 128 * 1024 };
 
+static int text_fits(const struct args *args, size_t bytes)
+{
+    return args->limit != 0 && args->used + bytes + 8ul * (args->argc + args->envc) > args->limit ? -E2BIG : 0;
+}
+
 static int text_room(struct args *args, size_t bytes)
 {
-    if (args->limit != 0 && args->used + bytes + 8ul * (args->argc + args->envc) > args->limit)
-        return -E2BIG;
     if (args->used + bytes <= args->room)
         return 0;
     uint64_t room = args->room * 2 + bytes + 1024;
@@ -55,7 +58,9 @@ static int vector_push(struct args *args, int env, uint64_t offset)
 static int text_add(struct args *args, const char *text, uint64_t *offset)
 {
     size_t bytes = strlen(text) + 1;
-    int err = text_room(args, bytes);
+    int err = text_fits(args, bytes);
+    if (err == 0)
+        err = text_room(args, bytes);
     if (err)
         return err;
     *offset = args->used;
@@ -90,8 +95,10 @@ static int add_user_string(struct args *args, struct mm *mm, uint64_t uaddr, int
         if (err)
             return err;
         ssize_t len = copy_in_string(mm, args->text + args->used, uaddr, room);
-        if (len >= 0) {
-            err = vector_push(args, env, args->used);
+        if (len >= 0) { /* the limit counts what the string takes, not the room it was read into */
+            err = text_fits(args, (size_t)len + 1);
+            if (err == 0)
+                err = vector_push(args, env, args->used);
             args->used += (uint64_t)len + 1;
             return err;
         }
