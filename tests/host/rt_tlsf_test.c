@@ -98,8 +98,32 @@ static void errors(void **state)
     assert_int_equal(tlsf_free(&tlsf, b), 0);
 }
 
+/* Areas apart from the arena are used, known to be empty, and gone. */
+static void areas(void **state)
+{
+    (void)state;
+    static struct tlsf tlsf;
+    static _Alignas(16) char first[4096], area[65536];
+
+    tlsf_add(&tlsf, first, sizeof(first));
+    assert_null(tlsf_alloc(&tlsf, 8192, 16));
+    tlsf_add_area(&tlsf, area, sizeof(area));
+    assert_true(tlsf_area_unused(area, sizeof(area)));
+    char *a = tlsf_alloc(&tlsf, 8192, 16), *b = tlsf_alloc(&tlsf, 20000, 64);
+    assert_in_range((uintptr_t)a, (uintptr_t)area, (uintptr_t)area + sizeof(area));
+    assert_in_range((uintptr_t)b, (uintptr_t)area, (uintptr_t)area + sizeof(area) - 20000);
+    assert_int_equal(tlsf_free(&tlsf, a), 0);
+    assert_false(tlsf_area_unused(area, sizeof(area)));
+    assert_int_equal(tlsf_free(&tlsf, b), 0);
+    assert_true(tlsf_area_unused(area, sizeof(area)));
+    tlsf_remove_area(&tlsf, area);
+    memset(area, 0xff, sizeof(area));
+    assert_null(tlsf_alloc(&tlsf, 8192, 16));
+    assert_non_null(tlsf_alloc(&tlsf, 2000, 16));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(random_use), cmocka_unit_test(errors)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(random_use), cmocka_unit_test(errors), cmocka_unit_test(areas)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,7 @@
 #include "proc/proc.h"
 #include "trace/syscalls.h"
 
-enum { WAIT_MAX = 4096 /* events of one call */, EVENTS_MAX = INT32_MAX / 16, DEPTH_MAX = 4, QUEUES_MAX = 3 };
+enum { WAIT_FEW = 8 /* events of a call that need no memory */, EVENTS_MAX = INT32_MAX / 16, DEPTH_MAX = 4, QUEUES_MAX = 3 };
 
 struct epoll_watch {
     struct file *file;  /* borrowed: epoll_forget */
@@ -46,6 +46,7 @@ TAILQ_HEAD(ready_list, epoll_watch);
 
 struct epoll {
     TAILQ_HEAD(, epoll_watch) watches;
+    unsigned count;          /* of them */
     struct ready_list ready; /* oldest first: all get their turn */
     struct rt_waitq changed; /* a watch became ready */
 };
@@ -125,6 +126,7 @@ static void watch_free(struct epoll_watch *w)
     leave_queues(w);
     unready(w);
     TAILQ_REMOVE(&w->owner->watches, w, in_epoll);
+    w->owner->count--;
     LIST_REMOVE(w, in_file);
     free(w);
 }
@@ -239,6 +241,7 @@ static int add(struct file *epoll_file, struct file *f, int fd, const struct lin
     w->event = *event;
     w->owner = e;
     TAILQ_INSERT_TAIL(&e->watches, w, in_epoll);
+    e->count++;
     LIST_INSERT_HEAD(&f->watches, w, in_file);
     int err = join(w);
     if (err)
@@ -350,8 +353,8 @@ static int check(void *ctx, struct poll_table *pt)
 
 static long wait_events(struct thread *t, const uint64_t a[6], uint64_t deadline)
 {
-    struct collect c = { .most = (int)a[2] < WAIT_MAX ? (int)a[2] : WAIT_MAX };
-    struct linux_epoll_event few[8];
+    struct collect c = { .most = (int)a[2] };
+    struct linux_epoll_event few[WAIT_FEW];
     struct file *ef;
 
     if (c.most <= 0 || (int)a[2] > EVENTS_MAX)
@@ -360,7 +363,9 @@ static long wait_events(struct thread *t, const uint64_t a[6], uint64_t deadline
     if (err)
         return err;
     c.e = ef->priv;
-    c.out = c.most <= 8 ? few : malloc((size_t)c.most * sizeof *c.out);
+    if (ef->ops == &ops && c.most > WAIT_FEW && (unsigned)c.most > c.e->count) /* no more can come than it watches */
+        c.most = c.e->count > WAIT_FEW ? (int)c.e->count : WAIT_FEW;
+    c.out = c.most <= WAIT_FEW || ef->ops != &ops ? few : malloc((size_t)c.most * sizeof *c.out);
     long n = ef->ops != &ops ? -EINVAL : !c.out ? -ENOMEM : poll_until(check, &c, deadline);
     if (n > 0) {
         err = copy_out(t->proc->mm, a[1], c.out, (size_t)n * sizeof *c.out);

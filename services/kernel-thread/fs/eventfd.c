@@ -69,8 +69,7 @@ static uint32_t event_poll(struct file *f, struct poll_table *pt)
 
     poll_wait_for(pt, &e->readers, POLLIN | POLLRDNORM);
     poll_wait_for(pt, &e->writers, POLLOUT | POLLWRNORM);
-    return (e->count ? POLLIN | POLLRDNORM : 0) | (e->count < UINT64_MAX - 1 ? POLLOUT | POLLWRNORM : 0) |
-           (e->count == UINT64_MAX ? POLLERR : 0);
+    return (e->count ? POLLIN : 0) | (e->count < UINT64_MAX - 1 ? POLLOUT : 0) | (e->count == UINT64_MAX ? POLLERR : 0);
 }
 
 static void event_release(struct file *f)

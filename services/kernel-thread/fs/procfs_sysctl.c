@@ -73,16 +73,23 @@ SHOW(domainname)
     return 0;
 }
 
+/* The bytes of a name that was written: its first line, as far as it fits. */
+static size_t name_length(const char *text)
+{
+    size_t n = strcspn(text, "\n");
+    return n < UTS_BYTES ? n : UTS_BYTES - 1;
+}
+
 static int store_hostname(struct proc *p, const struct procfs_node *node, const char *text)
 {
     UNUSED;
-    return hostname_set(text, strcspn(text, "\n"));
+    return hostname_set(text, name_length(text));
 }
 
 static int store_domainname(struct proc *p, const struct procfs_node *node, const char *text)
 {
     UNUSED;
-    return domainname_set(text, strcspn(text, "\n"));
+    return domainname_set(text, name_length(text));
 }
 
 SHOW(file_nr)

@@ -74,7 +74,7 @@ static uint32_t timer_poll(struct file *f, struct poll_table *pt)
     struct timerfd *tf = f->priv;
 
     poll_wait(pt, &tf->wait);
-    return tf->expired || tf->cancelled ? POLLIN | POLLRDNORM : 0;
+    return tf->expired || tf->cancelled ? POLLIN : 0;
 }
 
 static void timer_release(struct file *f)

@@ -49,7 +49,7 @@ stub_\name\()_end:
 
 /* When kernel-thread was asked, or the answer is there: back behind the svc. */
     begin site_call
-    I STUB_PLAIN, stur x16, [sp, #-16]
+    I STUB_PLAIN, stur x16, [sp, #-STUB_X16_BELOW]
     I STUB_PLAIN, mrs x16, tpidrro_el0
     I STUB_X16_STACK | STUB_PLAIN, str x30, [x16, #KIT_SAVED_X30]
     I STUB_X16_STACK | STUB_PLAIN, bl .
@@ -59,7 +59,7 @@ stub_\name\()_end:
 
 /* The same, and behind it the way of a call that the stub does not answer. */
     begin site_native
-    I STUB_PLAIN, stur x16, [sp, #-16]
+    I STUB_PLAIN, stur x16, [sp, #-STUB_X16_BELOW]
     I STUB_PLAIN, mrs x16, tpidrro_el0
     I STUB_X16_STACK | STUB_PLAIN, str x30, [x16, #KIT_SAVED_X30]
     I STUB_X16_STACK | STUB_PLAIN, bl .
@@ -82,7 +82,7 @@ stub_\name\()_end:
     .macro body kind
     begin body_\kind
     I STUB_X16_STACK, str x17, [x16, #KIT_SAVED_X17]
-    I E | STUB_X16_STACK, ldur x17, [sp, #-16]
+    I E | STUB_X16_STACK, ldur x17, [sp, #-STUB_X16_BELOW]
     I E | STUB_X16_STACK, str x17, [x16, #KIT_SAVED_X30 + 8]
     I E, lsr w17, w8, #9
     I E, cbnz w17, 17f

@@ -29,7 +29,8 @@
 #define KIND_SIGRETURN_BIT 6
 
 /* What of a thread's registers is elsewhere while it is at an instruction of a stub. */
-#define STUB_X16_STACK 1  /* x16 lies 16 bytes below sp; else, where it is needed, in the page */
+#define STUB_X16_BELOW 256 /* x16 is kept so far below sp: the Go runtime has data less far below it over a system call */
+#define STUB_X16_STACK 1  /* x16 lies there; else, where it is needed, in the page */
 #define STUB_X17_PAGE 2   /* x17 is in the page */
 #define STUB_ARGS_PAGE 4  /* x1..x5, and x0 unless it holds the result, are in the page */
 #define STUB_X7_PAGE 8    /* x7 is in the page */

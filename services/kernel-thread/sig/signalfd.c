@@ -114,7 +114,7 @@ static uint32_t signal_poll(struct file *f, struct poll_table *pt)
     if (t == NULL)
         return 0;
     poll_wait(pt, &t->proc->signalfd_wait);
-    return (t->pending.set | t->proc->pending.set) & s->set ? POLLIN | POLLRDNORM : 0;
+    return (t->pending.set | t->proc->pending.set) & s->set ? POLLIN : 0;
 }
 
 static void signal_release(struct file *f)

@@ -36,7 +36,7 @@ static void scratch_back(struct thread *t, const struct kit_thread *k, uint32_t 
     if ((state & STUB_PLAIN) == 0)
         r->x30 = k->x30;
     if (state & STUB_X16_STACK) {
-        if (copy_in(t->proc->mm, &word, r->sp - 16, sizeof(word)) == 0)
+        if (copy_in(t->proc->mm, &word, r->sp - STUB_X16_BELOW, sizeof(word)) == 0)
             r->x16 = word;
     } else if ((state & STUB_PLAIN) == 0) {
         r->x16 = k->x16;

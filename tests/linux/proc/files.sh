@@ -1,6 +1,6 @@
 # /proc/PID: descriptors, threads, names and small files that can be set.
 cd /proc/self; exec 5</etc/passwd 6>>/tmp/append.$$
-head -c 10 <&5 >/dev/null; cut -f1 fdinfo/5; sed -n 's/^flags://p' fdinfo/5 fdinfo/6; ls fdinfo | grep -x -e 5 -e 6; cat fdinfo/99; echo; rm /tmp/append.$$
+head -c 10 <&5 >/dev/null; cut -f1 fdinfo/5; sed -n 's/^flags://p' fdinfo/5 fdinfo/6; ls fdinfo 2>/dev/null | grep -x -e 5 -e 6; cat fdinfo/99; echo; rm /tmp/append.$$
 cd /proc/$$; ls task | grep -c .; ls task/$$ | grep -x -e comm -e stat -e maps -e fd -e children | tr '\n' ' '; readlink task/$$/fd/5; sleep 9 & echo $(cat task/$$/children) | grep -cx $!; kill $!
 echo renamed > comm; cat comm; head -1 status; cut -d' ' -f2 stat; echo 0123456789abcdefXYZ > comm; cat comm
 cat oom_score_adj oom_adj; echo 500 > oom_score_adj; cat oom_score_adj oom_adj; sh -c 'cat /proc/self/oom_score_adj'; echo 1001 > oom_score_adj; echo x > oom_score_adj; echo -17 > oom_adj; cat oom_score_adj oom_score

@@ -52,6 +52,6 @@ int main(void)
     while (read(fd, &r, sizeof(r)) == sizeof(r))
         printf("%s: flag %x version %d exit %x uid %u gid %u, %s, parent %d, time %s\n", r.comm, r.flag & ~2, r.version & 15, r.exitcode, r.uid,
                r.gid, (pid_t)r.pid == first ? "first" : (pid_t)r.pid == second ? "second" : "other", (pid_t)r.ppid == getpid(),
-               (pid_t)r.pid != first ? (r.etime >= 0 ? "some" : "wrong") : r.etime >= 3 ? "long" : "short");
+               (pid_t)r.pid == first && r.etime < 3 ? "short" : r.etime >= 0 ? "right" : "wrong");
     return 0;
 }

@@ -15,4 +15,7 @@ enum {
     seL4_NonArchObjectTypeCount = 5,
     seL4_ModeObjectTypeCount = 7,
     seL4_AsyncEndpointObject = seL4_NotificationObject,
+    /* not in this configuration: numbers that no kernel takes */
+    seL4_ARM_VCPUObject = 0xfffe,
+    seL4_ARM_IOPageTableObject = 0xffff,
 };
