@@ -101,10 +101,12 @@ int main(void)
     printf("main: pending %d\n", pending(SIGUSR1));
     sem_post(&go);
     sem_wait(&ready);
-    ERROR(pthread_sigqueue(t, SIGUSR1, (union sigval){ .sival_int = 42 }));
+    int queued = pthread_sigqueue(t, SIGUSR1, (union sigval){ .sival_int = 42 });
     sem_wait(&ready);
-    VALUE(kill(getpid(), SIGUSR1));
+    int killed = kill(getpid(), SIGUSR1);
     pthread_join(t, NULL);
+    ERROR(queued);
+    VALUE(killed);
     in_thread(itself, NULL);
     VALUE(syscall(SYS_tgkill, getpid(), getpid(), 65));
     VALUE(syscall(SYS_tgkill, 1, getpid(), SIGUSR1));
