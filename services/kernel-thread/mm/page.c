@@ -121,12 +121,26 @@ bool memory_balance(uint64_t wanted)
     return left + given >= low / 2 + wanted;
 }
 
+/* Another try may find a page.  What an attempt that fails has made for itself is given back by objects_trim too, which is no
+ * progress: so that counts once. */
+static bool free_more(bool *trimmed)
+{
+    if (part_make() == 0 || part_stats.free != 0 || mm_parked_drop())
+        return true;
+    if (!*trimmed) {
+        *trimmed = true;
+        if (objects_trim() != 0)
+            return true;
+    }
+    return pagecache_shrink(SHRINK) != 0;
+}
+
 static struct page *free_take(void)
 {
     struct page *p;
+    bool trimmed = false;
     while ((p = part_take()) == NULL)
-        if (part_make() != 0 && part_stats.free == 0 && !mm_parked_drop() && objects_trim() == 0 &&
-            pagecache_shrink(SHRINK) == 0)
+        if (!free_more(&trimmed))
             return NULL;
     p->refs = 1;
     p->maps = 0;
