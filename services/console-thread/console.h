@@ -31,8 +31,8 @@ struct port_buffer {
     uint64_t paddr;
     uint32_t bytes, taken;    /* received; of these given to readers */
     struct port_buffer *next; /* in the list of received ones, or of free ones */
-    struct rt_fiber *fiber;   /* transmit: waits until the device has it; NULL: nobody */
     bool sent;                /* transmit: the device has taken it */
+    bool left;                /* transmit: nobody waits for that any more */
 };
 
 struct port {

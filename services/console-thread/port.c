@@ -82,15 +82,24 @@ static void take_received(struct port *p)
         rt_waitq_wake_all(&p->rx_wait);
 }
 
+static void tx_give(struct port *p, struct port_buffer *b)
+{
+    b->next = p->tx_free;
+    p->tx_free = b;
+}
+
 static void take_sent(struct port *p)
 {
     uint32_t written;
     struct port_buffer *b = virtq_take(&p->tx, &written);
+    bool any = b != NULL;
     for (; b != NULL; b = virtq_take(&p->tx, &written)) {
         b->sent = true;
-        if (b->fiber != NULL)
-            rt_unpark(b->fiber, 0);
+        if (b->left)
+            tx_give(p, b);
     }
+    if (any)
+        rt_waitq_wake_all(&p->tx_wait);
 }
 
 void port_take(struct port *p)
@@ -146,14 +155,16 @@ ssize_t port_read(struct port *p, void *buf, uint32_t count)
     return n;
 }
 
-/* Sends up to one buffer; returns when the device has it. */
-static void send(struct port *p, const char *bytes, uint32_t count)
+/* Sends up to one buffer; returns when the device has taken it, or the host has closed the port: then a device may keep it
+ * for ever (QEMU does if it notices by writing).  False: the device has all buffers. */
+static bool send(struct port *p, const char *bytes, uint32_t count)
 {
-    struct port_buffer *b = p->tx_free; /* the writer's mutex is held: one is always free */
+    struct port_buffer *b = p->tx_free;
+    if (b == NULL)
+        return false;
     p->tx_free = b->next;
     memcpy(b->vaddr, bytes, count);
-    b->sent = false;
-    b->fiber = rt_fiber_self();
+    b->sent = b->left = false;
 
     struct virtq_buffer piece = {b->paddr, count};
     (void)virtq_add(&p->tx, &piece, 1, 0, b);
@@ -165,12 +176,13 @@ static void send(struct port *p, const char *bytes, uint32_t count)
         virtq_interrupts(&p->tx, true);
         take_sent(p); /* it may have been taken in between, without an interrupt */
     }
-    while (!b->sent)
-        rt_park();
+    while (!b->sent && p->host_open)
+        rt_wait(&p->tx_wait);
 
-    b->fiber = NULL;
-    b->next = p->tx_free;
-    p->tx_free = b;
+    b->left = !b->sent;
+    if (b->sent)
+        tx_give(p, b);
+    return true;
 }
 
 ssize_t port_write(struct port *p, const void *buf, uint32_t count)
@@ -180,10 +192,11 @@ ssize_t port_write(struct port *p, const void *buf, uint32_t count)
     while (done < count && p->host_open) {
         uint32_t left = count - done;
         uint32_t piece = left < PORT_BUFFER_BYTES ? left : PORT_BUFFER_BYTES;
-        send(p, (const char *)buf + done, piece);
+        if (!send(p, (const char *)buf + done, piece))
+            break;
         done += piece;
     }
     bool open = p->host_open;
     rt_mutex_unlock(&p->writer);
-    return open || (done == count && count != 0) ? (ssize_t)done : -EPIPE;
+    return (open && (done != 0 || count == 0)) || (done == count && count != 0) ? (ssize_t)done : -EPIPE;
 }
